@@ -1,0 +1,40 @@
+package io.kubevert.apiserver.registry;
+
+import io.kubevert.apiserver.table.Column;
+import io.kubevert.client.resource.ResourceType;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Everything the server knows about one resource.
+ *
+ * @param type where it lives; the version is the storage version
+ * @param singular its name for one object, as in {@code pod}
+ * @param shortNames as in {@code po}
+ * @param categories as in {@code all}
+ * @param model the Java type that its schema is read from
+ * @param strategy what differs from other kinds
+ * @param columns what {@code kubectl get} shows
+ * @param subresources as in {@code status}, {@code scale}, {@code log}
+ */
+public record ResourceDefinition(
+    ResourceType type,
+    String singular,
+    List<String> shortNames,
+    List<String> categories,
+    Class<?> model,
+    Strategy strategy,
+    List<Column> columns,
+    Set<String> subresources) {
+
+  public ResourceDefinition {
+    shortNames = List.copyOf(shortNames);
+    categories = List.copyOf(categories);
+    columns = List.copyOf(columns);
+    subresources = Set.copyOf(subresources);
+  }
+
+  public boolean hasStatus() {
+    return subresources.contains("status");
+  }
+}

@@ -1,0 +1,80 @@
+package io.kubevert.apiserver.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.validation.FieldErrors;
+import java.util.Map;
+
+/**
+ * What one kind does differently. Called by the registry in the order of its methods, for one write
+ * of the kind at a time; every method but {@link #reserve} and {@link #deleted} is a pure function
+ * of its arguments.
+ *
+ * <p>Metadata that all kinds share (names, uids, timestamps, generation, labels, owner references,
+ * finalizers) is the registry's own business.
+ */
+public interface Strategy {
+
+  /** A kind without anything of its own. */
+  Strategy PLAIN = new Strategy() {};
+
+  /** Fills in what the user left out; called on create and on update. */
+  default void setDefaults(ObjectNode object) {}
+
+  /** Removes what a user may not set on create, as in the status. */
+  default void prepareForCreate(ObjectNode object) {
+    object.remove("status");
+  }
+
+  /** Carries over from the old object what a user may not change or may leave out on update. */
+  default void prepareForUpdate(ObjectNode object, ObjectNode old) {
+    if (old.has("status")) {
+      object.set("status", old.get("status"));
+    } else {
+      object.remove("status");
+    }
+  }
+
+  /** Adds every fault of an object that is to be created or updated. */
+  default void validate(ObjectNode object, FieldErrors errors) {}
+
+  /** Adds every fault of the step from the old object to the new one, beyond {@link #validate}. */
+  default void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}
+
+  /** Adds every fault of the step from the old status to the new one. */
+  default void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}
+
+  /**
+   * Takes what must be unique in the cluster, as cluster IPs and node ports, and writes it into the
+   * object. Called after validation has found no fault, and for every existing object at start.
+   *
+   * @param old the object as stored; null on create
+   * @return what to give back if the write fails, and what the write frees if it succeeds
+   */
+  default Reservation reserve(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    return Reservation.NONE;
+  }
+
+  /** Gives back what the deleted object had reserved. */
+  default void deleted(ObjectNode object) {}
+
+  /**
+   * Whether the generation of the object counts up: by default when anything but status changed.
+   */
+  default boolean specChanged(ObjectNode object, ObjectNode old) {
+    return !object.path("spec").equals(old.path("spec"));
+  }
+
+  /**
+   * Fields beyond metadata.name and metadata.namespace that field selectors may name, with this
+   * object's values. The keys are the same for every object.
+   */
+  default Map<String, String> selectableFields(JsonNode object) {
+    return Map.of();
+  }
+
+  /** How long a deleted object is kept for whoever has to stop it first; 0 for pods not started. */
+  default long gracePeriodSeconds(ObjectNode object, Long requested) {
+    return 0;
+  }
+}

@@ -1,0 +1,2 @@
+/** A component as a process of its own: flags, bus, verticle, signals. */
+package io.kubevert.client.component;
