@@ -88,7 +88,7 @@ public final class ClusteredBus {
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
     join.getTcpIpConfig()
-        .setEnabled(!options.members().isEmpty())
+        .setEnabled(true)
         .setMembers(options.members())
         .setConnectionTimeoutSeconds(2);
   }

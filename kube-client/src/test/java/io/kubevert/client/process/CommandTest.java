@@ -1,0 +1,48 @@
+package io.kubevert.client.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(VertxExtension.class)
+class CommandTest {
+
+  @Test
+  void returnsWhatTheProgramPrinted(Vertx vertx) throws Exception {
+    String output =
+        Command.of("cat").reading("a line\n").succeed(vertx).await(10, TimeUnit.SECONDS);
+    assertThat(output).isEqualTo("a line\n");
+  }
+
+  @Test
+  void aFailureNamesTheProgramAndItsWords(Vertx vertx) {
+    assertThatThrownBy(
+            () -> Command.of("ls", "/nowhere").succeed(vertx).await(10, TimeUnit.SECONDS))
+        .isInstanceOf(CommandFailedException.class)
+        .hasMessageStartingWith("ls /nowhere exited with 2: ")
+        .hasMessageContaining("No such file or directory");
+  }
+
+  @Test
+  void aProgramThatTakesTooLongIsKilled(Vertx vertx) throws Exception {
+    Command.Result result =
+        Command.of("sleep", "60")
+            .within(Duration.ofMillis(50))
+            .run(vertx)
+            .await(10, TimeUnit.SECONDS);
+    assertThat(result.exitCode()).isEqualTo(128 + 9);
+  }
+
+  @Test
+  void aProgramThatDoesNotReadItsInputIsNoError(Vertx vertx) throws Exception {
+    Command.Result result =
+        Command.of("true").reading("x".repeat(1 << 20)).run(vertx).await(10, TimeUnit.SECONDS);
+    assertThat(result.exitCode()).isZero();
+  }
+}
