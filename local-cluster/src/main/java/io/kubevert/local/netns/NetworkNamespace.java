@@ -1,0 +1,58 @@
+package io.kubevert.local.netns;
+
+import io.kubevert.client.process.Command;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/**
+ * A network namespace with a name, as {@code ip netns} keeps them.
+ *
+ * <p>Every method blocks for some milliseconds.
+ *
+ * @param name a file name under {@code /run/netns}
+ */
+public record NetworkNamespace(String name) {
+  private static final Path DIRECTORY = Path.of("/run/netns");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+
+  public NetworkNamespace {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "\"" + name + "\" is no name of a network namespace: it must match " + NAME);
+    }
+  }
+
+  /** Makes the namespace, or adopts the one of that name. */
+  public static NetworkNamespace create(String name) throws IOException, InterruptedException {
+    NetworkNamespace namespace = new NetworkNamespace(name);
+    if (!namespace.exists()) {
+      run(Command.of("ip", "netns", "add", name));
+    }
+    return namespace;
+  }
+
+  public boolean exists() {
+    return Files.exists(path());
+  }
+
+  /** The file that stands for the namespace; opening it keeps the namespace alive. */
+  public Path path() {
+    return DIRECTORY.resolve(name);
+  }
+
+  /** Takes the name away; the kernel removes the namespace when nothing lives in it any more. */
+  public void delete() throws IOException, InterruptedException {
+    if (exists()) {
+      run(Command.of("ip", "netns", "delete", name));
+    }
+  }
+
+  private static void run(Command command) throws IOException, InterruptedException {
+    Command.Result result = command.await();
+    if (result.exitCode() != 0) {
+      throw new IOException(String.join(" ", command.words()) + ": " + result.output().strip());
+    }
+  }
+}
