@@ -1,0 +1,41 @@
+package io.kubevert.apiserver.controller;
+
+import io.kubevert.apiserver.controller.cache.ControllerContext;
+import io.kubevert.apiserver.controller.endpoints.EndpointsController;
+import io.kubevert.apiserver.controller.endpointslice.EndpointSliceController;
+import io.kubevert.apiserver.controller.endpointslice.EndpointSliceMirroringController;
+import io.kubevert.apiserver.controller.node.PodCidrController;
+import io.kubevert.apiserver.controller.replicaset.ReplicaSetController;
+import io.kubevert.client.ControlPlane;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Clock;
+
+/** Runs every controller, over one shared view of the cluster, on one event loop. */
+public final class ControllerManager extends VerticleBase {
+  private final ControllerManagerConfig config;
+  private final ControlPlane controlPlane;
+  private ControllerContext controllers;
+
+  public ControllerManager(ControllerManagerConfig config, ControlPlane controlPlane) {
+    this.config = config;
+    this.controlPlane = controlPlane;
+  }
+
+  /** Completes when all that the controllers look at is known. */
+  @Override
+  public Future<?> start() {
+    controllers = new ControllerContext(vertx, controlPlane.clientFor(context), Clock.systemUTC());
+    new PodCidrController(controllers, config.clusterCidr(), config.nodeCidrMaskSize());
+    new EndpointSliceController(controllers);
+    new EndpointSliceMirroringController(controllers);
+    new EndpointsController(controllers);
+    new ReplicaSetController(controllers);
+    return controllers.start();
+  }
+
+  @Override
+  public Future<?> stop() {
+    return controllers.stop();
+  }
+}

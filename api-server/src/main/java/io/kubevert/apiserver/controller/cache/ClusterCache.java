@@ -1,0 +1,150 @@
+package io.kubevert.apiserver.controller.cache;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.controller.view.ControllerRevision;
+import io.kubevert.apiserver.controller.view.EndpointSlice;
+import io.kubevert.apiserver.controller.view.Endpoints;
+import io.kubevert.apiserver.controller.view.KubeObject;
+import io.kubevert.apiserver.controller.view.Lease;
+import io.kubevert.apiserver.controller.view.Node;
+import io.kubevert.apiserver.controller.view.PlainObject;
+import io.kubevert.apiserver.controller.view.Pod;
+import io.kubevert.apiserver.controller.view.Service;
+import io.kubevert.apiserver.controller.view.Workload;
+import io.kubevert.client.KubeClient;
+import io.kubevert.client.resource.ResourceType;
+import io.kubevert.client.resource.ResourceTypes;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Every resource that the controllers look at, each watched and decoded once for all of them. */
+public final class ClusterCache {
+  private final Vertx vertx;
+  private final KubeClient client;
+  private final List<ObjectCache<? extends KubeObject>> all = new ArrayList<>();
+  private final Promise<Void> synced = Promise.promise();
+
+  private final ObjectCache<PlainObject> namespaces;
+  private final ObjectCache<Node> nodes;
+  private final ObjectCache<Pod> pods;
+  private final ObjectCache<Service> services;
+  private final ObjectCache<Endpoints> endpoints;
+  private final ObjectCache<EndpointSlice> endpointSlices;
+  private final ObjectCache<PlainObject> configMaps;
+  private final ObjectCache<PlainObject> serviceAccounts;
+  private final ObjectCache<Workload> replicaSets;
+  private final ObjectCache<Workload> deployments;
+  private final ObjectCache<Workload> statefulSets;
+  private final ObjectCache<Workload> daemonSets;
+  private final ObjectCache<ControllerRevision> controllerRevisions;
+  private final ObjectCache<Lease> leases;
+
+  public ClusterCache(Vertx vertx, KubeClient client) {
+    this.vertx = vertx;
+    this.client = client;
+    namespaces = keep(ResourceTypes.NAMESPACES, PlainObject::of);
+    nodes = keep(ResourceTypes.NODES, Node::of);
+    pods = keep(ResourceTypes.PODS, Pod::of);
+    services = keep(ResourceTypes.SERVICES, Service::of);
+    endpoints = keep(ResourceTypes.ENDPOINTS, Endpoints::of);
+    endpointSlices = keep(ResourceTypes.ENDPOINT_SLICES, EndpointSlice::of);
+    configMaps = keep(ResourceTypes.CONFIG_MAPS, PlainObject::of);
+    serviceAccounts = keep(ResourceTypes.SERVICE_ACCOUNTS, PlainObject::of);
+    replicaSets = keep(ResourceTypes.REPLICA_SETS, Workload::of);
+    deployments = keep(ResourceTypes.DEPLOYMENTS, Workload::of);
+    statefulSets = keep(ResourceTypes.STATEFUL_SETS, Workload::of);
+    daemonSets = keep(ResourceTypes.DAEMON_SETS, Workload::of);
+    controllerRevisions = keep(ResourceTypes.CONTROLLER_REVISIONS, ControllerRevision::of);
+    leases = keep(ResourceTypes.LEASES, Lease::of);
+    keep(ResourceTypes.SECRETS, PlainObject::of);
+    keep(ResourceTypes.INGRESSES, PlainObject::of);
+  }
+
+  private <T extends KubeObject> ObjectCache<T> keep(
+      ResourceType type, Function<ObjectNode, T> decode) {
+    ObjectCache<T> cache = new ObjectCache<>(vertx, client, type, decode);
+    all.add(cache);
+    return cache;
+  }
+
+  /** Lists and watches everything; completes when all of it is here. */
+  public Future<Void> start() {
+    return Future.all(all.stream().map(ObjectCache::start).toList())
+        .<Void>mapEmpty()
+        .onSuccess(synced::complete);
+  }
+
+  public Future<Void> stop() {
+    synced.tryFail("the controllers are stopping");
+    return Future.join(all.stream().map(ObjectCache::stop).toList()).mapEmpty();
+  }
+
+  /** Completes when everything is here; before that, what is missing means nothing. */
+  public Future<Void> synced() {
+    return synced.future();
+  }
+
+  public List<ObjectCache<? extends KubeObject>> all() {
+    return List.copyOf(all);
+  }
+
+  public ObjectCache<PlainObject> namespaces() {
+    return namespaces;
+  }
+
+  public ObjectCache<Node> nodes() {
+    return nodes;
+  }
+
+  public ObjectCache<Pod> pods() {
+    return pods;
+  }
+
+  public ObjectCache<Service> services() {
+    return services;
+  }
+
+  public ObjectCache<Endpoints> endpoints() {
+    return endpoints;
+  }
+
+  public ObjectCache<EndpointSlice> endpointSlices() {
+    return endpointSlices;
+  }
+
+  public ObjectCache<PlainObject> configMaps() {
+    return configMaps;
+  }
+
+  public ObjectCache<PlainObject> serviceAccounts() {
+    return serviceAccounts;
+  }
+
+  public ObjectCache<Workload> replicaSets() {
+    return replicaSets;
+  }
+
+  public ObjectCache<Workload> deployments() {
+    return deployments;
+  }
+
+  public ObjectCache<Workload> statefulSets() {
+    return statefulSets;
+  }
+
+  public ObjectCache<Workload> daemonSets() {
+    return daemonSets;
+  }
+
+  public ObjectCache<ControllerRevision> controllerRevisions() {
+    return controllerRevisions;
+  }
+
+  public ObjectCache<Lease> leases() {
+    return leases;
+  }
+}

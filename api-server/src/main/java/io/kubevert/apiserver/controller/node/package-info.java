@@ -1,0 +1,2 @@
+/** Nodes and what stands for them: pod addresses, heartbeats, taints, eviction. */
+package io.kubevert.apiserver.controller.node;

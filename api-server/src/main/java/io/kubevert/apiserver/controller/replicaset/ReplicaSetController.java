@@ -1,0 +1,173 @@
+package io.kubevert.apiserver.controller.replicaset;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.controller.cache.ControllerContext;
+import io.kubevert.apiserver.controller.cache.Index;
+import io.kubevert.apiserver.controller.cache.ObjectCache;
+import io.kubevert.apiserver.controller.view.OwnerReference;
+import io.kubevert.apiserver.controller.view.Pod;
+import io.kubevert.apiserver.controller.view.Workload;
+import io.kubevert.apiserver.controller.workload.Claim;
+import io.kubevert.apiserver.controller.workload.Conditions;
+import io.kubevert.apiserver.controller.workload.PodManifest;
+import io.kubevert.apiserver.controller.workload.SlowStart;
+import io.kubevert.client.Json;
+import io.kubevert.client.event.EventRecorder;
+import io.kubevert.client.informer.Change;
+import io.kubevert.client.request.DeleteOptions;
+import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.client.resource.ResourceTypes;
+import io.kubevert.client.workqueue.WorkQueue;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Keeps as many pods of each ReplicaSet as it asks for. */
+public final class ReplicaSetController {
+  private static final int CONCURRENCY = 5;
+  private static final int BURST = 500;
+  private static final String FAILURE = "ReplicaFailure";
+
+  private final ObjectCache<Workload> replicaSets;
+  private final ObjectCache<Pod> pods;
+  private final Index<String, Pod> podsByNamespace;
+  private final Index<String, Workload> replicaSetsByNamespace;
+  private final EventRecorder events;
+  private final Clock clock;
+  private final WorkQueue<ObjectKey> queue;
+
+  public ReplicaSetController(ControllerContext context) {
+    replicaSets = context.caches().replicaSets();
+    pods = context.caches().pods();
+    podsByNamespace = pods.index(pod -> List.of(pod.metadata().namespace()));
+    replicaSetsByNamespace = replicaSets.index(set -> List.of(set.metadata().namespace()));
+    events = context.events("replicaset-controller");
+    clock = context.clock();
+    queue = context.queue("replicaset", CONCURRENCY, this::reconcile);
+    replicaSets.onChange(change -> queue.add(change.key()));
+    pods.onChange(this::podChanged);
+  }
+
+  private void podChanged(Change<Pod> change) {
+    Stream.of(change.before(), change.after())
+        .flatMap(Optional::stream)
+        .flatMap(this::concerned)
+        .forEach(queue::add);
+  }
+
+  private Stream<ObjectKey> concerned(Pod pod) {
+    Optional<OwnerReference> controller = pod.metadata().controller();
+    if (controller.isPresent()) {
+      return controller.stream()
+          .filter(owner -> owner.kind().equals(ResourceTypes.REPLICA_SETS.kind()))
+          .map(owner -> new ObjectKey(pod.metadata().namespace(), owner.name()));
+    }
+    return replicaSetsByNamespace.get(pod.metadata().namespace()).stream()
+        .filter(set -> set.selects(pod))
+        .map(Workload::key);
+  }
+
+  private Future<Void> reconcile(ObjectKey key) {
+    return replicaSets.get(key).map(this::reconcile).orElseGet(Future::succeededFuture);
+  }
+
+  private Future<Void> reconcile(Workload set) {
+    return new Claim<>(set, ResourceTypes.REPLICA_SETS, pods)
+        .settle(
+            podsByNamespace.get(set.metadata().namespace()).stream().filter(this::stays).toList())
+        .compose(
+            owned ->
+                scale(set, owned)
+                    .transform(
+                        scaled -> {
+                          Future<Void> status = writeStatus(set, owned, scaled.cause());
+                          return scaled.succeeded()
+                              ? status
+                              : status.compose(ignored -> Future.failedFuture(scaled.cause()));
+                        }));
+  }
+
+  private boolean stays(Pod pod) {
+    return pod.active() && !pods.goes(pod);
+  }
+
+  private Future<Void> scale(Workload set, List<Pod> owned) {
+    int missing = set.replicas() - owned.size();
+    if (replicaSets.goes(set) || missing == 0) {
+      return Future.succeededFuture();
+    }
+    if (missing > 0) {
+      return SlowStart.run(Math.min(missing, BURST), () -> create(set));
+    }
+    return Future.join(
+            DeletionOrder.of(owned).stream()
+                .limit(Math.min(-missing, BURST))
+                .map(pod -> delete(set, pod))
+                .toList())
+        .mapEmpty();
+  }
+
+  private Future<?> create(Workload set) {
+    return pods.create(PodManifest.generated(set, ResourceTypes.REPLICA_SETS))
+        .onSuccess(
+            pod ->
+                record(
+                    set,
+                    EventRecorder.Type.NORMAL,
+                    "SuccessfulCreate",
+                    "Created pod: " + pod.metadata().name()))
+        .onFailure(
+            failure ->
+                record(
+                    set,
+                    EventRecorder.Type.WARNING,
+                    "FailedCreate",
+                    "Error creating: " + failure.getMessage()));
+  }
+
+  private Future<?> delete(Workload set, Pod pod) {
+    return pods.delete(pod, DeleteOptions.DEFAULT)
+        .onSuccess(
+            ignored ->
+                record(
+                    set,
+                    EventRecorder.Type.NORMAL,
+                    "SuccessfulDelete",
+                    "Deleted pod: " + pod.metadata().name()));
+  }
+
+  private void record(Workload set, EventRecorder.Type type, String reason, String message) {
+    events.record(set.metadata().reference(ResourceTypes.REPLICA_SETS), type, reason, message);
+  }
+
+  private Future<Void> writeStatus(Workload set, List<Pod> owned, Throwable failure) {
+    List<Pod> active = owned.stream().filter(this::stays).toList();
+    Conditions conditions = new Conditions(set.status().path("conditions"), clock.instant());
+    if (failure == null) {
+      conditions.remove(FAILURE);
+    } else {
+      conditions.set(FAILURE, "True", "FailedCreate", String.valueOf(failure.getMessage()));
+    }
+    ArrayNode array = conditions.toJson();
+    ObjectNode status = ReplicaSetStatus.of(set, active, array, clock.instant());
+    lookAgainWhenAvailable(set, status);
+    if (ReplicaSetStatus.same(set.status(), status)) {
+      return Future.succeededFuture();
+    }
+    ObjectNode patch = Json.object();
+    patch.set("status", status);
+    return replicaSets.patchStatus(set.key(), patch).mapEmpty();
+  }
+
+  private void lookAgainWhenAvailable(Workload set, ObjectNode status) {
+    Duration wait = set.minReady();
+    if (wait.isPositive()
+        && status.path("availableReplicas").asInt() < status.path("readyReplicas").asInt()) {
+      queue.addAfter(set.key(), wait);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.kubevert.apiserver.controller.view;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What controllers know of a Service.
+ *
+ * @param families the address families of its endpoints: IPv4, IPv6 or both, the primary one first
+ */
+public record Service(
+    Metadata metadata,
+    String type,
+    boolean headless,
+    Map<String, String> selector,
+    List<ServicePort> ports,
+    List<String> families,
+    boolean publishNotReady)
+    implements KubeObject {
+  private static final String IPV4 = "IPv4";
+  private static final String IPV6 = "IPv6";
+
+  public static Service of(JsonNode object) {
+    JsonNode spec = object.path("spec");
+    String clusterIp = spec.path("clusterIP").asText("");
+    List<String> families = Fields.list(spec.path("ipFamilies"), JsonNode::asText);
+    return new Service(
+        Metadata.of(object),
+        spec.path("type").asText("ClusterIP"),
+        clusterIp.equals("None"),
+        Fields.strings(spec.path("selector")),
+        Fields.list(spec.path("ports"), ServicePort::of),
+        families.isEmpty() ? List.of(clusterIp.contains(":") ? IPV6 : IPV4) : families,
+        spec.path("publishNotReadyAddresses").asBoolean());
+  }
+
+  /** Whether its endpoints are the pods that its selector selects. */
+  public boolean hasManagedEndpoints() {
+    return !selector.isEmpty() && !type.equals("ExternalName");
+  }
+
+  /** Whether a pod's labels make it one of this Service's. */
+  public boolean selects(Pod pod) {
+    return hasManagedEndpoints()
+        && metadata.namespace().equals(pod.metadata().namespace())
+        && pod.metadata().labels().entrySet().containsAll(selector.entrySet());
+  }
+}
