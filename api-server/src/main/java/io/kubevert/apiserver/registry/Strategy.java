@@ -3,6 +3,8 @@ package io.kubevert.apiserver.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.validation.FieldErrors;
+import io.kubevert.apiserver.validation.Names;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,13 +12,18 @@ import java.util.Map;
  * of the kind at a time; every method but {@link #reserve} and {@link #deleted} is a pure function
  * of its arguments.
  *
- * <p>Metadata that all kinds share (names, uids, timestamps, generation, labels, owner references,
+ * <p>Metadata that all kinds share (uids, timestamps, generation, labels, owner references,
  * finalizers) is the registry's own business.
  */
 public interface Strategy {
 
   /** A kind without anything of its own. */
   Strategy PLAIN = new Strategy() {};
+
+  /** What is wrong with a name of this kind; nothing, when it may be used. */
+  default List<String> nameFaults(String name) {
+    return Names.dns1123Subdomain(name);
+  }
 
   /** Fills in what the user left out; called on create and on update. */
   default void setDefaults(ObjectNode object) {}

@@ -19,4 +19,55 @@ public record Column(
     String format,
     String description,
     int priority,
-    Function<JsonNode, Object> cell) {}
+    Function<JsonNode, Object> cell) {
+
+  private static final String AGE =
+      "CreationTimestamp is a timestamp representing the server time when this object was created."
+          + " It is represented in RFC3339 form and is in UTC.";
+
+  /** The first column of every table. */
+  public static Column objectName() {
+    return new Column(
+        "Name",
+        "string",
+        "name",
+        "Name must be unique within a namespace.",
+        0,
+        object -> object.path("metadata").path("name").asText(""));
+  }
+
+  /** How long ago the object was created. */
+  public static Column age() {
+    return new Column(
+        "Age",
+        "string",
+        "",
+        AGE,
+        0,
+        object -> Cells.since(object.path("metadata").path("creationTimestamp")));
+  }
+
+  /** When the object was created. */
+  public static Column createdAt() {
+    return new Column(
+        "Created At",
+        "date",
+        "",
+        AGE,
+        0,
+        object -> object.path("metadata").path("creationTimestamp").asText(""));
+  }
+
+  public static Column text(String name, String description, Function<JsonNode, Object> cell) {
+    return new Column(name, "string", "", description, 0, cell);
+  }
+
+  public static Column number(String name, String description, Function<JsonNode, Object> cell) {
+    return new Column(name, "integer", "", description, 0, cell);
+  }
+
+  /** A column that is shown with {@code -o wide} only. */
+  public static Column wide(String name, String description, Function<JsonNode, Object> cell) {
+    return new Column(name, "string", "", description, 1, cell);
+  }
+}

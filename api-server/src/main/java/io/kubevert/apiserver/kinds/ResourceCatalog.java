@@ -1,0 +1,108 @@
+package io.kubevert.apiserver.kinds;
+
+import io.kubevert.apiserver.kinds.apps.ControllerRevisions;
+import io.kubevert.apiserver.kinds.apps.DaemonSets;
+import io.kubevert.apiserver.kinds.apps.Deployments;
+import io.kubevert.apiserver.kinds.apps.ReplicaSets;
+import io.kubevert.apiserver.kinds.apps.StatefulSets;
+import io.kubevert.apiserver.kinds.batch.CronJobs;
+import io.kubevert.apiserver.kinds.batch.Jobs;
+import io.kubevert.apiserver.kinds.coordination.Leases;
+import io.kubevert.apiserver.kinds.core.ConfigMaps;
+import io.kubevert.apiserver.kinds.core.Endpoints;
+import io.kubevert.apiserver.kinds.core.Events;
+import io.kubevert.apiserver.kinds.core.LimitRanges;
+import io.kubevert.apiserver.kinds.core.Namespaces;
+import io.kubevert.apiserver.kinds.core.Nodes;
+import io.kubevert.apiserver.kinds.core.PersistentVolumeClaims;
+import io.kubevert.apiserver.kinds.core.PersistentVolumes;
+import io.kubevert.apiserver.kinds.core.Pods;
+import io.kubevert.apiserver.kinds.core.ReplicationControllers;
+import io.kubevert.apiserver.kinds.core.ResourceQuotas;
+import io.kubevert.apiserver.kinds.core.Secrets;
+import io.kubevert.apiserver.kinds.core.ServiceAccounts;
+import io.kubevert.apiserver.kinds.core.Services;
+import io.kubevert.apiserver.kinds.discovery.EndpointSlices;
+import io.kubevert.apiserver.kinds.networking.IngressClasses;
+import io.kubevert.apiserver.kinds.networking.Ingresses;
+import io.kubevert.apiserver.kinds.networking.NetworkPolicies;
+import io.kubevert.apiserver.kinds.policy.PodDisruptionBudgets;
+import io.kubevert.apiserver.kinds.rbac.ClusterRoleBindings;
+import io.kubevert.apiserver.kinds.rbac.ClusterRoles;
+import io.kubevert.apiserver.kinds.rbac.RoleBindings;
+import io.kubevert.apiserver.kinds.rbac.Roles;
+import io.kubevert.apiserver.registry.ResourceDefinition;
+import io.kubevert.client.resource.ResourceType;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every kind that the server knows, in the order in which discovery lists them. */
+public final class ResourceCatalog {
+  private final List<ResourceDefinition> definitions;
+  private final Map<String, ResourceDefinition> byPath = new HashMap<>();
+
+  private ResourceCatalog(List<ResourceDefinition> definitions) {
+    this.definitions = List.copyOf(definitions);
+    for (ResourceDefinition definition : definitions) {
+      ResourceType type = definition.type();
+      byPath.put(path(type.group(), type.version(), type.plural()), definition);
+    }
+  }
+
+  /** The kinds of Kubernetes itself, with nothing allocated yet. */
+  public static ResourceCatalog builtIn(ClusterSettings settings) {
+    return new ResourceCatalog(
+        List.of(
+            Namespaces.definition(),
+            Nodes.definition(),
+            Pods.definition(),
+            Services.definition(
+                settings.serviceCidr(), settings.nodePortFrom(), settings.nodePortTo()),
+            Endpoints.definition(),
+            ConfigMaps.definition(),
+            Secrets.definition(),
+            ServiceAccounts.definition(),
+            Events.definition(),
+            ReplicationControllers.definition(),
+            PersistentVolumes.definition(),
+            PersistentVolumeClaims.definition(),
+            LimitRanges.definition(),
+            ResourceQuotas.definition(),
+            ReplicaSets.definition(),
+            Deployments.definition(),
+            StatefulSets.definition(),
+            DaemonSets.definition(),
+            ControllerRevisions.definition(),
+            Jobs.definition(),
+            CronJobs.definition(),
+            EndpointSlices.definition(),
+            Ingresses.definition(),
+            IngressClasses.definition(),
+            NetworkPolicies.definition(),
+            Leases.definition(),
+            Roles.definition(),
+            RoleBindings.definition(),
+            ClusterRoles.definition(),
+            ClusterRoleBindings.definition(),
+            PodDisruptionBudgets.definition()));
+  }
+
+  public List<ResourceDefinition> definitions() {
+    return definitions;
+  }
+
+  /**
+   * The resource at a path of the API.
+   *
+   * @param group empty for the core group
+   */
+  public Optional<ResourceDefinition> find(String group, String version, String plural) {
+    return Optional.ofNullable(byPath.get(path(group, version, plural)));
+  }
+
+  private static String path(String group, String version, String plural) {
+    return group + "/" + version + "/" + plural;
+  }
+}

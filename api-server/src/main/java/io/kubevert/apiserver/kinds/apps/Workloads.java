@@ -1,0 +1,77 @@
+package io.kubevert.apiserver.kinds.apps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.selector.LabelSelector;
+import io.kubevert.apiserver.validation.FieldErrors;
+import java.util.List;
+import java.util.Locale;
+
+/** What kinds share that select their pods by a LabelSelector. */
+final class Workloads {
+  private Workloads() {}
+
+  static void setDefault(ObjectNode object, String field, int value) {
+    if (!object.hasNonNull(field)) {
+      object.put(field, value);
+    }
+  }
+
+  static void setDefault(ObjectNode object, String field, String value) {
+    if (!object.hasNonNull(field)) {
+      object.put(field, value);
+    }
+  }
+
+  /** Checks the selector against the template, and the numbers. */
+  static void validate(ObjectNode workload, FieldErrors errors) {
+    JsonNode spec = workload.path("spec");
+    for (String field : List.of("replicas", "minReadySeconds", "revisionHistoryLimit")) {
+      if (spec.path(field).asLong() < 0) {
+        errors.invalid(
+            "spec." + field, spec.path(field).asLong(), "must be greater than or equal to 0");
+      }
+    }
+    JsonNode selector = spec.path("selector");
+    if (!selector.isObject()) {
+      errors.required("spec.selector", "");
+      return;
+    }
+    if (selector.path("matchLabels").isEmpty() && selector.path("matchExpressions").isEmpty()) {
+      errors.invalid(
+          "spec.selector", selector, "empty selector is invalid for " + kindOf(workload));
+      return;
+    }
+    validateSelector(selector, spec.path("template").path("metadata").path("labels"), errors);
+  }
+
+  static void requireSameSelector(ObjectNode workload, ObjectNode old, FieldErrors errors) {
+    JsonNode selector = workload.path("spec").path("selector");
+    if (!selector.equals(old.path("spec").path("selector"))) {
+      errors.invalid("spec.selector", selector, "field is immutable");
+    }
+  }
+
+  static void requireSupported(
+      JsonNode object, String path, String field, List<String> supported, FieldErrors errors) {
+    String value = object.path(field).asText("");
+    if (!supported.contains(value)) {
+      errors.notSupported(path + field, value, supported);
+    }
+  }
+
+  private static void validateSelector(JsonNode selector, JsonNode labels, FieldErrors errors) {
+    try {
+      if (!LabelSelector.of(selector).matchesLabels(labels)) {
+        errors.invalid(
+            "spec.template.metadata.labels", labels, "`selector` does not match template `labels`");
+      }
+    } catch (IllegalArgumentException e) {
+      errors.invalid("spec.selector", selector, "invalid label selector: " + e.getMessage());
+    }
+  }
+
+  private static String kindOf(ObjectNode workload) {
+    return workload.path("kind").asText("workload").toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,117 @@
+package io.kubevert.apiserver.kinds.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.kubevert.apiserver.kinds.core.PodTemplates;
+import io.kubevert.apiserver.registry.ResourceDefinition;
+import io.kubevert.apiserver.registry.Strategy;
+import io.kubevert.apiserver.table.Cells;
+import io.kubevert.apiserver.table.Column;
+import io.kubevert.apiserver.table.HumanDuration;
+import io.kubevert.apiserver.table.PodTemplateColumns;
+import io.kubevert.apiserver.validation.FieldErrors;
+import io.kubevert.client.resource.ResourceType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Jobs, kept as objects only. */
+public final class Jobs implements Strategy {
+  private Jobs() {}
+
+  public static ResourceDefinition definition() {
+    return new ResourceDefinition(
+        new ResourceType("batch", "v1", "Job", "jobs", true),
+        "job",
+        List.of(),
+        List.of("all"),
+        Job.class,
+        new Jobs(),
+        List.of(
+            Column.objectName(),
+            Column.text("Status", "The state of the job.", Jobs::status),
+            Column.text(
+                "Completions", "How many of the wanted pods have succeeded.", Jobs::completions),
+            Column.text("Duration", "How long it took, or has been running.", Jobs::duration),
+            Column.age(),
+            PodTemplateColumns.containers(PodTemplateColumns::podSpec),
+            PodTemplateColumns.images(PodTemplateColumns::podSpec),
+            PodTemplateColumns.selector()),
+        Set.of("status"));
+  }
+
+  @Override
+  public void setDefaults(ObjectNode job) {
+    PodTemplates.setDefaults(job);
+    ObjectNode spec = job.withObject("/spec");
+    if (!spec.has("completions") && !spec.has("parallelism")) {
+      spec.put("completions", 1);
+    }
+    for (Map.Entry<String, Integer> field :
+        List.of(Map.entry("parallelism", 1), Map.entry("backoffLimit", 6))) {
+      if (!spec.has(field.getKey())) {
+        spec.put(field.getKey(), field.getValue());
+      }
+    }
+    if (!spec.has("completionMode")) {
+      spec.put("completionMode", "NonIndexed");
+    }
+    if (!spec.has("suspend")) {
+      spec.put("suspend", false);
+    }
+    if (!spec.has("podReplacementPolicy")) {
+      spec.put("podReplacementPolicy", "TerminatingOrFailed");
+    }
+  }
+
+  @Override
+  public void validate(ObjectNode job, FieldErrors errors) {
+    PodTemplates.validatePods(job, List.of("OnFailure", "Never"), errors);
+  }
+
+  @Override
+  public Map<String, String> selectableFields(JsonNode job) {
+    return Map.of("status.successful", job.path("status").path("succeeded").asText("0"));
+  }
+
+  private static String status(JsonNode job) {
+    JsonNode conditions = job.path("status").path("conditions");
+    for (String condition : List.of("Complete", "Failed")) {
+      if (Cells.hasCondition(conditions, condition, "True")) {
+        return condition;
+      }
+    }
+    if (job.path("metadata").hasNonNull("deletionTimestamp")) {
+      return "Terminating";
+    }
+    for (String condition : List.of("Suspended", "FailureTarget", "SuccessCriteriaMet")) {
+      if (Cells.hasCondition(conditions, condition, "True")) {
+        return condition;
+      }
+    }
+    return "Running";
+  }
+
+  private static String completions(JsonNode job) {
+    int succeeded = job.path("status").path("succeeded").asInt();
+    if (job.path("spec").has("completions")) {
+      return succeeded + "/" + job.path("spec").path("completions").asInt();
+    }
+    int parallelism = job.path("spec").path("parallelism").asInt();
+    return parallelism > 1 ? succeeded + "/1 of " + parallelism : succeeded + "/1";
+  }
+
+  private static String duration(JsonNode job) {
+    JsonNode status = job.path("status");
+    if (!status.hasNonNull("startTime")) {
+      return "";
+    }
+    Instant end =
+        status.hasNonNull("completionTime")
+            ? Instant.parse(status.path("completionTime").asText())
+            : Instant.now();
+    return HumanDuration.since(status.path("startTime").asText(), end);
+  }
+}

@@ -1,0 +1,31 @@
+package io.kubevert.apiserver.kinds.core;
+
+import io.kubevert.apiserver.validation.FieldErrors;
+import java.net.InetAddress;
+import java.util.Optional;
+
+/** IP addresses in fields. */
+final class Addresses {
+  private static final String FAULT =
+      "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
+
+  private Addresses() {}
+
+  /** Reads an address without ever asking DNS; empty if the text is not one. */
+  static Optional<InetAddress> parse(String text) {
+    try {
+      boolean plain = text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}") || text.contains(":");
+      return plain && !text.contains("%") && !text.contains("[")
+          ? Optional.of(InetAddress.ofLiteral(text))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  static void requireIp(String text, String path, FieldErrors errors) {
+    if (parse(text).isEmpty()) {
+      errors.invalid(path, text, FAULT);
+    }
+  }
+}

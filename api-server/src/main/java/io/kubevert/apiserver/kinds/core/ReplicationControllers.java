@@ -1,0 +1,80 @@
+package io.kubevert.apiserver.kinds.core;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.ReplicationController;
+import io.kubevert.apiserver.registry.ResourceDefinition;
+import io.kubevert.apiserver.registry.Strategy;
+import io.kubevert.apiserver.table.Cells;
+import io.kubevert.apiserver.table.Column;
+import io.kubevert.apiserver.table.PodTemplateColumns;
+import io.kubevert.apiserver.validation.FieldErrors;
+import io.kubevert.client.resource.ResourceType;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** ReplicationControllers, the older form of ReplicaSets. */
+public final class ReplicationControllers implements Strategy {
+  private ReplicationControllers() {}
+
+  public static ResourceDefinition definition() {
+    return new ResourceDefinition(
+        new ResourceType("", "v1", "ReplicationController", "replicationcontrollers", true),
+        "replicationcontroller",
+        List.of("rc"),
+        List.of("all"),
+        ReplicationController.class,
+        new ReplicationControllers(),
+        List.of(
+            Column.objectName(),
+            Column.number(
+                "Desired",
+                "How many pods are wanted.",
+                object -> object.path("spec").path("replicas").asInt()),
+            Column.number(
+                "Current",
+                "How many pods there are.",
+                object -> object.path("status").path("replicas").asInt()),
+            Column.number(
+                "Ready",
+                "How many of them are ready.",
+                object -> object.path("status").path("readyReplicas").asInt()),
+            Column.age(),
+            PodTemplateColumns.containers(PodTemplateColumns::podSpec),
+            PodTemplateColumns.images(PodTemplateColumns::podSpec),
+            Column.wide(
+                "Selector",
+                "The labels of its pods.",
+                object -> Cells.labels(object.path("spec").path("selector")))),
+        Set.of("status", "scale"));
+  }
+
+  @Override
+  public void setDefaults(ObjectNode controller) {
+    PodTemplates.setDefaults(controller);
+    ObjectNode spec = controller.withObject("/spec");
+    if (!spec.has("replicas")) {
+      spec.put("replicas", 1);
+    }
+    JsonNode labels = spec.path("template").path("metadata").path("labels");
+    if (spec.path("selector").isEmpty() && !labels.isEmpty()) {
+      spec.set("selector", labels.deepCopy());
+    }
+  }
+
+  @Override
+  public void prepareForCreate(ObjectNode controller) {
+    controller.putObject("status").put("replicas", 0);
+  }
+
+  @Override
+  public void validate(ObjectNode controller, FieldErrors errors) {
+    PodTemplates.validate(controller, errors);
+  }
+
+  @Override
+  public Map<String, String> selectableFields(JsonNode controller) {
+    return Map.of("status.replicas", controller.path("status").path("replicas").asText("0"));
+  }
+}

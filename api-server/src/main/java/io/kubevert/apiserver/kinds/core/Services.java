@@ -1,0 +1,102 @@
+package io.kubevert.apiserver.kinds.core;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Service;
+import io.kubevert.apiserver.registry.Reservation;
+import io.kubevert.apiserver.registry.ResourceDefinition;
+import io.kubevert.apiserver.registry.Strategy;
+import io.kubevert.apiserver.validation.FieldErrors;
+import io.kubevert.apiserver.validation.Names;
+import io.kubevert.client.resource.ResourceTypes;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/** Services. */
+public final class Services implements Strategy {
+  private final ServiceDefaults defaults;
+  private final ServiceAllocation allocation;
+
+  private Services(String serviceCidr, int nodePortFrom, int nodePortTo) {
+    RandomGenerator random = RandomGenerator.getDefault();
+    AddressAllocator addresses = new AddressAllocator(serviceCidr, random);
+    this.defaults = new ServiceDefaults(addresses.family());
+    this.allocation =
+        new ServiceAllocation(addresses, new NodePortAllocator(nodePortFrom, nodePortTo, random));
+  }
+
+  /**
+   * @param serviceCidr where cluster IPs are taken from
+   * @param nodePortFrom the first node port
+   * @param nodePortTo the last node port, included
+   */
+  public static ResourceDefinition definition(
+      String serviceCidr, int nodePortFrom, int nodePortTo) {
+    return new ResourceDefinition(
+        ResourceTypes.SERVICES,
+        "service",
+        List.of("svc"),
+        List.of("all"),
+        Service.class,
+        new Services(serviceCidr, nodePortFrom, nodePortTo),
+        ServiceColumns.all(),
+        Set.of("status", "proxy"));
+  }
+
+  @Override
+  public List<String> nameFaults(String name) {
+    return Names.dns1035Label(name);
+  }
+
+  @Override
+  public void setDefaults(ObjectNode service) {
+    defaults.apply(service);
+  }
+
+  @Override
+  public void prepareForCreate(ObjectNode service) {
+    service.putObject("status").putObject("loadBalancer");
+    ServiceTransition.normalizeClusterIps(service, MissingNode.getInstance());
+    defaults.applyFamilies(service);
+  }
+
+  @Override
+  public void prepareForUpdate(ObjectNode service, ObjectNode old) {
+    Strategy.super.prepareForUpdate(service, old);
+    ServiceTransition.normalizeClusterIps(service, old);
+    ServiceTransition.carryOver(service, old);
+    ServiceTransition.dropUseless(service, old);
+    defaults.applyFamilies(service);
+  }
+
+  @Override
+  public void validate(ObjectNode service, FieldErrors errors) {
+    ServiceValidation.validate(service, errors);
+    ServiceAddressValidation.validate(service, defaults.family(), errors);
+  }
+
+  @Override
+  public void validateUpdate(ObjectNode service, ObjectNode old, FieldErrors errors) {
+    ServiceAddressValidation.validateUpdate(service, old, errors);
+  }
+
+  @Override
+  public Reservation reserve(ObjectNode service, ObjectNode old, FieldErrors errors) {
+    return allocation.reserve(service, old, errors);
+  }
+
+  @Override
+  public void deleted(ObjectNode service) {
+    allocation.release(service);
+  }
+
+  @Override
+  public Map<String, String> selectableFields(JsonNode service) {
+    return Map.of(
+        "spec.clusterIP", service.path("spec").path("clusterIP").asText(""),
+        "spec.type", ServiceType.type(service));
+  }
+}

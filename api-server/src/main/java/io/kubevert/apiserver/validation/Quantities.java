@@ -1,0 +1,46 @@
+package io.kubevert.apiserver.validation;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Amounts of a resource, as in {@code 100m}, {@code 1.5Gi} and {@code 1e3}. */
+public final class Quantities {
+
+  /** What Kubernetes says of a text that is not an amount. */
+  public static final String FAULT =
+      "quantities must match the regular expression"
+          + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+
+  private static final Pattern PATTERN =
+      Pattern.compile(
+          "([+-]?(?:[0-9]{1,40}(?:\\.[0-9]{0,40})?|\\.[0-9]{1,40}))"
+              + "(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?[0-9]{1,2}))?");
+  private static final Map<String, Integer> BINARY =
+      Map.of("Ki", 10, "Mi", 20, "Gi", 30, "Ti", 40, "Pi", 50, "Ei", 60);
+  private static final Map<String, Integer> DECIMAL =
+      Map.of("n", -9, "u", -6, "m", -3, "k", 3, "M", 6, "G", 9, "T", 12, "P", 15, "E", 18);
+
+  private Quantities() {}
+
+  /** The amount in base units; empty if the text is not an amount. */
+  public static Optional<BigDecimal> parse(String text) {
+    Matcher matcher = PATTERN.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    BigDecimal number = new BigDecimal(matcher.group(1));
+    String suffix = matcher.group(2);
+    if (suffix == null) {
+      String exponent = matcher.group(3);
+      return Optional.of(
+          exponent == null ? number : number.scaleByPowerOfTen(Integer.parseInt(exponent)));
+    }
+    return Optional.of(
+        BINARY.containsKey(suffix)
+            ? number.multiply(BigDecimal.TWO.pow(BINARY.get(suffix)))
+            : number.scaleByPowerOfTen(DECIMAL.get(suffix)));
+  }
+}
