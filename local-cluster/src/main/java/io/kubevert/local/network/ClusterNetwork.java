@@ -24,10 +24,12 @@ import java.util.Set;
  */
 public final class ClusterNetwork {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int ETHERNET_MTU = 1500;
   private static final Path FORWARDING = Path.of("/proc/sys/net/ipv4/ip_forward");
 
   private final NodeNetwork network;
   private final Vertx host;
+  private final DockerFirewall docker;
 
   /**
    * @param host a Vert.x in the host's namespace
@@ -35,15 +37,16 @@ public final class ClusterNetwork {
   public ClusterNetwork(NodeNetwork network, Vertx host) {
     this.network = network;
     this.host = host;
+    this.docker = new DockerFirewall(network.hostLink(), host);
   }
 
   /** Connects nodes and host; safe to repeat, and harmless to packets on their way. */
   public Future<Void> create() {
     return addressesAreFree()
-        .compose(free -> find())
-        .map(found -> NetworkPlan.of(network, found))
+        .compose(free -> Future.join(find(), uplinkMtu()))
+        .map(both -> NetworkPlan.of(network, both.resultAt(0), both.resultAt(1)))
         .compose(this::apply)
-        .compose(applied -> Future.join(kernelSettings(), masquerade()).mapEmpty());
+        .compose(applied -> Future.join(kernelSettings(), masquerade(), docker.allow()).mapEmpty());
   }
 
   /** Removes every namespace, link and table of the network; safe to repeat. */
@@ -54,7 +57,7 @@ public final class ClusterNetwork {
                 found.link("", network.hostLink())
                     ? ip("", List.of("link delete " + network.hostLink()))
                     : Future.<Void>succeededFuture())
-        .compose(unplugged -> nft(NftablesText.remove(network)))
+        .compose(unplugged -> Future.join(nft(NftablesText.remove(network)), docker.forget()))
         .compose(removed -> host.executeBlocking(this::deleteNamespaces, false));
   }
 
@@ -101,6 +104,18 @@ public final class ClusterNetwork {
               }
               return new NetworkPlan.Found(found);
             });
+  }
+
+  /** A node must not send what the host's way out cannot carry; there may be no way out. */
+  private Future<Integer> uplinkMtu() {
+    return Command.of("ip", "-j", "route", "show", "default")
+        .succeed(host)
+        .compose(
+            routes -> {
+              String uplink = json(routes).path(0).path("dev").asText("lo");
+              return Command.of("ip", "-j", "link", "show", "dev", uplink).succeed(host);
+            })
+        .map(link -> Math.min(ETHERNET_MTU, json(link).path(0).path("mtu").asInt(ETHERNET_MTU)));
   }
 
   private Future<Set<String>> links(String namespace) {

@@ -31,19 +31,19 @@ record NetworkPlan(List<String> host, Map<String, List<String>> inside) {
     }
   }
 
-  static NetworkPlan of(NodeNetwork network, Found found) {
+  static NetworkPlan of(NodeNetwork network, Found found, int mtu) {
     List<String> host = new ArrayList<>();
     namespaces(network).stream()
         .filter(namespace -> !found.namespace(namespace))
         .forEach(namespace -> host.add("netns add " + namespace));
-    host.addAll(hostCable(network, found));
+    host.addAll(hostCable(network, found, mtu));
     Map<String, List<String>> inside = new LinkedHashMap<>();
     inside.put(network.switchNamespace(), switchSide(network, found));
     for (String node : network.nodes()) {
       if (!found.link(network.namespace(node), UPLINK)) {
         host.add(cable(UPLINK, network.namespace(node), node, network));
       }
-      inside.put(network.namespace(node), nodeSide(network, node));
+      inside.put(network.namespace(node), nodeSide(network, node, mtu));
     }
     return new NetworkPlan(host, inside);
   }
@@ -55,7 +55,7 @@ record NetworkPlan(List<String> host, Map<String, List<String>> inside) {
     return namespaces;
   }
 
-  private static List<String> hostCable(NodeNetwork network, Found found) {
+  private static List<String> hostCable(NodeNetwork network, Found found, int mtu) {
     List<String> lines = new ArrayList<>();
     String link = network.hostLink();
     boolean there = found.link("", link);
@@ -73,7 +73,7 @@ record NetworkPlan(List<String> host, Map<String, List<String>> inside) {
               + network.switchNamespace());
     }
     lines.add("address replace " + network.hostAddress() + "/24 dev " + link);
-    lines.add("link set " + link + " up");
+    lines.add("link set " + link + " mtu " + mtu + " up");
     return lines;
   }
 
@@ -95,11 +95,11 @@ record NetworkPlan(List<String> host, Map<String, List<String>> inside) {
     return lines;
   }
 
-  private static List<String> nodeSide(NodeNetwork network, String node) {
+  private static List<String> nodeSide(NodeNetwork network, String node, int mtu) {
     return List.of(
         "link set lo up",
         "address replace " + network.address(node) + "/24 dev " + UPLINK,
-        "link set " + UPLINK + " up",
+        "link set " + UPLINK + " mtu " + mtu + " up",
         "route replace default via " + network.hostAddress());
   }
 }

@@ -48,7 +48,7 @@ final class NodeNetworkTest {
 
   @Test
   void whatIsThereIsNotMadeAgain() {
-    NetworkPlan first = NetworkPlan.of(NETWORK, new NetworkPlan.Found(Map.of()));
+    NetworkPlan first = NetworkPlan.of(NETWORK, new NetworkPlan.Found(Map.of()), 1500);
     assertThat(first.host())
         .contains("netns add kubevert-worker1")
         .anyMatch(line -> line.startsWith("link add eth0 netns kubevert-worker1"));
@@ -60,8 +60,10 @@ final class NodeNetworkTest {
                     "", Set.of("lo", "kubevert0"),
                     "kubevert-switch", Set.of("br0", "host", "master", "worker1"),
                     "kubevert-master", Set.of("eth0"),
-                    "kubevert-worker1", Set.of("eth0"))));
+                    "kubevert-worker1", Set.of("eth0"))),
+            1400);
     assertThat(second.host()).noneMatch(line -> line.contains(" add "));
+    assertThat(second.inside().get("kubevert-worker1")).contains("link set eth0 mtu 1400 up");
     assertThat(second.inside().get("kubevert-switch")).noneMatch(line -> line.contains(" add "));
   }
 }

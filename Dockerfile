@@ -1,0 +1,39 @@
+# One image for every component; the command says which one a container is.
+#
+#   docker build -t kubevert .
+#
+# PREBUILT=yes takes the program from local-cluster/target/dist/lib instead of building it.
+# CA_CERTIFICATES (PEM) is trusted besides Debian's, for networks whose proxy re-encrypts.
+
+FROM debian:trixie-slim AS build
+ARG PREBUILT=no
+ARG CA_CERTIFICATES=
+WORKDIR /src
+COPY . .
+RUN set -eu; \
+    if [ "$PREBUILT" != yes ]; then \
+      if [ -n "$CA_CERTIFICATES" ]; then printf '%s\n' "$CA_CERTIFICATES" >/usr/local/share/ca-certificates/extra.crt; fi; \
+      apt-get update -q; \
+      apt-get install -q -y --no-install-recommends ca-certificates ca-certificates-java maven openjdk-25-jdk-headless; \
+      rm -rf local-cluster/target/dist; \
+      mvn --batch-mode --quiet -Dmaven.test.skip=true --projects local-cluster --also-make package; \
+    fi; \
+    test -e local-cluster/target/dist/lib || { echo "PREBUILT=yes, but there is no local-cluster/target/dist/lib" >&2; exit 1; }; \
+    mkdir /program; \
+    cp local-cluster/target/dist/lib/*.jar /program/
+
+# The images that pods can use without a registry.
+FROM debian:trixie-slim AS images
+COPY node-agent/images/build-images.sh /build-images.sh
+RUN apt-get update -q && /build-images.sh /images
+
+FROM debian:trixie-slim
+RUN apt-get update -q \
+    && apt-get install -q -y --no-install-recommends \
+      ca-certificates conmon conntrack crun curl iproute2 libnftables1 nftables openjdk-25-jre-headless \
+      procps skopeo umoci util-linux \
+    && rm -rf /var/lib/apt/lists/*
+COPY --from=images /images /usr/share/kubevert/images
+COPY --from=build /program /usr/share/kubevert/lib
+ENV JAVA_TOOL_OPTIONS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss512k -Xmx160m -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED -Dvertx.disableDnsResolver=true"
+ENTRYPOINT ["java", "-cp", "/usr/share/kubevert/lib/*"]
