@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  *
  * <p>Objects are stored as they come: nothing is defaulted, validated or allocated, selectors are
  * not looked at, and anybody may do anything. Requests may get, list, create, update, merge-patch
- * and delete. Safe for use by several threads.
+ * and delete, and bind a pod to a node. Safe for use by several threads.
  */
 public final class FakeControlPlane implements ControlPlane {
   private static final long STORE_ID = 1;
@@ -182,7 +182,7 @@ public final class FakeControlPlane implements ControlPlane {
 
   private ApiResponse created(RequestPath path, ObjectNode current, ObjectNode body) {
     if (!path.subresource().isEmpty()) {
-      return current == null ? refused(404, "NotFound", path) : ok(201, body);
+      return current == null ? refused(404, "NotFound", path) : createdBeneath(path, current, body);
     }
     ObjectNode metadata = body.withObjectProperty("metadata");
     if (metadata.path("name").asText("").isEmpty()) {
@@ -191,6 +191,15 @@ public final class FakeControlPlane implements ControlPlane {
     return resource(path.resource()).containsKey(ObjectKey.of(body))
         ? refused(409, "AlreadyExists", path)
         : ok(201, store(path.resource(), body));
+  }
+
+  private ApiResponse createdBeneath(RequestPath path, ObjectNode current, ObjectNode body) {
+    if (path.subresource().equals("binding")) {
+      ObjectNode bound = current.deepCopy();
+      bound.withObjectProperty("spec").set("nodeName", body.path("target").path("name"));
+      store(path.resource(), bound);
+    }
+    return ok(201, body);
   }
 
   private ApiResponse updated(RequestPath path, ObjectNode current, ObjectNode body) {

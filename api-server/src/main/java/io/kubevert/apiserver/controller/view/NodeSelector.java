@@ -16,7 +16,8 @@ public record NodeSelector(Map<String, String> labels, Optional<List<Term>> term
   /** One alternative: all its requirements must hold. A term without any matches no node. */
   public record Term(LabelSelector expressions, LabelSelector fields) {
 
-    static Term of(JsonNode node) {
+    /** Reads a term. */
+    public static Term of(JsonNode node) {
       return new Term(
           requirements(node.path("matchExpressions")), requirements(node.path("matchFields")));
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 public record Taint(String key, String value, String effect, Optional<Instant> added) {
   public static final String NO_SCHEDULE = "NoSchedule";
+  public static final String PREFER_NO_SCHEDULE = "PreferNoSchedule";
   public static final String NO_EXECUTE = "NoExecute";
   public static final String NOT_READY = "node.kubernetes.io/not-ready";
   public static final String UNREACHABLE = "node.kubernetes.io/unreachable";

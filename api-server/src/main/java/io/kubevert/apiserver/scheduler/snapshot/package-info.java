@@ -1,0 +1,2 @@
+/** Nodes and pods as scheduling decisions see them. */
+package io.kubevert.apiserver.scheduler.snapshot;
