@@ -1,0 +1,244 @@
+package io.kubevert.ingress;
+
+import io.kubevert.client.ControlPlane;
+import io.kubevert.client.KubeClient;
+import io.kubevert.client.event.EventRecorder;
+import io.kubevert.client.health.HealthServer;
+import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.ingress.annotation.Problem;
+import io.kubevert.ingress.exchange.BackendKey;
+import io.kubevert.ingress.exchange.Exchange;
+import io.kubevert.ingress.exchange.Snapshot;
+import io.kubevert.ingress.metrics.IngressMetrics;
+import io.kubevert.ingress.proxy.ProxyWorker;
+import io.kubevert.ingress.status.AddressPublisher;
+import io.kubevert.ingress.status.LeaderElection;
+import io.kubevert.ingress.sync.RoutingSync;
+import io.kubevert.ingress.tls.Certificates;
+import io.kubevert.ingress.tls.FakeCertificate;
+import io.kubevert.ingress.tls.ServerCertificate;
+import io.kubevert.ingress.tls.SniKeyManager;
+import io.kubevert.ingress.translate.ClassSelection;
+import io.kubevert.ingress.translate.SnapshotBuilder;
+import io.kubevert.ingress.watch.ClusterView;
+import io.kubevert.ingress.watch.Ingress;
+import io.kubevert.ingress.watch.Node;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ingress controller of one node. It listens once it knows all objects, so that no request is
+ * refused for want of a rule that exists.
+ */
+public final class IngressController extends VerticleBase implements ClusterView.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(IngressController.class);
+
+  private final IngressConfig config;
+  private final ControlPlane controlPlane;
+  private final Clock clock = Clock.systemUTC();
+  private final AtomicReference<Snapshot> snapshot = new AtomicReference<>(Snapshot.empty());
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final IngressMetrics metrics;
+  private HealthServer health;
+  private SniKeyManager keys;
+  private ClusterView view;
+  private SnapshotBuilder builder;
+  private RoutingSync sync;
+  private LeaderElection election;
+  private AddressPublisher addresses;
+  private EventRecorder events;
+  private volatile Ports ports;
+
+  /** The ports that were bound. */
+  public record Ports(int http, int https, int status) {}
+
+  public IngressController(IngressConfig config, ControlPlane controlPlane) {
+    this.config = config;
+    this.controlPlane = controlPlane;
+    this.metrics = new IngressMetrics(registry, config.controllerClass(), config.nodeName());
+  }
+
+  /** Where it listens, once it is deployed. */
+  public Ports ports() {
+    return ports;
+  }
+
+  /** The routing in force. */
+  Snapshot snapshot() {
+    return snapshot.get();
+  }
+
+  @Override
+  public Future<?> start() {
+    KubeClient client = controlPlane.clientFor(context);
+    events = new EventRecorder(client, clock, "nginx-ingress-controller", config.nodeName());
+    view = new ClusterView(vertx, client, this);
+    election =
+        new LeaderElection(
+            vertx, client, clock, config.election(), config.nodeName(), this::becameLeader);
+    addresses =
+        new AddressPublisher(
+            vertx, client, election::isLeader, this::addressesToPublish, this::served);
+    health = new HealthServer(vertx, registry).readiness("listeners", () -> ports != null);
+    DebugPages.add(health.router(), snapshot::get);
+    return health
+        .listen(config.bindAddress(), config.statusPort())
+        .compose(statusPort -> serve(statusPort))
+        .onSuccess(
+            listening ->
+                LOG.atInfo()
+                    .addKeyValue("http", ports.http())
+                    .addKeyValue("https", ports.https())
+                    .log("ingress controller is listening"));
+  }
+
+  private Future<Void> serve(int statusPort) {
+    return vertx
+        .executeBlocking(() -> FakeCertificate.create(clock), false)
+        .compose(this::watch)
+        .compose(synced -> listen(statusPort))
+        .onSuccess(
+            listening -> {
+              if (config.updateStatus()) {
+                election.start();
+              }
+            });
+  }
+
+  private Future<Void> watch(ServerCertificate fallback) {
+    keys = new SniKeyManager(new Certificates(Map.of(), fallback));
+    builder =
+        new SnapshotBuilder(
+            config.mode(), config.defaultBackend().map(IngressController::firstPort));
+    sync =
+        new RoutingSync(
+            vertx,
+            new ClassSelection(
+                config.controllerClass(), config.ingressClass(), config.watchIngressWithoutClass()),
+            builder,
+            keys,
+            fallback,
+            this::publish,
+            this::report);
+    return view.start().onSuccess(synced -> sync.begin(view));
+  }
+
+  private static BackendKey firstPort(ObjectKey service) {
+    return new BackendKey(service.namespace(), service.name(), BackendKey.FIRST_PORT);
+  }
+
+  private Future<Void> listen(int statusPort) {
+    ProxyWorker.Listeners listeners =
+        new ProxyWorker.Listeners(config.bindAddress(), config.httpPort(), config.httpsPort());
+    return vertx
+        .deployVerticle(
+            () ->
+                new ProxyWorker(
+                    listeners,
+                    snapshot::get,
+                    keys,
+                    this::over,
+                    (http, https) -> ports = new Ports(http, https, statusPort)),
+            new DeploymentOptions().setInstances(config.eventLoops()))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<?> stop() {
+    addresses.close();
+    return Future.join(List.of(election.stop(), view.stop(), health.close()));
+  }
+
+  private void publish(Snapshot next) {
+    snapshot.set(next);
+    metrics.published(clock.millis());
+  }
+
+  private void over(Exchange exchange) {
+    metrics.observe(exchange);
+  }
+
+  private void report(ObjectKey ingress, Problem problem) {
+    metrics.problem(ingress, problem);
+    LOG.atWarn()
+        .addKeyValue("ingress", ingress)
+        .addKeyValue("reason", problem.reason())
+        .log(problem.message());
+    record(ingress, problem);
+  }
+
+  /** One controller of several tells the users, or each event would come once for each node. */
+  private void record(ObjectKey ingress, Problem problem) {
+    if (election.isLeader()) {
+      view.ingress(ingress)
+          .ifPresent(
+              object ->
+                  events.record(
+                      object.reference(),
+                      EventRecorder.Type.WARNING,
+                      problem.reason(),
+                      problem.message()));
+    }
+  }
+
+  private void becameLeader() {
+    LOG.atInfo().addKeyValue("node", config.nodeName()).log("writes the addresses of Ingresses");
+    addresses.changed(sync.served());
+    builder
+        .translations()
+        .forEach(
+            translation ->
+                translation.problems().forEach(problem -> record(translation.key(), problem)));
+  }
+
+  private List<String> addressesToPublish() {
+    return config.publishStatusAddress().isEmpty()
+        ? view.nodes().stream()
+            .filter(Node::serving)
+            .flatMap(node -> node.address().stream())
+            .sorted()
+            .toList()
+        : config.publishStatusAddress();
+  }
+
+  private Optional<Ingress> served(ObjectKey key) {
+    return builder.get(key).flatMap(translation -> view.ingress(key));
+  }
+
+  @Override
+  public void ingressChanged(ObjectKey ingress) {
+    sync.ingressChanged(ingress);
+    addresses.changed(ingress);
+  }
+
+  @Override
+  public void classesChanged() {
+    sync.classesChanged();
+  }
+
+  @Override
+  public void serviceChanged(ObjectKey service) {
+    sync.serviceChanged(service);
+  }
+
+  @Override
+  public void secretChanged(ObjectKey secret) {
+    sync.secretChanged(secret);
+  }
+
+  @Override
+  public void nodesChanged() {
+    if (election.isLeader()) {
+      addresses.changed(sync.served());
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package io.kubevert.ingress.annotation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The {@code nginx.ingress.kubernetes.io/} annotations of one Ingress. A value that cannot be read
+ * is noted as a {@link Problem}, and its default holds, as in ingress-nginx.
+ */
+public final class Annotations {
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,12})([kKmMgG]?)");
+  private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h|d|)");
+
+  private final Map<String, String> values;
+  private final List<Problem> problems = new ArrayList<>();
+
+  /**
+   * @param values by name without the prefix
+   */
+  public Annotations(Map<String, String> values) {
+    this.values = values;
+  }
+
+  /** What could not be read, or is refused, so far. */
+  public List<Problem> problems() {
+    return List.copyOf(problems);
+  }
+
+  /** Notes that an annotation is not done as written. */
+  public void problem(String reason, String name, String message) {
+    problems.add(new Problem(reason, name, message));
+  }
+
+  public boolean has(String name) {
+    return values.containsKey(name);
+  }
+
+  /** The names of all annotations. */
+  public Iterable<String> names() {
+    return values.keySet();
+  }
+
+  /** A text; empty when it is absent or blank. */
+  public Optional<String> text(String name) {
+    return Optional.ofNullable(values.get(name)).map(String::strip).filter(text -> !text.isEmpty());
+  }
+
+  /** A text that goes into a header of a request or an answer: one without control characters. */
+  public Optional<String> headerText(String name) {
+    return parsed(
+        name,
+        text ->
+            text.chars().allMatch(c -> c >= ' ' && c != 0x7f)
+                ? Optional.of(text)
+                : Optional.empty(),
+        "a text without control characters");
+  }
+
+  public boolean flag(String name, boolean fallback) {
+    return parsed(
+            name,
+            text ->
+                switch (text.toLowerCase(Locale.ROOT)) {
+                  case "true", "1", "t" -> Optional.of(true);
+                  case "false", "0", "f" -> Optional.of(false);
+                  default -> Optional.empty();
+                },
+            "true or false")
+        .orElse(fallback);
+  }
+
+  public boolean onOff(String name, boolean fallback) {
+    return parsed(
+            name,
+            text ->
+                switch (text.toLowerCase(Locale.ROOT)) {
+                  case "on" -> Optional.of(true);
+                  case "off" -> Optional.of(false);
+                  default -> Optional.empty();
+                },
+            "on or off")
+        .orElse(fallback);
+  }
+
+  /** A whole number; empty when it is absent or outside the bounds. */
+  public Optional<Integer> number(String name, int least, int most) {
+    return parsed(
+        name,
+        text ->
+            text.matches("-?\\d{1,9}")
+                ? Optional.of(Integer.valueOf(text)).filter(n -> n >= least && n <= most)
+                : Optional.empty(),
+        "a whole number from " + least + " to " + most);
+  }
+
+  /** A size in bytes, as nginx writes it: {@code 8k}, {@code 1m}. */
+  public long size(String name, long fallback) {
+    return parsed(name, Annotations::bytes, "a size such as 512, 8k or 1m").orElse(fallback);
+  }
+
+  /** A time in seconds, or with a unit, as nginx writes it. */
+  public Duration time(String name, Duration fallback) {
+    return parsed(name, Annotations::duration, "a time such as 5, 5s or 1m").orElse(fallback);
+  }
+
+  /** One of a few words, whatever their case. */
+  public <E extends Enum<E>> E choice(String name, Class<E> type, E fallback) {
+    return parsed(
+            name,
+            text ->
+                Arrays.stream(type.getEnumConstants())
+                    .filter(constant -> constant.name().equals(constantName(text)))
+                    .findFirst(),
+            "one of " + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT))
+        .orElse(fallback);
+  }
+
+  /** Words between commas. */
+  public List<String> list(String name) {
+    return text(name).stream()
+        .flatMap(text -> Arrays.stream(text.split(",")))
+        .map(String::strip)
+        .filter(word -> !word.isEmpty())
+        .toList();
+  }
+
+  /**
+   * A value in a form of its own.
+   *
+   * @param parse empty for a value that is not of that form
+   * @param expected what the form is, for the user
+   */
+  public <T> Optional<T> parsed(String name, Function<String, Optional<T>> parse, String expected) {
+    Optional<String> text = text(name);
+    Optional<T> value = text.flatMap(parse);
+    if (text.isPresent() && value.isEmpty()) {
+      problem(
+          "InvalidAnnotation",
+          name,
+          "annotation "
+              + name
+              + ": \""
+              + text.get()
+              + "\" is not "
+              + expected
+              + "; the default is used");
+    }
+    return value;
+  }
+
+  private static String constantName(String text) {
+    return text.toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
+  private static Optional<Long> bytes(String text) {
+    Matcher matcher = SIZE.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    long unit =
+        switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
+          case "k" -> 1L << 10;
+          case "m" -> 1L << 20;
+          case "g" -> 1L << 30;
+          default -> 1;
+        };
+    return Optional.of(Long.parseLong(matcher.group(1)) * unit);
+  }
+
+  private static Optional<Duration> duration(String text) {
+    Matcher matcher = TIME.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return Optional.of(
+        switch (matcher.group(2)) {
+          case "ms" -> Duration.ofMillis(amount);
+          case "m" -> Duration.ofMinutes(amount);
+          case "h" -> Duration.ofHours(amount);
+          case "d" -> Duration.ofDays(amount);
+          default -> Duration.ofSeconds(amount);
+        });
+  }
+}

@@ -1,0 +1,248 @@
+package io.kubevert.ingress.exchange;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.HostAndPort;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * One request and its answer, from arrival to the last byte. Belongs to the event loop of the
+ * client's connection.
+ */
+public final class Exchange {
+  private static final Set<HttpMethod> WITHOUT_BODY =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.TRACE);
+
+  private final HttpServerRequest request;
+  private final HostAndPort authority;
+  private final Client client;
+  private final Snapshot snapshot;
+  private final Location location;
+  private final String path;
+  private final long started = System.nanoTime();
+  private final List<Consumer<MultiMap>> answerHeaders = new ArrayList<>(2);
+  private final List<Consumer<MultiMap>> upstreamHeaders = new ArrayList<>(2);
+  private final Map<String, String> answerCookies = new HashMap<>(0);
+  private final List<Attempt> attempts = new ArrayList<>(1);
+  private final List<Runnable> endings = new ArrayList<>(1);
+  private String uri;
+  private String requestId = "";
+  private BackendKey backend;
+  private long headAfterNanos = -1;
+
+  /**
+   * Who asks.
+   *
+   * @param address without a port; the one that limits and logs go by
+   * @param secure whether the client speaks TLS
+   * @param port the port that the client reached
+   */
+  public record Client(String address, boolean secure, int port) {
+    public String scheme() {
+      return secure ? "https" : "http";
+    }
+  }
+
+  /**
+   * One endpoint that was tried.
+   *
+   * @param status 0 when it did not answer
+   */
+  public record Attempt(Endpoint endpoint, int status, long nanos) {}
+
+  /**
+   * @param authority the host that the client names
+   * @param path normalized
+   */
+  public Exchange(
+      HttpServerRequest request,
+      HostAndPort authority,
+      Client client,
+      Snapshot snapshot,
+      Location location,
+      String path) {
+    this.request = request;
+    this.authority = authority;
+    this.client = client;
+    this.snapshot = snapshot;
+    this.location = location;
+    this.path = path;
+    this.uri = originForm(request);
+    this.backend = location.backend().orElse(null);
+  }
+
+  private static String originForm(HttpServerRequest request) {
+    String uri = request.uri();
+    if (uri.startsWith("/")) {
+      return uri;
+    }
+    String query = request.query();
+    return query == null ? request.path() : request.path() + "?" + query;
+  }
+
+  public HttpServerRequest request() {
+    return request;
+  }
+
+  public HttpServerResponse response() {
+    return request.response();
+  }
+
+  public HostAndPort authority() {
+    return authority;
+  }
+
+  public Client client() {
+    return client;
+  }
+
+  public Snapshot snapshot() {
+    return snapshot;
+  }
+
+  public Location location() {
+    return location;
+  }
+
+  /** The path in the form that rules are compared with. */
+  public String path() {
+    return path;
+  }
+
+  /** Path and query that the backend will be asked for. */
+  public String uri() {
+    return uri;
+  }
+
+  public void rewriteUri(String rewritten) {
+    uri = rewritten;
+  }
+
+  public String requestId() {
+    return requestId;
+  }
+
+  public void identify(String id) {
+    requestId = id;
+  }
+
+  /** The Service that this request goes to; empty when it has none. */
+  public Optional<BackendKey> backend() {
+    return Optional.ofNullable(backend);
+  }
+
+  public void redirectTo(BackendKey other) {
+    backend = other;
+  }
+
+  /** Has the headers of the answer changed, whoever gives it, just before they are sent. */
+  public void onAnswer(Consumer<MultiMap> change) {
+    answerHeaders.add(change);
+  }
+
+  /**
+   * Has a cookie set by the answer; the last one of a name counts.
+   *
+   * @param header the value of {@code Set-Cookie}
+   */
+  public void replaceAnswerCookie(String name, String header) {
+    if (answerCookies.put(name, header) == null) {
+      onAnswer(headers -> headers.add("set-cookie", answerCookies.get(name)));
+    }
+  }
+
+  /** Has the headers changed that the backend is sent, after all others are set. */
+  public void onUpstream(Consumer<MultiMap> change) {
+    upstreamHeaders.add(change);
+  }
+
+  /** Has something done when the exchange is over, however it ended. */
+  public void onEnd(Runnable action) {
+    endings.add(action);
+  }
+
+  public void changeUpstreamHeaders(MultiMap headers) {
+    upstreamHeaders.forEach(change -> change.accept(headers));
+  }
+
+  /** Applies what {@link #onAnswer} was told; called once, when the status is known. */
+  public void changeAnswerHeaders() {
+    headAfterNanos = System.nanoTime() - started;
+    answerHeaders.forEach(change -> change.accept(response().headers()));
+  }
+
+  /** Says that the exchange is over. */
+  public void finish() {
+    endings.forEach(Runnable::run);
+    endings.clear();
+  }
+
+  public void attempted(Attempt attempt) {
+    attempts.add(attempt);
+  }
+
+  public List<Attempt> attempts() {
+    return attempts;
+  }
+
+  public long elapsedNanos() {
+    return System.nanoTime() - started;
+  }
+
+  /** How long the client waited for the answer's head; -1 while it waits. */
+  public long headAfterNanos() {
+    return headAfterNanos;
+  }
+
+  /**
+   * Whether the client sends a body that may not have arrived yet. HTTP/2 does not say so in front;
+   * there, methods whose body means nothing (RFC 9110, 9.3) have one only if they state its length.
+   */
+  public boolean hasBody() {
+    MultiMap headers = request.headers();
+    String length = headers.get("content-length");
+    if (length != null) {
+      return !length.equals("0");
+    }
+    return request.version() == HttpVersion.HTTP_2
+        ? !request.isEnded() && !WITHOUT_BODY.contains(request.method())
+        : headers.contains("transfer-encoding");
+  }
+
+  /** Answers with a small page that names the status, as nginx does. */
+  public Future<Filter.Verdict> answer(int status) {
+    return answer(status, "text/html", StatusPage.of(status));
+  }
+
+  /** Answers with a redirect. */
+  public Future<Filter.Verdict> redirect(int status, String target) {
+    response().putHeader("location", target);
+    return answer(status);
+  }
+
+  /** Answers the client. What is left of its request is not read. */
+  public Future<Filter.Verdict> answer(int status, String contentType, String body) {
+    HttpServerResponse response = response();
+    response.setStatusCode(status);
+    if (!body.isEmpty()) {
+      response.putHeader("content-type", contentType);
+    }
+    boolean unread = hasBody() && !request.isEnded();
+    if (unread && request.version() != HttpVersion.HTTP_2) {
+      response.putHeader("connection", "close");
+    }
+    changeAnswerHeaders();
+    request.resume();
+    return response.end(body).map(Filter.Verdict.ANSWERED);
+  }
+}

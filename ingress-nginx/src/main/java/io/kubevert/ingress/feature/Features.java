@@ -1,0 +1,35 @@
+package io.kubevert.ingress.feature;
+
+import io.kubevert.ingress.annotation.Annotations;
+import io.kubevert.ingress.exchange.Filter;
+import io.kubevert.ingress.exchange.LocationConfig;
+import io.kubevert.ingress.feature.balancing.BalancingAnnotations;
+import io.kubevert.ingress.feature.snippet.SnippetRefusal;
+import io.kubevert.ingress.feature.upstream.UpstreamAnnotations;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Every feature, in the order in which a request meets them. */
+public final class Features {
+  private static final List<Function<IngressScope, Optional<Filter>>> FILTERS = List.of();
+
+  private Features() {}
+
+  /** Reads all annotations of an Ingress. */
+  public static LocationConfig configure(IngressScope scope) {
+    SnippetRefusal.check(scope.annotations());
+    List<Filter> filters =
+        FILTERS.stream().flatMap(feature -> feature.apply(scope).stream()).toList();
+    return new LocationConfig(
+        filters,
+        UpstreamAnnotations.read(scope.annotations()),
+        BalancingAnnotations.read(scope.annotations()),
+        List.of());
+  }
+
+  /** Whether the Ingress makes regular expressions of the paths of its hosts. */
+  public static boolean usesRegex(Annotations annotations) {
+    return annotations.flag("use-regex", false) || annotations.text("rewrite-target").isPresent();
+  }
+}

@@ -1,0 +1,104 @@
+package io.kubevert.ingress.feature.balancing;
+
+import io.kubevert.ingress.annotation.Annotations;
+import io.kubevert.ingress.exchange.Balancing;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Reads {@code affinity}, {@code affinity-mode}, {@code session-cookie-*}, {@code upstream-hash-by}
+ * and {@code load-balance}; the first of them that is set decides.
+ */
+public final class BalancingAnnotations {
+  private static final String COOKIE_NAME = "INGRESSCOOKIE";
+  private static final int LONGEST = Integer.MAX_VALUE;
+
+  private enum Algorithm {
+    ROUND_ROBIN,
+    EWMA,
+    LEAST_CONN
+  }
+
+  private enum Affinity {
+    NONE,
+    COOKIE
+  }
+
+  private enum Mode {
+    BALANCED,
+    PERSISTENT
+  }
+
+  private enum SameSite {
+    NONE,
+    LAX,
+    STRICT
+  }
+
+  private BalancingAnnotations() {}
+
+  public static Balancing read(Annotations annotations) {
+    if (annotations.choice("affinity", Affinity.class, Affinity.NONE) == Affinity.COOKIE) {
+      return cookie(annotations);
+    }
+    Optional<String> hashBy = annotations.text("upstream-hash-by");
+    if (hashBy.isPresent()) {
+      return new Balancing.ConsistentHash(hashBy.get());
+    }
+    return switch (annotations.choice("load-balance", Algorithm.class, Algorithm.ROUND_ROBIN)) {
+      case ROUND_ROBIN -> new Balancing.RoundRobin();
+      case EWMA -> new Balancing.Ewma();
+      case LEAST_CONN -> new Balancing.LeastConnections();
+    };
+  }
+
+  private static Balancing cookie(Annotations annotations) {
+    Optional<Boolean> secure =
+        annotations.has("session-cookie-secure")
+            ? Optional.of(annotations.flag("session-cookie-secure", false))
+            : Optional.empty();
+    return new Balancing.StickyCookie(
+        token(annotations, "session-cookie-name").orElse(COOKIE_NAME),
+        annotations.choice("affinity-mode", Mode.class, Mode.BALANCED) == Mode.PERSISTENT,
+        annotations.flag("session-cookie-change-on-failure", false),
+        attribute(annotations, "session-cookie-path"),
+        attribute(annotations, "session-cookie-domain"),
+        seconds(annotations, "session-cookie-expires"),
+        seconds(annotations, "session-cookie-max-age"),
+        sameSite(annotations),
+        secure);
+  }
+
+  private static Optional<String> token(Annotations annotations, String name) {
+    return annotations.parsed(
+        name,
+        text -> text.matches("[A-Za-z0-9_.-]{1,128}") ? Optional.of(text) : Optional.empty(),
+        "a cookie's name");
+  }
+
+  private static Optional<String> attribute(Annotations annotations, String name) {
+    return annotations
+        .headerText(name)
+        .flatMap(
+            ignored ->
+                annotations.parsed(
+                    name,
+                    text -> text.indexOf(';') < 0 ? Optional.of(text) : Optional.empty(),
+                    "an attribute of a cookie"));
+  }
+
+  private static Optional<Duration> seconds(Annotations annotations, String name) {
+    return annotations.number(name, 0, LONGEST).map(Duration::ofSeconds);
+  }
+
+  private static Optional<String> sameSite(Annotations annotations) {
+    if (!annotations.has("session-cookie-samesite")) {
+      return Optional.empty();
+    }
+    return switch (annotations.choice("session-cookie-samesite", SameSite.class, SameSite.LAX)) {
+      case NONE -> Optional.of("None");
+      case LAX -> Optional.of("Lax");
+      case STRICT -> Optional.of("Strict");
+    };
+  }
+}

@@ -1,0 +1,73 @@
+package io.kubevert.ingress.feature.upstream;
+
+import io.kubevert.ingress.annotation.Annotations;
+import io.kubevert.ingress.exchange.UpstreamPolicy;
+import io.kubevert.ingress.exchange.UpstreamPolicy.Protocol;
+import io.kubevert.ingress.exchange.UpstreamPolicy.RetryCondition;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads {@code backend-protocol}, {@code proxy-connect-timeout}, {@code proxy-read-timeout}, {@code
+ * proxy-send-timeout}, {@code proxy-next-upstream*}, {@code upstream-vhost}, {@code
+ * x-forwarded-prefix} and {@code service-upstream}.
+ */
+public final class UpstreamAnnotations {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
+  private static final int TRIES = 3;
+
+  private UpstreamAnnotations() {}
+
+  public static UpstreamPolicy read(Annotations annotations) {
+    return new UpstreamPolicy(
+        annotations.choice("backend-protocol", Protocol.class, Protocol.HTTP),
+        annotations.time("proxy-connect-timeout", CONNECT_TIMEOUT),
+        annotations.time("proxy-read-timeout", READ_TIMEOUT),
+        annotations.time("proxy-send-timeout", READ_TIMEOUT),
+        retryOn(annotations),
+        annotations.number("proxy-next-upstream-tries", 0, 100).orElse(TRIES),
+        annotations.time("proxy-next-upstream-timeout", Duration.ZERO),
+        host(annotations),
+        annotations.headerText("x-forwarded-prefix"),
+        annotations.flag("service-upstream", false));
+  }
+
+  private static Optional<String> host(Annotations annotations) {
+    return annotations.parsed(
+        "upstream-vhost",
+        text -> text.matches("[A-Za-z0-9._:\\[\\]-]{1,255}") ? Optional.of(text) : Optional.empty(),
+        "a host");
+  }
+
+  private static Set<RetryCondition> retryOn(Annotations annotations) {
+    Set<RetryCondition> fallback = EnumSet.of(RetryCondition.ERROR, RetryCondition.TIMEOUT);
+    return annotations
+        .parsed(
+            "proxy-next-upstream",
+            UpstreamAnnotations::conditions,
+            "a list of error, timeout, http_500, http_502, http_503, http_504, http_403, http_404,"
+                + " http_429, non_idempotent, or off")
+        .orElse(fallback);
+  }
+
+  private static Optional<Set<RetryCondition>> conditions(String text) {
+    Set<RetryCondition> conditions = EnumSet.noneOf(RetryCondition.class);
+    for (String word : text.toUpperCase(Locale.ROOT).split("\\s+")) {
+      Optional<RetryCondition> condition =
+          Arrays.stream(RetryCondition.values())
+              .filter(each -> each.name().equals(word))
+              .findFirst();
+      if (condition.isPresent()) {
+        conditions.add(condition.get());
+      } else if (!word.equals("OFF") && !word.equals("INVALID_HEADER")) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(conditions);
+  }
+}

@@ -1,0 +1,82 @@
+package io.kubevert.ingress.proxy;
+
+import io.kubevert.ingress.exchange.Exchange;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
+import java.util.Set;
+
+/** A backend's answer on its way to the client: head, body as it comes, trailers. */
+final class Answer {
+  /** What nginx keeps to itself. */
+  private static final Set<String> NOT_PASSED =
+      Set.of(
+          "server",
+          "x-pad",
+          "x-accel-expires",
+          "x-accel-redirect",
+          "x-accel-limit-rate",
+          "x-accel-buffering",
+          "x-accel-charset");
+
+  private final Vertx vertx;
+  private final Exchange exchange;
+  private final HttpClientResponse upstream;
+  private final Duration limit;
+
+  /**
+   * @param limit how long neither side may move
+   */
+  Answer(Vertx vertx, Exchange exchange, HttpClientResponse upstream, Duration limit) {
+    this.vertx = vertx;
+    this.exchange = exchange;
+    this.upstream = upstream;
+    this.limit = limit;
+  }
+
+  /** Hands the answer on. A body that breaks off is broken off for the client, too. */
+  Future<Void> relay() {
+    HttpServerResponse response = exchange.response();
+    response.setStatusCode(upstream.statusCode());
+    HopByHop.copyEndToEnd(upstream.headers(), response.headers(), NOT_PASSED);
+    exchange.changeAnswerHeaders();
+    if (!hasBody()) {
+      return response.end();
+    }
+    if (!response.headers().contains("content-length")
+        && exchange.request().version() == HttpVersion.HTTP_1_1) {
+      response.setChunked(true);
+    }
+    return new Transfer(vertx, upstream, response, limit)
+        .run()
+        .compose(done -> end(response))
+        .recover(this::breakOff);
+  }
+
+  private boolean hasBody() {
+    int status = upstream.statusCode();
+    return exchange.request().method() != HttpMethod.HEAD && status != 204 && status != 304;
+  }
+
+  private Future<Void> end(HttpServerResponse response) {
+    if (!upstream.trailers().isEmpty()) {
+      response.trailers().addAll(upstream.trailers());
+    }
+    return response.end();
+  }
+
+  private Future<Void> breakOff(Throwable cause) {
+    upstream.request().reset();
+    HttpServerResponse response = exchange.response();
+    if (response.ended() || response.closed()) {
+      return Future.succeededFuture();
+    }
+    return exchange.request().version() == HttpVersion.HTTP_2
+        ? response.reset()
+        : exchange.request().connection().close();
+  }
+}

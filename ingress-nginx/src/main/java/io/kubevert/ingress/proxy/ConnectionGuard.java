@@ -1,0 +1,64 @@
+package io.kubevert.ingress.proxy;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Closes connections on which no whole request has come for too long, however many bytes of one
+ * trickle in (slowloris). A connection with a request under way is left alone.
+ */
+final class ConnectionGuard {
+  private final Vertx vertx;
+  private final long limitMillis;
+  private final Map<HttpConnection, Load> connections = new HashMap<>();
+
+  private static final class Load {
+    private int requests;
+    private long idleSince = System.nanoTime();
+  }
+
+  /**
+   * @param limitMillis how long a connection may be without a request
+   */
+  ConnectionGuard(Vertx vertx, long limitMillis) {
+    this.vertx = vertx;
+    this.limitMillis = limitMillis;
+  }
+
+  /** Starts to look after connections. */
+  void start() {
+    vertx.setPeriodic(Math.max(1, limitMillis / 4), fired -> closeIdle());
+  }
+
+  void opened(HttpConnection connection) {
+    connections.put(connection, new Load());
+    connection.closeHandler(closed -> connections.remove(connection));
+  }
+
+  void requestBegan(HttpConnection connection) {
+    Load load = connections.get(connection);
+    if (load != null) {
+      load.requests++;
+    }
+  }
+
+  void requestEnded(HttpConnection connection) {
+    Load load = connections.get(connection);
+    if (load != null) {
+      load.requests--;
+      load.idleSince = System.nanoTime();
+    }
+  }
+
+  private void closeIdle() {
+    long now = System.nanoTime();
+    for (Map.Entry<HttpConnection, Load> entry : Map.copyOf(connections).entrySet()) {
+      Load load = entry.getValue();
+      if (load.requests == 0 && now - load.idleSince > limitMillis * 1_000_000) {
+        entry.getKey().close();
+      }
+    }
+  }
+}

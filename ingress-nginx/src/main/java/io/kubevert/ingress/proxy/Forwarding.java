@@ -1,0 +1,183 @@
+package io.kubevert.ingress.proxy;
+
+import io.kubevert.ingress.balancer.Balancer;
+import io.kubevert.ingress.exchange.Endpoint;
+import io.kubevert.ingress.exchange.Exchange;
+import io.kubevert.ingress.exchange.Exchange.Attempt;
+import io.kubevert.ingress.exchange.UpstreamPolicy;
+import io.kubevert.ingress.exchange.UpstreamPolicy.RetryCondition;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One request on its way to a backend: choose an endpoint, connect, send, hand the answer on; and
+ * the next endpoint where that is allowed.
+ */
+final class Forwarding {
+  private final Vertx vertx;
+  private final UpstreamClients clients;
+  private final Exchange exchange;
+  private final Balancer balancer;
+  private final List<Endpoint> untried;
+  private final UpstreamPolicy policy;
+  private final RetryPolicy retries;
+  private HttpClientRequest upstream;
+  private boolean bodyTaken;
+  private boolean timedOut;
+  private boolean clientGone;
+  private long timer = -1;
+
+  Forwarding(
+      Vertx vertx,
+      UpstreamClients clients,
+      Exchange exchange,
+      Balancer balancer,
+      List<Endpoint> endpoints) {
+    this.vertx = vertx;
+    this.clients = clients;
+    this.exchange = exchange;
+    this.balancer = balancer;
+    this.untried = new ArrayList<>(endpoints);
+    this.policy = exchange.location().config().upstream();
+    this.retries = new RetryPolicy(policy);
+  }
+
+  /** Sends the request on; completes when the client has its answer, or is gone. */
+  Future<Void> run() {
+    exchange.response().closeHandler(closed -> clientGone());
+    return attempt();
+  }
+
+  private Future<Void> attempt() {
+    Endpoint endpoint = balancer.choose(untried, exchange);
+    untried.remove(endpoint);
+    balancer.started(endpoint);
+    long began = System.nanoTime();
+    return clients
+        .of(policy.protocol())
+        .request(options(endpoint))
+        .compose(this::send)
+        .transform(
+            result -> {
+              disarm();
+              long took = System.nanoTime() - began;
+              int status = result.succeeded() ? result.result().statusCode() : 0;
+              exchange.attempted(new Attempt(endpoint, status, took));
+              return (result.succeeded() ? answered(result.result()) : failed(result.cause()))
+                  .eventually(
+                      () -> {
+                        balancer.finished(endpoint, took);
+                        return Future.succeededFuture();
+                      });
+            });
+  }
+
+  private RequestOptions options(Endpoint endpoint) {
+    return new RequestOptions()
+        .setMethod(exchange.request().method())
+        .setHost(endpoint.host())
+        .setPort(endpoint.port())
+        .setSsl(policy.protocol().encrypted(exchange.client().secure()))
+        .setURI(exchange.uri())
+        .setConnectTimeout(policy.connectTimeout().toMillis());
+  }
+
+  private Future<HttpClientResponse> send(HttpClientRequest request) {
+    upstream = request;
+    if (clientGone) {
+      return request.reset().compose(reset -> Future.failedFuture("the client is gone"));
+    }
+    request.authority(UpstreamHeaders.host(exchange));
+    UpstreamHeaders.write(exchange, request.headers());
+    if (Upgrade.isAskedFor(exchange.request())) {
+      Upgrade.askFor(exchange.request(), request);
+      arm();
+      return request.connect();
+    }
+    if (!exchange.hasBody()) {
+      arm();
+      return request.send();
+    }
+    return sendBody(request);
+  }
+
+  private Future<HttpClientResponse> sendBody(HttpClientRequest request) {
+    if ("100-continue".equalsIgnoreCase(exchange.request().getHeader("expect"))) {
+      exchange.response().writeContinue();
+    }
+    if (exchange.request().getHeader("content-length") == null) {
+      request.setChunked(true);
+    }
+    bodyTaken = true;
+    new Transfer(vertx, exchange.request(), request, policy.sendTimeout())
+        .run()
+        .compose(done -> request.end())
+        .onSuccess(done -> arm())
+        .onFailure(cause -> request.reset(0, cause));
+    return request.response();
+  }
+
+  private Future<Void> answered(HttpClientResponse response) {
+    int status = response.statusCode();
+    boolean again = RetryPolicy.conditionOf(status).filter(this::mayTryAgain).isPresent();
+    if (again) {
+      return upstream.reset().recover(ignored -> Future.succeededFuture()).compose(v -> attempt());
+    }
+    return status == 101
+        ? Upgrade.tunnel(vertx, exchange, response, policy.readTimeout())
+        : new Answer(vertx, exchange, response, policy.readTimeout()).relay();
+  }
+
+  private Future<Void> failed(Throwable cause) {
+    if (clientGone) {
+      return Future.succeededFuture();
+    }
+    boolean late = timedOut || cause instanceof Transfer.IdleException || isConnectTimeout(cause);
+    if (mayTryAgain(late ? RetryCondition.TIMEOUT : RetryCondition.ERROR)) {
+      timedOut = false;
+      upstream = null;
+      return attempt();
+    }
+    return exchange.answer(late ? 504 : 502).mapEmpty();
+  }
+
+  private boolean mayTryAgain(RetryCondition condition) {
+    return !untried.isEmpty()
+        && retries.allows(
+            exchange.request().method(),
+            new RetryPolicy.Failure(upstream != null, bodyTaken, condition),
+            exchange.attempts().size(),
+            exchange.elapsedNanos());
+  }
+
+  private static boolean isConnectTimeout(Throwable cause) {
+    return cause instanceof java.net.ConnectException timeout
+        && String.valueOf(timeout.getMessage()).contains("timed out");
+  }
+
+  private void clientGone() {
+    clientGone = true;
+    if (upstream != null) {
+      upstream.reset();
+    }
+  }
+
+  private void arm() {
+    timer =
+        vertx.setTimer(
+            Math.max(1, policy.readTimeout().toMillis()),
+            fired -> {
+              timedOut = true;
+              upstream.reset();
+            });
+  }
+
+  private void disarm() {
+    vertx.cancelTimer(timer);
+  }
+}

@@ -1,0 +1,191 @@
+package io.kubevert.ingress.proxy;
+
+import io.kubevert.ingress.balancer.Balancers;
+import io.kubevert.ingress.exchange.Backend;
+import io.kubevert.ingress.exchange.BackendKey;
+import io.kubevert.ingress.exchange.Endpoint;
+import io.kubevert.ingress.exchange.Exchange;
+import io.kubevert.ingress.exchange.Filter;
+import io.kubevert.ingress.exchange.Location;
+import io.kubevert.ingress.exchange.Snapshot;
+import io.kubevert.ingress.route.RequestPath;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes every request: finds its location, has it filtered, and sends it on. */
+final class FrontDoor implements Handler<HttpServerRequest> {
+  private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
+  private static final String NOT_FOUND = "default backend - 404";
+  private static final int REQUEST_ID_LIMIT = 128;
+
+  private final Vertx vertx;
+  private final Supplier<Snapshot> snapshots;
+  private final Balancers balancers;
+  private final UpstreamClients clients;
+  private final RandomGenerator random;
+  private final ListenerPorts ports;
+  private final ConnectionGuard guard;
+  private final Consumer<Exchange> observer;
+  private Snapshot last = Snapshot.empty();
+
+  /**
+   * The ports that clients believe to speak to, whatever is listened on.
+   *
+   * @param http for plain connections
+   * @param https for TLS
+   */
+  record ListenerPorts(int http, int https) {}
+
+  /**
+   * @param observer is told of every exchange when it is over
+   */
+  FrontDoor(
+      Vertx vertx,
+      Supplier<Snapshot> snapshots,
+      Balancers balancers,
+      RandomGenerator random,
+      ListenerPorts ports,
+      ConnectionGuard guard,
+      Consumer<Exchange> observer) {
+    this.vertx = vertx;
+    this.snapshots = snapshots;
+    this.balancers = balancers;
+    this.clients = new UpstreamClients(vertx);
+    this.random = random;
+    this.ports = ports;
+    this.guard = guard;
+    this.observer = observer;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    HostAndPort authority = request.authority();
+    Optional<String> path = Optional.ofNullable(request.path()).flatMap(RequestPath::normalize);
+    if (authority == null || path.isEmpty() || request.headers().getAll("host").size() > 1) {
+      request.response().setStatusCode(400).end();
+      return;
+    }
+    Snapshot snapshot = current();
+    Exchange.Client client =
+        new Exchange.Client(
+            request.remoteAddress().hostAddress(),
+            request.isSSL(),
+            request.isSSL() ? ports.https() : ports.http());
+    Location location =
+        snapshot
+            .routes()
+            .find(authority.host().toLowerCase(Locale.ROOT), path.get())
+            .orElseGet(() -> Unrouted.location(snapshot.defaultBackend()));
+    Exchange exchange = new Exchange(request, authority, client, snapshot, location, path.get());
+    exchange.identify(requestId(request));
+    if (exchange.hasBody()) {
+      request.pause();
+    }
+    guard.requestBegan(request.connection());
+    process(exchange)
+        .recover(cause -> failed(exchange, cause))
+        .onComplete(
+            done -> {
+              guard.requestEnded(request.connection());
+              exchange.finish();
+              observer.accept(exchange);
+            });
+  }
+
+  private Snapshot current() {
+    Snapshot snapshot = snapshots.get();
+    if (snapshot != last) {
+      last = snapshot;
+      balancers.retain(snapshot);
+    }
+    return snapshot;
+  }
+
+  private Future<Void> process(Exchange exchange) {
+    return filter(exchange, exchange.location().config().filters(), 0)
+        .compose(
+            verdict ->
+                switch (verdict) {
+                  case ANSWERED -> Future.succeededFuture();
+                  case PASSED -> forward(exchange);
+                });
+  }
+
+  /** Goes on without a callback while filters decide at once, as nearly all do. */
+  private static Future<Filter.Verdict> filter(Exchange exchange, List<Filter> filters, int first) {
+    for (int i = first; i < filters.size(); i++) {
+      Future<Filter.Verdict> verdict = filters.get(i).apply(exchange);
+      if (verdict == Filter.PASS) {
+        continue;
+      }
+      int next = i + 1;
+      return verdict.compose(
+          known ->
+              switch (known) {
+                case ANSWERED -> Filter.ANSWERED;
+                case PASSED -> filter(exchange, filters, next);
+              });
+    }
+    return Filter.PASS;
+  }
+
+  private Future<Void> forward(Exchange exchange) {
+    Optional<BackendKey> key = exchange.backend();
+    if (key.isEmpty()) {
+      boolean unrouted = exchange.location().ingress() == Unrouted.NO_INGRESS;
+      return (unrouted ? exchange.answer(404, "text/plain", NOT_FOUND) : exchange.answer(503))
+          .mapEmpty();
+    }
+    List<Endpoint> endpoints = endpoints(exchange, exchange.snapshot().backend(key.get()));
+    if (endpoints.isEmpty()) {
+      return exchange.answer(503).mapEmpty();
+    }
+    return new Forwarding(
+            vertx,
+            clients,
+            exchange,
+            balancers.of(key.get(), exchange.location().config().balancing()),
+            endpoints)
+        .run();
+  }
+
+  private static List<Endpoint> endpoints(Exchange exchange, Backend backend) {
+    boolean throughService = exchange.location().config().upstream().throughService();
+    return throughService && backend.virtual().isPresent()
+        ? List.of(backend.virtual().get())
+        : backend.endpoints();
+  }
+
+  private static Future<Void> failed(Exchange exchange, Throwable cause) {
+    if (exchange.response().closed() || exchange.response().ended()) {
+      return Future.succeededFuture();
+    }
+    LOG.atWarn()
+        .addKeyValue("ingress", exchange.location().ingress())
+        .addKeyValue("request", exchange.requestId())
+        .setCause(cause)
+        .log("request failed");
+    return exchange.response().headWritten()
+        ? exchange.request().connection().close()
+        : exchange.answer(500).mapEmpty();
+  }
+
+  /** The client's own, if it is harmless, else 32 random hexadecimal digits. */
+  private String requestId(HttpServerRequest request) {
+    String given = request.getHeader("x-request-id");
+    return given != null && !given.isEmpty() && given.length() <= REQUEST_ID_LIMIT
+        ? given
+        : "%016x%016x".formatted(random.nextLong(), random.nextLong());
+  }
+}

@@ -1,0 +1,48 @@
+package io.kubevert.ingress.proxy;
+
+import io.vertx.core.MultiMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Headers that are about one connection, not about the message (RFC 9110, 7.6.1). */
+final class HopByHop {
+  private static final Set<String> ALWAYS =
+      Set.of(
+          "connection",
+          "keep-alive",
+          "proxy-connection",
+          "proxy-authenticate",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "http2-settings");
+
+  private HopByHop() {}
+
+  /** Copies the headers that concern the message. */
+  static void copyEndToEnd(MultiMap from, MultiMap to, Set<String> without) {
+    Set<String> named = namedByConnection(from);
+    for (Map.Entry<String, String> header : from) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      if (!ALWAYS.contains(name) && !named.contains(name) && !without.contains(name)) {
+        to.add(header.getKey(), header.getValue());
+      }
+    }
+  }
+
+  private static Set<String> namedByConnection(MultiMap headers) {
+    if (!headers.contains("connection")) {
+      return Set.of();
+    }
+    Set<String> named = new HashSet<>();
+    for (String value : headers.getAll("connection")) {
+      for (String name : value.split(",")) {
+        named.add(name.strip().toLowerCase(Locale.ROOT));
+      }
+    }
+    return named;
+  }
+}

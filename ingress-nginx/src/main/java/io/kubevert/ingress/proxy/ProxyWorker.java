@@ -1,0 +1,110 @@
+package io.kubevert.ingress.proxy;
+
+import io.kubevert.ingress.balancer.Balancers;
+import io.kubevert.ingress.exchange.Exchange;
+import io.kubevert.ingress.exchange.Snapshot;
+import io.kubevert.ingress.tls.SniKeyManager;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.KeyCertOptions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The listeners of one event loop. Several of them share the ports; Vert.x deals the connections
+ * out.
+ */
+public final class ProxyWorker extends VerticleBase {
+  private static final long IDLE_MILLIS = 75_000;
+  private static final int MOST_HEADER_BYTES = 32 * 1024;
+  private static final int MOST_LINE_BYTES = 16 * 1024;
+  private static final int MOST_STREAMS = 128;
+
+  private final Listeners listeners;
+  private final Supplier<Snapshot> snapshots;
+  private final SniKeyManager keys;
+  private final Consumer<Exchange> observer;
+  private final BoundPorts bound;
+
+  /** The address and ports to listen on; a port 0 is any free one. */
+  public record Listeners(String host, int httpPort, int httpsPort) {}
+
+  /** Is told the ports that were bound. */
+  @FunctionalInterface
+  public interface BoundPorts {
+    void bound(int httpPort, int httpsPort);
+  }
+
+  /**
+   * @param snapshots gives the routing that holds now
+   * @param keys chooses certificates
+   * @param observer is told of every exchange when it is over, on this event loop
+   */
+  public ProxyWorker(
+      Listeners listeners,
+      Supplier<Snapshot> snapshots,
+      SniKeyManager keys,
+      Consumer<Exchange> observer,
+      BoundPorts bound) {
+    this.listeners = listeners;
+    this.snapshots = snapshots;
+    this.keys = keys;
+    this.observer = observer;
+    this.bound = bound;
+  }
+
+  @Override
+  public Future<?> start() {
+    SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
+    ConnectionGuard guard = new ConnectionGuard(vertx, IDLE_MILLIS);
+    guard.start();
+    FrontDoor door =
+        new FrontDoor(
+            vertx,
+            snapshots,
+            new Balancers(random, Clock.systemUTC()),
+            random,
+            new FrontDoor.ListenerPorts(80, 443),
+            guard,
+            observer);
+    HttpServer plain = server(options(listeners.httpPort()), door, guard);
+    HttpServer secure = server(secured(options(listeners.httpsPort())), door, guard);
+    return plain
+        .listen()
+        .compose(listening -> secure.listen())
+        .onSuccess(listening -> bound.bound(plain.actualPort(), secure.actualPort()));
+  }
+
+  private HttpServer server(HttpServerOptions options, FrontDoor door, ConnectionGuard guard) {
+    return vertx.createHttpServer(options).connectionHandler(guard::opened).requestHandler(door);
+  }
+
+  private HttpServerOptions options(int port) {
+    return new HttpServerOptions()
+        .setHost(listeners.host())
+        .setPort(port)
+        .setMaxHeaderSize(MOST_HEADER_BYTES)
+        .setMaxInitialLineLength(MOST_LINE_BYTES)
+        .setHandle100ContinueAutomatically(false)
+        .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(MOST_STREAMS))
+        .setTcpNoDelay(true);
+  }
+
+  private HttpServerOptions secured(HttpServerOptions options) {
+    return options
+        .setSsl(true)
+        .setKeyCertOptions(KeyCertOptions.wrap(keys))
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+        .setUseAlpn(true)
+        .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1));
+  }
+}

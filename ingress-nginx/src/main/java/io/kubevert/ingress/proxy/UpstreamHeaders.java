@@ -1,0 +1,77 @@
+package io.kubevert.ingress.proxy;
+
+import io.kubevert.ingress.exchange.Exchange;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The headers that a backend is sent: the client's, and ingress-nginx's own. What a client claims
+ * about itself in {@code X-Forwarded-*} is replaced.
+ */
+final class UpstreamHeaders {
+  /** {@code Proxy} would become an environment variable of CGI programs (CVE-2016-5385). */
+  private static final Set<String> NOT_PASSED =
+      Set.of(
+          "host",
+          "expect",
+          "proxy",
+          "x-request-id",
+          "x-real-ip",
+          "x-forwarded-for",
+          "x-forwarded-host",
+          "x-forwarded-port",
+          "x-forwarded-proto",
+          "x-forwarded-scheme",
+          "x-scheme",
+          "x-original-forwarded-for");
+
+  private UpstreamHeaders() {}
+
+  static void write(Exchange exchange, MultiMap headers) {
+    HttpServerRequest request = exchange.request();
+    HopByHop.copyEndToEnd(request.headers(), headers, NOT_PASSED);
+    joinCookies(headers);
+    Exchange.Client client = exchange.client();
+    headers.set("X-Request-ID", exchange.requestId());
+    headers.set("X-Real-IP", client.address());
+    headers.set("X-Forwarded-For", client.address());
+    headers.set("X-Forwarded-Host", exchange.authority().toString());
+    headers.set("X-Forwarded-Port", Integer.toString(client.port()));
+    headers.set("X-Forwarded-Proto", client.scheme());
+    headers.set("X-Forwarded-Scheme", client.scheme());
+    headers.set("X-Scheme", client.scheme());
+    String claimed = request.getHeader("x-forwarded-for");
+    if (claimed != null) {
+      headers.set("X-Original-Forwarded-For", claimed);
+    }
+    exchange
+        .location()
+        .config()
+        .upstream()
+        .forwardedPrefix()
+        .ifPresent(prefix -> headers.set("X-Forwarded-Prefix", prefix));
+    exchange.changeUpstreamHeaders(headers);
+  }
+
+  /** The host that the backend is asked for. */
+  static HostAndPort host(Exchange exchange) {
+    return exchange
+        .location()
+        .config()
+        .upstream()
+        .host()
+        .map(host -> HostAndPort.parseAuthority(host, -1))
+        .orElse(exchange.authority());
+  }
+
+  /** HTTP/2 splits a Cookie header, HTTP/1 knows but one (RFC 9113, 8.2.3). */
+  private static void joinCookies(MultiMap headers) {
+    List<String> cookies = headers.getAll("cookie");
+    if (cookies.size() > 1) {
+      headers.set("cookie", String.join("; ", cookies));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What users see of the controller in the objects themselves: addresses, by one writer. */
+package io.kubevert.ingress.status;

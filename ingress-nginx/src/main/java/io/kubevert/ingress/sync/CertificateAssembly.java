@@ -1,0 +1,123 @@
+package io.kubevert.ingress.sync;
+
+import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.ingress.annotation.Problem;
+import io.kubevert.ingress.tls.Certificates;
+import io.kubevert.ingress.tls.ServerCertificate;
+import io.kubevert.ingress.translate.IngressTranslation;
+import io.kubevert.ingress.watch.Ingress;
+import io.kubevert.ingress.watch.Secret;
+import io.vertx.core.Vertx;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * Puts the certificates of all Ingresses together. A Secret is parsed once for each of its
+ * versions; where two Ingresses name a host, the older one's certificate is taken.
+ */
+final class CertificateAssembly {
+  private static final String TLS_TYPE = "kubernetes.io/tls";
+
+  private final Vertx vertx;
+  private final ServerCertificate fallback;
+  private final Function<ObjectKey, Optional<Secret>> secrets;
+  private final BiConsumer<ObjectKey, Problem> problems;
+  private Map<ObjectKey, Parsed> parsed = new HashMap<>();
+
+  private record Parsed(Secret secret, Optional<ServerCertificate> certificate, String fault) {}
+
+  /**
+   * @param fallback for hosts that have none
+   * @param problems is told of each certificate that an Ingress cannot have
+   */
+  CertificateAssembly(
+      Vertx vertx,
+      ServerCertificate fallback,
+      Function<ObjectKey, Optional<Secret>> secrets,
+      BiConsumer<ObjectKey, Problem> problems) {
+    this.vertx = vertx;
+    this.fallback = fallback;
+    this.secrets = secrets;
+    this.problems = problems;
+  }
+
+  /**
+   * @param translations the oldest first
+   */
+  Certificates assemble(List<IngressTranslation> translations) {
+    Map<ObjectKey, Parsed> used = new HashMap<>();
+    Map<String, ServerCertificate> byHost = new HashMap<>();
+    for (IngressTranslation translation : translations) {
+      for (Ingress.Tls tls : translation.certificates()) {
+        if (!tls.secretName().isEmpty()) {
+          ObjectKey key = new ObjectKey(translation.key().namespace(), tls.secretName());
+          Parsed found = used.computeIfAbsent(key, this::parse);
+          found.certificate.ifPresentOrElse(
+              certificate -> cover(translation, tls, key, certificate, byHost),
+              () -> fault(translation.key(), key, found.fault));
+        }
+      }
+    }
+    parsed = used;
+    return new Certificates(byHost, fallback);
+  }
+
+  private void cover(
+      IngressTranslation translation,
+      Ingress.Tls tls,
+      ObjectKey secret,
+      ServerCertificate certificate,
+      Map<String, ServerCertificate> byHost) {
+    Collection<String> hosts =
+        tls.hosts().isEmpty() ? translation.hosts().keySet() : new ArrayList<>(tls.hosts());
+    for (String host : hosts) {
+      if (certificate.covers(host)) {
+        byHost.putIfAbsent(host, certificate);
+      } else if (!tls.hosts().isEmpty()) {
+        fault(translation.key(), secret, "its certificate is not for host " + host);
+      }
+    }
+  }
+
+  private Parsed parse(ObjectKey key) {
+    Optional<Secret> secret = secrets.apply(key);
+    if (secret.isEmpty()) {
+      return new Parsed(null, Optional.empty(), "it does not exist");
+    }
+    Parsed old = parsed.get(key);
+    if (old != null && old.secret == secret.get()) {
+      return old;
+    }
+    return parse(secret.get());
+  }
+
+  private Parsed parse(Secret secret) {
+    byte[] chain = secret.data().get("tls.crt");
+    byte[] key = secret.data().get("tls.key");
+    if (!secret.type().equals(TLS_TYPE) || chain == null || key == null) {
+      return new Parsed(
+          secret, Optional.empty(), "it is not of type " + TLS_TYPE + " with tls.crt and tls.key");
+    }
+    try {
+      return new Parsed(secret, Optional.of(ServerCertificate.parse(vertx, chain, key)), "");
+    } catch (GeneralSecurityException e) {
+      return new Parsed(secret, Optional.empty(), e.getMessage());
+    }
+  }
+
+  private void fault(ObjectKey ingress, ObjectKey secret, String fault) {
+    problems.accept(
+        ingress,
+        new Problem(
+            "CertificateUnusable",
+            secret.name(),
+            "Secret " + secret + ": " + fault + "; the fake certificate is served"));
+  }
+}

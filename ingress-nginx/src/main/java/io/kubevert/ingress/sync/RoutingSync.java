@@ -1,0 +1,173 @@
+package io.kubevert.ingress.sync;
+
+import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.ingress.annotation.Problem;
+import io.kubevert.ingress.exchange.Backend;
+import io.kubevert.ingress.exchange.BackendKey;
+import io.kubevert.ingress.exchange.Snapshot;
+import io.kubevert.ingress.tls.ServerCertificate;
+import io.kubevert.ingress.tls.SniKeyManager;
+import io.kubevert.ingress.translate.BackendResolver;
+import io.kubevert.ingress.translate.ClassSelection;
+import io.kubevert.ingress.translate.IngressTranslation;
+import io.kubevert.ingress.translate.IngressTranslator;
+import io.kubevert.ingress.translate.SnapshotBuilder;
+import io.kubevert.ingress.watch.ClusterView;
+import io.kubevert.ingress.watch.Ingress;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Keeps the snapshot in force the one that the objects ask for. Marks what a change touches, and
+ * looks at that alone. Belongs to one context.
+ */
+public final class RoutingSync {
+  private static final Duration GAP = Duration.ofMillis(20);
+
+  private final ClassSelection selection;
+  private final SnapshotBuilder builder;
+  private final SniKeyManager keys;
+  private final Consumer<Snapshot> publish;
+  private final BiConsumer<ObjectKey, Problem> problems;
+  private final CoalescingRunner runner;
+  private final CertificateAssembly certificates;
+  private final Set<ObjectKey> touchedIngresses = new HashSet<>();
+  private final Set<ObjectKey> touchedServices = new HashSet<>();
+  private boolean certificatesTouched;
+  private boolean ready;
+  private ClusterView view;
+
+  /**
+   * @param publish puts a snapshot in force
+   * @param problems is told of whatever an Ingress asks for and does not get
+   */
+  public RoutingSync(
+      Vertx vertx,
+      ClassSelection selection,
+      SnapshotBuilder builder,
+      SniKeyManager keys,
+      ServerCertificate fallback,
+      Consumer<Snapshot> publish,
+      BiConsumer<ObjectKey, Problem> problems) {
+    this.selection = selection;
+    this.builder = builder;
+    this.keys = keys;
+    this.publish = publish;
+    this.problems = problems;
+    this.runner = new CoalescingRunner(vertx, GAP, this::synchronize);
+    this.certificates =
+        new CertificateAssembly(vertx, fallback, key -> view.secrets().get(key), problems);
+  }
+
+  /**
+   * Puts the first snapshot in force: everything there is, at once.
+   *
+   * @param synced a view that has seen all objects
+   */
+  public void begin(ClusterView synced) {
+    view = synced;
+    ready = true;
+    synced.ingresses().forEach(ingress -> touchedIngresses.add(ingress.key()));
+    touchedServices.addAll(builder.services());
+    synchronize();
+  }
+
+  public void ingressChanged(ObjectKey ingress) {
+    touchedIngresses.add(ingress);
+    request();
+  }
+
+  /** A class that came or went may change whose any Ingress is. */
+  public void classesChanged() {
+    if (ready) {
+      view.ingresses().forEach(ingress -> touchedIngresses.add(ingress.key()));
+      request();
+    }
+  }
+
+  public void serviceChanged(ObjectKey service) {
+    if (!builder.backendsOf(service).isEmpty()) {
+      touchedServices.add(service);
+      request();
+    }
+  }
+
+  public void secretChanged(ObjectKey secret) {
+    builder.translations().stream()
+        .filter(translation -> translation.secrets().contains(secret))
+        .forEach(translation -> touchedIngresses.add(translation.key()));
+    certificatesTouched = true;
+    request();
+  }
+
+  /** The Ingresses that this controller serves. */
+  public List<Ingress> served() {
+    return builder.translations().stream()
+        .flatMap(translation -> view.ingress(translation.key()).stream())
+        .toList();
+  }
+
+  private void request() {
+    if (ready) {
+      runner.request();
+    }
+  }
+
+  private void synchronize() {
+    if (!touchedIngresses.isEmpty()) {
+      Set.copyOf(touchedIngresses).forEach(this::translate);
+      touchedIngresses.clear();
+      view.secrets().reference(referencedSecrets());
+    }
+    touchedServices.forEach(service -> builder.backendsOf(service).forEach(this::resolve));
+    touchedServices.clear();
+    publish.accept(builder.build());
+    if (certificatesTouched) {
+      certificatesTouched = false;
+      keys.replace(certificates.assemble(builder.translations()));
+    }
+  }
+
+  private void translate(ObjectKey key) {
+    Optional<Ingress> ingress =
+        view.ingress(key).filter(each -> selection.selects(each, view.classes()));
+    Optional<IngressTranslation> old = builder.get(key);
+    if (ingress.isEmpty()) {
+      builder.remove(key);
+    } else {
+      IngressTranslation translation =
+          IngressTranslator.translate(ingress.get(), secret -> view.secrets().get(secret));
+      builder.put(translation);
+      translation.backends().forEach(this::resolve);
+      translation.problems().stream()
+          .filter(problem -> old.isEmpty() || !old.get().problems().contains(problem))
+          .forEach(problem -> problems.accept(key, problem));
+    }
+    List<Ingress.Tls> before = old.map(IngressTranslation::certificates).orElse(List.of());
+    List<Ingress.Tls> after =
+        builder.get(key).map(IngressTranslation::certificates).orElse(List.of());
+    certificatesTouched |= !before.isEmpty() || !after.isEmpty();
+  }
+
+  private void resolve(BackendKey key) {
+    ObjectKey service = new ObjectKey(key.namespace(), key.service());
+    Backend backend =
+        view.service(service)
+            .map(known -> BackendResolver.resolve(key, known, view.slicesOf(service)))
+            .orElse(Backend.NONE);
+    builder.resolved(key, backend);
+  }
+
+  private Set<ObjectKey> referencedSecrets() {
+    return builder.translations().stream()
+        .flatMap(translation -> translation.secrets().stream())
+        .collect(Collectors.toSet());
+  }
+}

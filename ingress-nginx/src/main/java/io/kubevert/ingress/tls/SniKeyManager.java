@@ -1,0 +1,88 @@
+package io.kubevert.ingress.tls;
+
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+
+/**
+ * Chooses the certificate of each handshake by the server name that the client indicates (RFC 6066,
+ * 3). A new set of certificates counts from the next handshake on; one under way finishes with what
+ * it began with. Safe for use by several event loops.
+ */
+public final class SniKeyManager extends X509ExtendedKeyManager {
+  private volatile State state;
+
+  /** Aliases of the set before are known, too: a handshake may have chosen one of them. */
+  private record State(Certificates certificates, Map<String, ServerCertificate> byAlias) {}
+
+  public SniKeyManager(Certificates certificates) {
+    this.state = new State(certificates, certificates.byId());
+  }
+
+  /** Replaces all certificates. */
+  public void replace(Certificates certificates) {
+    Map<String, ServerCertificate> byAlias = new HashMap<>(state.certificates.byId());
+    byAlias.putAll(certificates.byId());
+    state = new State(certificates, byAlias);
+  }
+
+  @Override
+  public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
+    ServerCertificate certificate = state.certificates.find(indicatedName(engine));
+    return keyType.equals(certificate.key().getAlgorithm()) ? certificate.id() : null;
+  }
+
+  private static String indicatedName(SSLEngine engine) {
+    if (engine.getHandshakeSession() instanceof ExtendedSSLSession session) {
+      List<SNIServerName> names = session.getRequestedServerNames();
+      for (SNIServerName name : names) {
+        if (name instanceof SNIHostName host) {
+          return host.getAsciiName().toLowerCase(Locale.ROOT);
+        }
+      }
+    }
+    return "";
+  }
+
+  @Override
+  public X509Certificate[] getCertificateChain(String alias) {
+    ServerCertificate certificate = state.byAlias.get(alias);
+    return certificate == null ? null : certificate.chain().toArray(X509Certificate[]::new);
+  }
+
+  @Override
+  public PrivateKey getPrivateKey(String alias) {
+    ServerCertificate certificate = state.byAlias.get(alias);
+    return certificate == null ? null : certificate.key();
+  }
+
+  @Override
+  public String[] getServerAliases(String keyType, Principal[] issuers) {
+    return state.byAlias.keySet().toArray(String[]::new);
+  }
+
+  @Override
+  public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+    return null;
+  }
+
+  @Override
+  public String[] getClientAliases(String keyType, Principal[] issuers) {
+    return null;
+  }
+
+  @Override
+  public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
+    return null;
+  }
+}

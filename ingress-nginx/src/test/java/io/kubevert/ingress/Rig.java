@@ -1,0 +1,256 @@
+package io.kubevert.ingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.client.Json;
+import io.kubevert.client.fake.FakeControlPlane;
+import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.client.resource.ResourceTypes;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.HostAndPort;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** A controller on loopback ports, objects for it, backends behind it and a client in front. */
+final class Rig implements AutoCloseable {
+  static final String PREFIX = "nginx.ingress.kubernetes.io/";
+  private static final long LIMIT_SECONDS = 10;
+
+  final Vertx vertx = Vertx.vertx();
+  final FakeControlPlane cluster = new FakeControlPlane();
+  final IngressController controller;
+  final HttpClient client;
+  private final List<Backend> backends = new ArrayList<>();
+
+  /** What a client got. */
+  record Got(int status, Map<String, String> headers, String body) {
+    String header(String name) {
+      return headers.get(name.toLowerCase(java.util.Locale.ROOT));
+    }
+  }
+
+  /** One path of an Ingress. */
+  record Path(String path, String type, String service, Object port) {
+    static Path prefix(String path, String service) {
+      return new Path(path, "Prefix", service, 80);
+    }
+
+    static Path exact(String path, String service) {
+      return new Path(path, "Exact", service, 80);
+    }
+
+    static Path specific(String path, String service) {
+      return new Path(path, "ImplementationSpecific", service, 80);
+    }
+  }
+
+  Rig() {
+    this(config -> config);
+  }
+
+  Rig(java.util.function.UnaryOperator<IngressConfig> change) {
+    client = vertx.createHttpClient(new HttpClientOptions().setKeepAliveTimeout(5));
+    IngressConfig config = IngressConfig.forNode("node1").listeningOn("127.0.0.1", 0, 0, 0);
+    controller = new IngressController(change.apply(config), cluster);
+    await(vertx.deployVerticle(controller));
+  }
+
+  int http() {
+    return controller.ports().http();
+  }
+
+  int https() {
+    return controller.ports().https();
+  }
+
+  /** Starts backends of a Service, each on an address of its own, and puts the objects. */
+  List<Backend> service(String name, int count) {
+    cluster.put(ResourceTypes.SERVICES, serviceObject(name));
+    List<Backend> started = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      Backend backend = Backend.start(vertx, name + "-" + i, "127.0.0." + (i + 1));
+      started.add(backend);
+      addEndpoint(name, backend);
+    }
+    backends.addAll(started);
+    return started;
+  }
+
+  static ObjectNode serviceObject(String name) {
+    ObjectNode service = object(name);
+    ObjectNode spec = service.putObject("spec").put("clusterIP", "10.233.1.1");
+    spec.putArray("ports").addObject().put("name", "http").put("port", 80);
+    return service;
+  }
+
+  void addEndpoint(String service, Backend backend) {
+    cluster.put(ResourceTypes.ENDPOINT_SLICES, slice(service, backend, true, false));
+  }
+
+  void removeEndpoint(String service, Backend backend) {
+    cluster.delete(ResourceTypes.ENDPOINT_SLICES, new ObjectKey("default", backend.name()));
+  }
+
+  static ObjectNode slice(String service, Backend backend, boolean ready, boolean draining) {
+    ObjectNode slice = object(backend.name());
+    slice
+        .withObjectProperty("metadata")
+        .putObject("labels")
+        .put("kubernetes.io/service-name", service);
+    slice.put("addressType", "IPv4");
+    slice.putArray("ports").addObject().put("name", "http").put("port", backend.port());
+    ObjectNode endpoint = slice.putArray("endpoints").addObject();
+    endpoint.putArray("addresses").add(backend.address());
+    endpoint
+        .putObject("conditions")
+        .put("ready", ready)
+        .put("serving", ready || draining)
+        .put("terminating", draining);
+    return slice;
+  }
+
+  static ObjectNode object(String name) {
+    ObjectNode object = Json.object();
+    object
+        .putObject("metadata")
+        .put("namespace", "default")
+        .put("name", name)
+        .put("creationTimestamp", "2026-01-01T00:00:00Z");
+    return object;
+  }
+
+  static ObjectNode ingressObject(
+      String name, String host, Map<String, String> annotations, Path... paths) {
+    ObjectNode ingress = object(name);
+    ObjectNode metadata = ingress.withObjectProperty("metadata");
+    ObjectNode texts = metadata.putObject("annotations");
+    annotations.forEach((key, value) -> texts.put(PREFIX + key, value));
+    ObjectNode rule = ingress.putObject("spec").putArray("rules").addObject();
+    if (!host.isEmpty()) {
+      rule.put("host", host);
+    }
+    ArrayNode entries = rule.putObject("http").putArray("paths");
+    for (Path path : paths) {
+      ObjectNode entry = entries.addObject().put("path", path.path).put("pathType", path.type);
+      ObjectNode service = entry.putObject("backend").putObject("service");
+      service.put("name", path.service);
+      ObjectNode port = service.putObject("port");
+      if (path.port instanceof Integer number) {
+        port.put("number", number);
+      } else {
+        port.put("name", path.port.toString());
+      }
+    }
+    return ingress;
+  }
+
+  /** Puts an Ingress and waits until it is in force. */
+  void ingress(String name, String host, Map<String, String> annotations, Path... paths) {
+    put(ingressObject(name, host, annotations, paths), host);
+  }
+
+  /** Puts an Ingress that names a host for TLS, too. */
+  void secured(String name, String host, Map<String, String> annotations, Path... paths) {
+    ObjectNode ingress = ingressObject(name, host, annotations, paths);
+    ObjectNode tls = ((ObjectNode) ingress.path("spec")).putArray("tls").addObject();
+    tls.put("secretName", name + "-tls").putArray("hosts").add(host);
+    put(ingress, host);
+  }
+
+  void put(ObjectNode ingress, String host) {
+    cluster.put(ResourceTypes.INGRESSES, ingress);
+    String name = ingress.path("metadata").path("name").asText();
+    await(
+        () ->
+            controller.snapshot().routes().hosts().containsKey(host)
+                && controller.snapshot().routes().hosts().get(host).routes().stream()
+                    .anyMatch(route -> route.target().ingress().name().equals(name)));
+  }
+
+  Got get(String host, String uri) {
+    return send(HttpMethod.GET, host, uri, Map.of(), "");
+  }
+
+  Got get(String host, String uri, Map<String, String> headers) {
+    return send(HttpMethod.GET, host, uri, headers, "");
+  }
+
+  Got send(HttpMethod method, String host, String uri, Map<String, String> headers, String body) {
+    RequestOptions options =
+        new RequestOptions().setHost("127.0.0.1").setPort(http()).setMethod(method).setURI(uri);
+    return await(
+        client
+            .request(options)
+            .compose(
+                request -> {
+                  request.authority(HostAndPort.parseAuthority(host, -1));
+                  headers.forEach(request::putHeader);
+                  return (body.isEmpty() ? request.send() : request.send(body)).compose(Rig::got);
+                }));
+  }
+
+  static Future<Got> got(io.vertx.core.http.HttpClientResponse response) {
+    Map<String, String> headers = new java.util.TreeMap<>();
+    response
+        .headers()
+        .forEach(
+            (name, value) ->
+                headers.merge(
+                    name.toLowerCase(java.util.Locale.ROOT), value, (a, b) -> a + "\n" + b));
+    return response.body().map(body -> new Got(response.statusCode(), headers, body.toString()));
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future.await(LIMIT_SECONDS, TimeUnit.SECONDS);
+    } catch (java.util.concurrent.TimeoutException e) {
+      throw new AssertionError("no answer within " + LIMIT_SECONDS + " s", e);
+    }
+  }
+
+  /** Looks again and again until something holds. */
+  static void await(BooleanSupplier condition) {
+    eventually(() -> assertThat(condition.getAsBoolean()).isTrue());
+  }
+
+  /** Looks again and again until an assertion holds. */
+  static void eventually(Runnable assertion) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(LIMIT_SECONDS).toNanos();
+    while (true) {
+      try {
+        assertion.run();
+        return;
+      } catch (AssertionError e) {
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+        LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+
+  /** Runs something with a rig of its own. */
+  static void with(Consumer<Rig> test) {
+    try (Rig rig = new Rig()) {
+      test.accept(rig);
+    }
+  }
+}

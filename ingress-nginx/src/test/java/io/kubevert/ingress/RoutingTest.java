@@ -1,0 +1,177 @@
+package io.kubevert.ingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.client.resource.ResourceTypes;
+import io.kubevert.ingress.Rig.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which backend a request reaches, by host and path. */
+class RoutingTest {
+  private static Rig rig;
+
+  @BeforeAll
+  static void start() {
+    rig = new Rig();
+    for (String name : new String[] {"exact", "prefix", "deep", "root", "wild", "any", "old"}) {
+      rig.service(name, 1);
+    }
+    rig.ingress(
+        "paths",
+        "a.example",
+        Map.of(),
+        Path.exact("/foo", "exact"),
+        Path.prefix("/foo", "prefix"),
+        Path.prefix("/foo/bar/", "deep"));
+    rig.ingress("wild", "*.example", Map.of(), Path.prefix("/", "wild"));
+    rig.ingress("exact-host", "b.example", Map.of(), Path.prefix("/", "root"));
+    rig.ingress("any", "", Map.of(), new Path("/any", "Prefix", "any", "http"));
+    ObjectNode newer =
+        Rig.ingressObject("a-newer", "twice.test", Map.of(), Path.prefix("/", "any"));
+    newer.withObjectProperty("metadata").put("creationTimestamp", "2026-02-02T00:00:00Z");
+    rig.put(newer, "twice.test");
+    rig.ingress("older", "twice.test", Map.of(), Path.prefix("/", "old"));
+  }
+
+  @AfterAll
+  static void stop() {
+    rig.close();
+  }
+
+  @ParameterizedTest(name = "{0}{1} is answered {2} {3}")
+  @CsvSource({
+    "a.example,       /foo,            200, exact-1",
+    "a.example,       /foo/,           200, prefix-1",
+    "a.example,       /foo?q=/x,       200, exact-1",
+    "a.example,       /foo/x,          200, prefix-1",
+    "a.example,       /foo/bar,        200, deep-1",
+    "a.example,       /foo/bar/,       200, deep-1",
+    "a.example,       /foo/bar/x,      200, deep-1",
+    "a.example,       /foo/barx,       200, prefix-1",
+    "a.example,       /foobar,         404, default backend - 404",
+    "a.example,       /FOO,            404, default backend - 404",
+    "a.example,       /,               404, default backend - 404",
+    "a.example,       /x/../foo,       200, exact-1",
+    "a.example,       //foo//bar/x,    200, deep-1",
+    "a.example,       /%66oo,          200, exact-1",
+    "a.example,       /any,            404, default backend - 404",
+    "A.EXAMPLE:8080,  /foo,            200, exact-1",
+    "c.example,       /x,              200, wild-1",
+    "b.example,       /x,              200, root-1",
+    "x.c.example,     /any,            200, any-1",
+    "example,         /any/x,          200, any-1",
+    "example,         /other,          404, default backend - 404",
+    "twice.test,      /,               200, old-1",
+  })
+  void routes(String host, String uri, int status, String body) {
+    Rig.Got got = rig.get(host, uri);
+    assertThat(got.status()).isEqualTo(status);
+    assertThat(got.body()).isEqualTo(body);
+    if (status == 404) {
+      assertThat(got.header("content-type")).isEqualTo("text/plain");
+    }
+  }
+
+  @Test
+  void spreadsRequestsOverAllEndpoints() {
+    rig.service("many", 3);
+    rig.ingress("many", "many.test", Map.of(), Path.prefix("/", "many"));
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < 6; i++) {
+      names.add(rig.get("many.test", "/").body());
+    }
+    assertThat(names).containsExactlyInAnyOrder("many-1", "many-2", "many-3");
+  }
+
+  @Test
+  void answers503WhileAServiceHasNoEndpoints() {
+    rig.service("empty", 0);
+    rig.ingress("empty", "empty.test", Map.of(), Path.prefix("/", "empty"));
+    assertThat(rig.get("empty.test", "/").status()).isEqualTo(503);
+    Backend backend = Backend.start(rig.vertx, "empty-1", "127.0.0.2");
+    rig.addEndpoint("empty", backend);
+    Rig.eventually(() -> assertThat(rig.get("empty.test", "/").status()).isEqualTo(200));
+    rig.cluster.put(ResourceTypes.ENDPOINT_SLICES, Rig.slice("empty", backend, false, false));
+    Rig.eventually(() -> assertThat(rig.get("empty.test", "/").status()).isEqualTo(503));
+  }
+
+  @Test
+  void sendsToDrainingEndpointsWhileThereIsNoOther() {
+    rig.service("drain", 0);
+    Backend backend = Backend.start(rig.vertx, "drain-1", "127.0.0.2");
+    rig.cluster.put(ResourceTypes.ENDPOINT_SLICES, Rig.slice("drain", backend, false, true));
+    rig.ingress("drain", "drain.test", Map.of(), Path.prefix("/", "drain"));
+    assertThat(rig.get("drain.test", "/").body()).isEqualTo("drain-1");
+  }
+
+  @Test
+  void usesTheDefaultBackendOfAnIngressForTheRestOfItsHosts() {
+    rig.service("fallback", 1);
+    rig.service("ruled", 1);
+    ObjectNode ingress =
+        Rig.ingressObject("fallback", "fallback.test", Map.of(), Path.prefix("/x", "ruled"));
+    ObjectNode service =
+        ingress.withObjectProperty("spec").putObject("defaultBackend").putObject("service");
+    service.put("name", "fallback").putObject("port").put("number", 80);
+    rig.put(ingress, "fallback.test");
+    assertThat(rig.get("fallback.test", "/x").body()).isEqualTo("ruled-1");
+    assertThat(rig.get("fallback.test", "/y").body()).isEqualTo("fallback-1");
+  }
+
+  @Test
+  void forgetsADeletedIngressAndFollowsAChangedOne() {
+    rig.service("gone", 1);
+    rig.ingress("gone", "gone.test", Map.of(), Path.prefix("/a", "gone"));
+    assertThat(rig.get("gone.test", "/a").status()).isEqualTo(200);
+    rig.ingress("gone", "moved.test", Map.of(), Path.prefix("/b", "gone"));
+    assertThat(rig.get("gone.test", "/a").status()).isEqualTo(404);
+    assertThat(rig.get("moved.test", "/b").status()).isEqualTo(200);
+    rig.cluster.delete(ResourceTypes.INGRESSES, new ObjectKey("default", "gone"));
+    Rig.eventually(() -> assertThat(rig.get("moved.test", "/b").status()).isEqualTo(404));
+  }
+
+  @ParameterizedTest(name = "class {0} by {1}")
+  @CsvSource({
+    "nginx,  k8s.io/ingress-nginx, 200",
+    "mine,   k8s.io/ingress-nginx, 200",
+    "theirs, example.com/other,    404",
+    "nobody, ,                     404",
+  })
+  void servesOnlyIngressesOfItsClass(String name, String controller, int status) {
+    rig.service("classy", 1);
+    if (controller != null) {
+      ObjectNode object = Rig.object(name);
+      object.withObjectProperty("metadata").remove("namespace");
+      object.putObject("spec").put("controller", controller);
+      rig.cluster.put(ResourceTypes.INGRESS_CLASSES, object);
+    }
+    String host = name + ".class.test";
+    ObjectNode ingress =
+        Rig.ingressObject("class-" + name, host, Map.of(), Path.prefix("/", "classy"));
+    ingress.withObjectProperty("spec").put("ingressClassName", name);
+    rig.cluster.put(ResourceTypes.INGRESSES, ingress);
+    rig.ingress("after-" + name, "after-" + host, Map.of(), Path.prefix("/", "classy"));
+    assertThat(rig.get(host, "/").status()).isEqualTo(status);
+  }
+
+  @Test
+  void readsTheOldVersionsOfTheApi() {
+    rig.service("legacy", 1);
+    ObjectNode ingress = Rig.object("legacy");
+    ObjectNode rule = ingress.putObject("spec").putArray("rules").addObject();
+    ObjectNode path =
+        rule.put("host", "legacy.test").putObject("http").putArray("paths").addObject();
+    path.putObject("backend").put("serviceName", "legacy").put("servicePort", 80);
+    rig.put(ingress, "legacy.test");
+    assertThat(rig.get("legacy.test", "/x").body()).isEqualTo("legacy-1");
+  }
+}
