@@ -81,6 +81,14 @@ public record MergeRule(
     return retainKeys ? "retainKeys" : "";
   }
 
+  /** The value of {@code x-kubernetes-list-type} for a list. */
+  String listType() {
+    if (!merges) {
+      return "atomic";
+    }
+    return mergeKey.isEmpty() ? "set" : "map";
+  }
+
   private static MergeRule by(String mergeKey, String... listMapKeys) {
     List<String> keys = listMapKeys.length == 0 ? List.of(mergeKey) : List.of(listMapKeys);
     return new MergeRule(true, false, mergeKey, keys);

@@ -8,19 +8,18 @@ import java.util.Map;
 
 /** Fields that a kind does not have, most often because they are misspelt or indented wrongly. */
 public final class UnknownFields {
-  private static final String OBJECT_ROOT = "";
 
   private UnknownFields() {}
 
   /**
-   * Every unknown field, as in {@code unknown field "spec.containers[0].foo"}, in the order in
-   * which they are written.
+   * The path of every unknown field, as in {@code spec.containers[0].foo}, in the order in which
+   * they are written.
    *
    * @param model the type of the whole object
    */
   public static List<String> find(ObjectNode object, Class<?> model) {
     List<String> faults = new ArrayList<>();
-    findInModel(object, model, OBJECT_ROOT, faults);
+    findInModel(object, model, "", faults);
     return faults;
   }
 
@@ -33,7 +32,7 @@ public final class UnknownFields {
       if (field != null) {
         find(entry.getValue(), field.shape(), at, faults);
       } else if (!isTypeMeta(entry.getKey(), path)) {
-        faults.add("unknown field \"" + at + "\"");
+        faults.add(at);
       }
     }
   }

@@ -1,0 +1,134 @@
+package io.kubevert.apiserver.schema;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.client.Json;
+import io.kubevert.client.resource.ResourceType;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The schemas of some kinds, and of all that they refer to, as OpenAPI has them. */
+final class ModelSchemas {
+  private final OpenApiStyle style;
+  private final Map<String, ObjectNode> schemas = new TreeMap<>();
+  private final Deque<Class<?>> pending = new ArrayDeque<>();
+  private final Set<Class<?>> seen = new HashSet<>();
+
+  ModelSchemas(OpenApiStyle style) {
+    this.style = style;
+  }
+
+  /** Adds a kind, and a reference to its schema can be made. */
+  void addKind(ResourceType type, Class<?> model) {
+    describePending(model);
+    ObjectNode schema = schemas.get(SchemaNames.of(model));
+    addKindExtension(schema.withArray("/x-kubernetes-group-version-kind").addObject(), type);
+  }
+
+  /** Adds the list of a kind. */
+  void addList(ResourceType type, Class<?> model, Class<?> listMetadata) {
+    describePending(listMetadata);
+    ObjectNode schema = Json.object().put("type", "object");
+    ObjectNode properties = schema.putObject("properties");
+    properties.putObject("apiVersion").put("type", "string");
+    properties.putObject("kind").put("type", "string");
+    properties.set("metadata", reference(listMetadata));
+    ObjectNode items = properties.putObject("items").put("type", "array");
+    items.set("items", reference(model));
+    schema.putArray("required").add("items");
+    ResourceType list =
+        new ResourceType(
+            type.group(), type.version(), type.kind() + "List", type.plural(), type.namespaced());
+    addKindExtension(schema.putArray("x-kubernetes-group-version-kind").addObject(), list);
+    schemas.put(SchemaNames.of(model) + "List", schema);
+  }
+
+  ObjectNode toJson() {
+    ObjectNode all = Json.object();
+    all.setAll(schemas);
+    return all;
+  }
+
+  ObjectNode reference(Class<?> model) {
+    return Json.object().put("$ref", style.referencePrefix() + SchemaNames.of(model));
+  }
+
+  ObjectNode listReference(Class<?> model) {
+    return Json.object().put("$ref", style.referencePrefix() + SchemaNames.of(model) + "List");
+  }
+
+  static void addKindExtension(ObjectNode extension, ResourceType type) {
+    extension.put("group", type.group()).put("kind", type.kind()).put("version", type.version());
+  }
+
+  private void describePending(Class<?> model) {
+    enqueue(model);
+    while (!pending.isEmpty()) {
+      Class<?> next = pending.pop();
+      schemas.put(SchemaNames.of(next), describe(next));
+    }
+  }
+
+  private void enqueue(Class<?> model) {
+    if (seen.add(model)) {
+      pending.push(model);
+    }
+  }
+
+  private ObjectNode describe(Class<?> model) {
+    ObjectNode schema = Json.object().put("type", "object");
+    ObjectNode properties = schema.putObject("properties");
+    for (ModelField field : ModelFields.of(model).values()) {
+      ObjectNode property = describe(field.shape());
+      MergeRule merge = field.merge();
+      if (!merge.strategy().isEmpty()) {
+        property.put("x-kubernetes-patch-strategy", merge.strategy());
+      }
+      if (!merge.mergeKey().isEmpty()) {
+        property.put("x-kubernetes-patch-merge-key", merge.mergeKey());
+      }
+      if (field.shape() instanceof Shape.ListOf) {
+        property.put("x-kubernetes-list-type", merge.listType());
+        if (!merge.listMapKeys().isEmpty()) {
+          ArrayNode keys = property.putArray("x-kubernetes-list-map-keys");
+          merge.listMapKeys().forEach(keys::add);
+        }
+      }
+      properties.set(field.name(), property);
+    }
+    return schema;
+  }
+
+  private ObjectNode describe(Shape shape) {
+    ObjectNode schema = Json.object();
+    switch (shape) {
+      case Shape.Scalar scalar -> {
+        schema.put("type", scalar.type());
+        if (!scalar.format().isEmpty()) {
+          schema.put("format", scalar.format());
+        }
+      }
+      case Shape.Model model -> {
+        enqueue(model.type());
+        switch (style) {
+          case V2 -> schema.setAll(reference(model.type()));
+          case V3 -> schema.putArray("allOf").add(reference(model.type()));
+        }
+      }
+      case Shape.ListOf list -> {
+        schema.put("type", "array");
+        schema.set("items", describe(list.element()));
+      }
+      case Shape.MapOf map -> {
+        schema.put("type", "object");
+        schema.set("additionalProperties", describe(map.value()));
+      }
+      case Shape.Any any -> schema.put("x-kubernetes-preserve-unknown-fields", true);
+    }
+    return schema;
+  }
+}

@@ -1,0 +1,173 @@
+package io.kubevert.apiserver.schema;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.registry.ResourceDefinition;
+import io.kubevert.client.request.PatchType;
+import io.kubevert.client.resource.ResourceType;
+import java.util.List;
+
+/**
+ * The paths of resources with their verbs, as OpenAPI has them. Clients look here for two things:
+ * which kind lives at a path, and which query parameters a verb takes.
+ *
+ * @param style which version of OpenAPI to write
+ */
+record OpenApiPaths(ObjectNode paths, ModelSchemas schemas, OpenApiStyle style) {
+
+  private static final List<String> WRITE_PARAMETERS =
+      List.of("dryRun", "fieldManager", "fieldValidation", "pretty");
+  private static final List<String> LIST_PARAMETERS =
+      List.of(
+          "allowWatchBookmarks",
+          "continue",
+          "fieldSelector",
+          "labelSelector",
+          "limit",
+          "resourceVersion",
+          "resourceVersionMatch",
+          "sendInitialEvents",
+          "timeoutSeconds",
+          "watch");
+
+  void add(ResourceDefinition definition) {
+    ResourceType type = definition.type();
+    String root = type.collectionPath("");
+    if (type.namespaced()) {
+      addCollection(definition, root, false);
+    }
+    String collection = type.collectionPath(type.namespaced() ? "{namespace}" : "");
+    addCollection(definition, collection, true);
+    addObject(definition, collection + "/{name}");
+    if (definition.hasStatus()) {
+      addSubresource(definition, collection + "/{name}/status");
+    }
+  }
+
+  private void addCollection(ResourceDefinition definition, String path, boolean writable) {
+    ObjectNode item = item(path);
+    ObjectNode list = operation(item, "get", "list", definition, LIST_PARAMETERS);
+    respond(list, schemas.listReference(definition.model()));
+    if (writable) {
+      ObjectNode create = operation(item, "post", "post", definition, WRITE_PARAMETERS);
+      addBody(create, definition, List.of("application/json", "application/yaml"));
+      operation(item, "delete", "deletecollection", definition, LIST_PARAMETERS);
+    }
+  }
+
+  private void addObject(ResourceDefinition definition, String path) {
+    ObjectNode item = item(path);
+    respond(
+        operation(item, "get", "get", definition, List.of("pretty")),
+        schemas.reference(definition.model()));
+    addWrites(definition, item);
+    operation(
+        item,
+        "delete",
+        "delete",
+        definition,
+        List.of("dryRun", "gracePeriodSeconds", "orphanDependents", "propagationPolicy"));
+  }
+
+  private void addSubresource(ResourceDefinition definition, String path) {
+    ObjectNode item = item(path);
+    respond(
+        operation(item, "get", "get", definition, List.of("pretty")),
+        schemas.reference(definition.model()));
+    addWrites(definition, item);
+  }
+
+  private void addWrites(ResourceDefinition definition, ObjectNode item) {
+    ObjectNode put = operation(item, "put", "put", definition, WRITE_PARAMETERS);
+    addBody(put, definition, List.of("application/json", "application/yaml"));
+    ObjectNode patch =
+        operation(
+            item,
+            "patch",
+            "patch",
+            definition,
+            List.of("dryRun", "fieldManager", "fieldValidation", "force", "pretty"));
+    addBody(
+        patch,
+        definition,
+        List.of(
+            PatchType.JSON.mediaType(),
+            PatchType.MERGE.mediaType(),
+            PatchType.STRATEGIC_MERGE.mediaType()));
+  }
+
+  /** The item of a path, with the parameters that are in the path itself. */
+  private ObjectNode item(String path) {
+    ObjectNode item = paths.putObject(path);
+    ArrayNode parameters = item.putArray("parameters");
+    for (String name : List.of("name", "namespace")) {
+      if (path.contains("{" + name + "}")) {
+        addParameter(parameters, name, "path").put("required", true);
+      }
+    }
+    return item;
+  }
+
+  private ObjectNode operation(
+      ObjectNode item,
+      String method,
+      String action,
+      ResourceDefinition definition,
+      List<String> queryParameters) {
+    ObjectNode operation = item.putObject(method);
+    ArrayNode parameters = operation.putArray("parameters");
+    queryParameters.forEach(name -> addParameter(parameters, name, "query"));
+    operation.putObject("responses").putObject("200").put("description", "OK");
+    operation.put("x-kubernetes-action", action);
+    ModelSchemas.addKindExtension(
+        operation.putObject("x-kubernetes-group-version-kind"), definition.type());
+    return operation;
+  }
+
+  private ObjectNode addParameter(ArrayNode parameters, String name, String in) {
+    ObjectNode parameter = parameters.addObject().put("name", name).put("in", in);
+    ObjectNode type = style == OpenApiStyle.V3 ? parameter.putObject("schema") : parameter;
+    type.put("type", typeOf(name)).put("uniqueItems", true);
+    return parameter;
+  }
+
+  private static String typeOf(String parameter) {
+    return switch (parameter) {
+      case "limit", "timeoutSeconds", "gracePeriodSeconds" -> "integer";
+      case "allowWatchBookmarks", "sendInitialEvents", "watch", "force", "orphanDependents" ->
+          "boolean";
+      default -> "string";
+    };
+  }
+
+  private void addBody(
+      ObjectNode operation, ResourceDefinition definition, List<String> mediaTypes) {
+    ObjectNode schema = schemas.reference(definition.model());
+    switch (style) {
+      case V2 -> {
+        ArrayNode consumes = operation.putArray("consumes");
+        mediaTypes.forEach(consumes::add);
+        operation
+            .withArray("/parameters")
+            .addObject()
+            .put("name", "body")
+            .put("in", "body")
+            .put("required", true)
+            .set("schema", schema);
+      }
+      case V3 -> {
+        ObjectNode content = operation.putObject("requestBody").putObject("content");
+        mediaTypes.forEach(mediaType -> content.putObject(mediaType).set("schema", schema));
+      }
+    }
+    respond(operation, schema);
+  }
+
+  private void respond(ObjectNode operation, ObjectNode schema) {
+    ObjectNode answer = operation.withObject("/responses").withObject("200");
+    switch (style) {
+      case V2 -> answer.set("schema", schema);
+      case V3 -> answer.putObject("content").putObject("application/json").set("schema", schema);
+    }
+  }
+}
