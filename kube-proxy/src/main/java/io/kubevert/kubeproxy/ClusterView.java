@@ -1,0 +1,114 @@
+package io.kubevert.kubeproxy;
+
+import io.kubevert.client.KubeClient;
+import io.kubevert.client.informer.Change;
+import io.kubevert.client.informer.Informer;
+import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.client.resource.ResourceTypes;
+import io.kubevert.kubeproxy.endpoints.EndpointSlice;
+import io.kubevert.kubeproxy.endpoints.EndpointSliceDecoder;
+import io.kubevert.kubeproxy.endpoints.SlicesByService;
+import io.kubevert.kubeproxy.health.ProxyMetrics;
+import io.kubevert.kubeproxy.service.Service;
+import io.kubevert.kubeproxy.service.ServiceDecoder;
+import io.kubevert.kubeproxy.sync.Changes;
+import io.kubevert.kubeproxy.sync.ServiceView;
+import io.kubevert.kubeproxy.topology.ThisNode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** What the control plane told: Services, their endpoints, and this node. Belongs to one context. */
+final class ClusterView {
+  private final String nodeName;
+  private final Consumer<ObjectKey> changed;
+  private final ProxyMetrics metrics;
+  private final SlicesByService slices = new SlicesByService();
+  private final Informer<Service> services;
+  private final Informer<EndpointSlice> endpointSlices;
+  private final Informer<ThisNode> nodes;
+
+  /**
+   * @param changed told of each Service that must be looked at
+   */
+  ClusterView(
+      Vertx vertx,
+      KubeClient client,
+      String nodeName,
+      Consumer<ObjectKey> changed,
+      ProxyMetrics metrics) {
+    this.nodeName = nodeName;
+    this.changed = changed;
+    this.metrics = metrics;
+    services =
+        new Informer<>(
+            vertx,
+            client,
+            ResourceTypes.SERVICES,
+            ServiceDecoder::decode,
+            ServiceDecoder::isProxied);
+    endpointSlices =
+        new Informer<>(
+            vertx,
+            client,
+            ResourceTypes.ENDPOINT_SLICES,
+            EndpointSliceDecoder::decode,
+            EndpointSliceDecoder::isProxied);
+    nodes =
+        new Informer<>(
+            vertx,
+            client,
+            ResourceTypes.NODES,
+            ThisNode::decode,
+            node -> ObjectKey.of(node).name().equals(nodeName));
+    services.onChange(this::serviceChanged);
+    endpointSlices.onChange(this::endpointsChanged);
+    nodes.onChange(this::nodeChanged);
+  }
+
+  /** Completes when everything is known. */
+  Future<Void> start() {
+    return Future.all(services.start(), endpointSlices.start(), nodes.start()).mapEmpty();
+  }
+
+  Future<Void> stop() {
+    return Future.join(services.stop(), endpointSlices.stop(), nodes.stop()).mapEmpty();
+  }
+
+  ThisNode node() {
+    return nodes.get(ObjectKey.ofName(nodeName)).orElse(ThisNode.unknown(nodeName));
+  }
+
+  /** Some Services as they are now. */
+  Changes changes(Set<ObjectKey> keys) {
+    Map<ObjectKey, Optional<ServiceView>> views = new HashMap<>();
+    for (ObjectKey key : keys) {
+      views.put(key, services.get(key).map(service -> new ServiceView(service, slices.of(key))));
+    }
+    return new Changes(node().topology(), views);
+  }
+
+  private void serviceChanged(Change<Service> change) {
+    if (!change.before().equals(change.after())) {
+      metrics.serviceChanged();
+      changed.accept(change.key());
+    }
+  }
+
+  private void endpointsChanged(Change<EndpointSlice> change) {
+    if (!change.before().equals(change.after())) {
+      metrics.endpointsChanged();
+      slices.apply(change).forEach(changed);
+    }
+  }
+
+  private void nodeChanged(Change<ThisNode> change) {
+    if (!change.before().map(ThisNode::topology).equals(change.after().map(ThisNode::topology))) {
+      services.keys().forEach(changed);
+    }
+  }
+}

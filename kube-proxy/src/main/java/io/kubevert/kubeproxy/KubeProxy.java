@@ -1,0 +1,155 @@
+package io.kubevert.kubeproxy;
+
+import io.kubevert.client.ControlPlane;
+import io.kubevert.client.health.HealthServer;
+import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.kubeproxy.health.HealthzServer;
+import io.kubevert.kubeproxy.health.ProxyHealth;
+import io.kubevert.kubeproxy.health.ProxyMetrics;
+import io.kubevert.kubeproxy.nftables.LibNftables;
+import io.kubevert.kubeproxy.nftables.Nftables;
+import io.kubevert.kubeproxy.rules.RuleSettings;
+import io.kubevert.kubeproxy.sync.Changes;
+import io.kubevert.kubeproxy.sync.SyncRunner;
+import io.kubevert.kubeproxy.sync.Tables;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Forwards what is sent to Services' addresses, on one node: in the network namespace of the Vert.x
+ * that it is deployed on.
+ *
+ * <p>It starts without touching a packet: the first write replaces the table in one transaction,
+ * once the control plane has told everything. When it stops, the rules stay.
+ */
+public final class KubeProxy extends VerticleBase {
+  private static final long SWEEP_DELAY_MILLIS = 1_500;
+
+  private final KubeProxyConfig config;
+  private final ControlPlane controlPlane;
+  private final Supplier<Nftables> nftables;
+  private final Clock clock = Clock.systemUTC();
+  private final ProxyMetrics metrics = new ProxyMetrics(clock);
+  private ClusterView cluster;
+  private WorkerExecutor worker;
+  private Tables tables;
+  private SyncRunner runner;
+  private HealthzServer healthz;
+  private HealthServer metricsServer;
+  private int healthzPort;
+  private int metricsPort;
+  private long lastWritten;
+
+  public KubeProxy(KubeProxyConfig config, ControlPlane controlPlane) {
+    this(config, controlPlane, LibNftables::open);
+  }
+
+  /**
+   * @param nftables called on the thread that alone will use what it gives
+   */
+  KubeProxy(KubeProxyConfig config, ControlPlane controlPlane, Supplier<Nftables> nftables) {
+    this.config = config;
+    this.controlPlane = controlPlane;
+    this.nftables = nftables;
+  }
+
+  @Override
+  public Future<?> start() {
+    worker = vertx.createSharedWorkerExecutor("kube-proxy-" + deploymentID(), 1);
+    runner = new SyncRunner(vertx, this::write);
+    cluster =
+        new ClusterView(
+            vertx, controlPlane.clientFor(context), config.nodeName(), runner::changed, metrics);
+    healthz = new HealthzServer(vertx, clock, this::health, metrics);
+    metricsServer =
+        new HealthServer(vertx, metrics.registry())
+            .liveness("rules", () -> !runner.failing())
+            .readiness("synced", () -> lastWritten > 0);
+    return openTables()
+        .compose(opened -> healthz.listen(config.healthzAddress(), config.healthzPort()))
+        .onSuccess(port -> healthzPort = port)
+        .compose(port -> metricsServer.listen(config.metricsAddress(), config.metricsPort()))
+        .onSuccess(port -> metricsPort = port)
+        .onSuccess(port -> cluster.start().onSuccess(synced -> runner.release()));
+  }
+
+  @Override
+  public Future<?> stop() {
+    runner.stop();
+    return cluster
+        .stop()
+        .eventually(() -> Future.join(healthz.close(), metricsServer.close()))
+        .eventually(this::closeTables)
+        .eventually(worker::close);
+  }
+
+  /** The port that {@code /healthz} listens on, once started. */
+  public int healthzPort() {
+    return healthzPort;
+  }
+
+  /** The port that {@code /metrics} listens on, once started. */
+  public int metricsPort() {
+    return metricsPort;
+  }
+
+  private Future<Void> openTables() {
+    RuleSettings settings =
+        new RuleSettings(
+            config.nodeIps(),
+            config.nodeIps(),
+            config.clusterCidrs(),
+            config.serviceCidrs(),
+            config.masqueradeAll());
+    return worker
+        .executeBlocking(() -> new Tables(nftables.get(), settings))
+        .onSuccess(opened -> tables = opened)
+        .mapEmpty();
+  }
+
+  private Future<Void> closeTables() {
+    return worker.executeBlocking(
+        () -> {
+          tables.close();
+          return null;
+        });
+  }
+
+  private Future<Void> write(Set<ObjectKey> keys) {
+    Changes changes = cluster.changes(keys);
+    long begin = System.nanoTime();
+    return worker
+        .executeBlocking(() -> tables.write(changes))
+        .onSuccess(leftovers -> written(begin, leftovers))
+        .onFailure(failure -> metrics.writeFailed())
+        .mapEmpty();
+  }
+
+  private void written(long begin, boolean leftovers) {
+    lastWritten = clock.millis();
+    metrics.written(Duration.ofNanos(System.nanoTime() - begin));
+    if (leftovers) {
+      vertx.setTimer(SWEEP_DELAY_MILLIS, timer -> sweep());
+    }
+  }
+
+  private void sweep() {
+    worker
+        .executeBlocking(
+            () -> {
+              tables.sweep();
+              return null;
+            })
+        .onFailure(failure -> runner.request());
+  }
+
+  private ProxyHealth health() {
+    boolean alive = !runner.failing();
+    return new ProxyHealth(alive, cluster.node().eligible(), alive ? clock.millis() : lastWritten);
+  }
+}

@@ -1,0 +1,70 @@
+package io.kubevert.kubeproxy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How one node's proxy works.
+ *
+ * @param nodeName the name of the node's object
+ * @param nodeIps the node's addresses, the primary one of each family: where node ports answer, and
+ *     which families are served
+ * @param clusterCidrs the pods' addresses, one CIDR a family; empty if not known
+ * @param serviceCidrs the Services' cluster addresses, one CIDR a family
+ * @param masqueradeAll whether everything sent to a cluster address is masqueraded
+ * @param healthzAddress where {@code /healthz} and {@code /livez} listen
+ * @param healthzPort 10256 by default; 0 for any free port
+ * @param metricsAddress where {@code /metrics} and {@code /debug} listen
+ * @param metricsPort 10249 by default; 0 for any free port
+ */
+public record KubeProxyConfig(
+    String nodeName,
+    List<String> nodeIps,
+    List<String> clusterCidrs,
+    List<String> serviceCidrs,
+    boolean masqueradeAll,
+    String healthzAddress,
+    int healthzPort,
+    String metricsAddress,
+    int metricsPort) {
+
+  public static final int HEALTHZ_PORT = 10_256;
+  public static final int METRICS_PORT = 10_249;
+
+  /**
+   * @throws IllegalArgumentException naming every fault
+   */
+  public KubeProxyConfig {
+    nodeIps = List.copyOf(nodeIps);
+    clusterCidrs = List.copyOf(clusterCidrs);
+    serviceCidrs = List.copyOf(serviceCidrs);
+    List<String> faults = new ArrayList<>();
+    if (nodeName.isBlank()) {
+      faults.add("the node's name is missing");
+    }
+    if (nodeIps.isEmpty()) {
+      faults.add("the node's address is missing");
+    }
+    nodeIps.forEach(ip -> Cidrs.checkAddress(ip).ifPresent(faults::add));
+    clusterCidrs.forEach(cidr -> Cidrs.check(cidr).ifPresent(faults::add));
+    serviceCidrs.forEach(cidr -> Cidrs.check(cidr).ifPresent(faults::add));
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException("kube-proxy: " + String.join("; ", faults));
+    }
+  }
+
+  /** A proxy with the default ports, its health on every address and its metrics on loopback. */
+  public static KubeProxyConfig of(
+      String nodeName, List<String> nodeIps, String clusterCidr, String serviceCidr) {
+    return new KubeProxyConfig(
+        nodeName,
+        nodeIps,
+        List.of(clusterCidr),
+        List.of(serviceCidr),
+        false,
+        "0.0.0.0",
+        HEALTHZ_PORT,
+        "127.0.0.1",
+        METRICS_PORT);
+  }
+}

@@ -1,0 +1,110 @@
+package io.kubevert.kubeproxy;
+
+import io.kubevert.client.component.BusFlags;
+import io.kubevert.client.component.ComponentProcess;
+import io.kubevert.kubeproxy.nftables.LibNftables;
+import io.kubevert.kubeproxy.nftables.Nftables;
+import io.kubevert.kubeproxy.nftables.NftablesException;
+import io.kubevert.kubeproxy.sync.Tables;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the proxy of one node in this process's network namespace. */
+@Command(
+    name = "kube-proxy",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Forwards what is sent to Services, on the node that it runs on, by nftables.")
+public final class Main implements Callable<Integer> {
+  @Mixin private BusFlags bus;
+
+  @Option(
+      names = "--hostname-override",
+      required = true,
+      description = "The name of this node's object.")
+  private String nodeName;
+
+  @Option(
+      names = "--node-ip",
+      split = ",",
+      required = true,
+      description = "This node's addresses, one a family, comma-separated.")
+  private List<String> nodeIps;
+
+  @Option(
+      names = "--cluster-cidr",
+      split = ",",
+      defaultValue = "10.233.64.0/18",
+      description = "The pods' addresses, one CIDR a family. Default: ${DEFAULT-VALUE}.")
+  private List<String> clusterCidrs;
+
+  @Option(
+      names = "--service-cluster-ip-range",
+      split = ",",
+      defaultValue = "10.233.0.0/18",
+      description = "The Services' addresses, one CIDR a family. Default: ${DEFAULT-VALUE}.")
+  private List<String> serviceCidrs;
+
+  @Option(
+      names = "--masquerade-all",
+      description = "Masquerade everything that is sent to a Service's cluster address.")
+  private boolean masqueradeAll;
+
+  @Option(
+      names = "--healthz-bind-address",
+      defaultValue = "0.0.0.0:10256",
+      description = "Where /healthz and /livez listen. Default: ${DEFAULT-VALUE}.")
+  private BindAddress healthz;
+
+  @Option(
+      names = "--metrics-bind-address",
+      defaultValue = "127.0.0.1:10249",
+      description = "Where /metrics and /debug listen. Default: ${DEFAULT-VALUE}.")
+  private BindAddress metrics;
+
+  @Option(names = "--cleanup", description = "Remove the proxy's rules from this node, and exit.")
+  private boolean cleanup;
+
+  public static void main(String[] arguments) {
+    CommandLine command = new CommandLine(new Main());
+    command.registerConverter(BindAddress.class, BindAddress::parse);
+    int code = command.execute(arguments);
+    if (code != 0) {
+      System.exit(code);
+    }
+  }
+
+  @Override
+  public Integer call() {
+    if (cleanup) {
+      return removeRules();
+    }
+    KubeProxyConfig config =
+        new KubeProxyConfig(
+            nodeName,
+            nodeIps,
+            clusterCidrs,
+            serviceCidrs,
+            masqueradeAll,
+            healthz.host(),
+            healthz.port(),
+            metrics.host(),
+            metrics.port());
+    return ComponentProcess.start(
+        "kube-proxy", bus, controlPlane -> new KubeProxy(config, controlPlane));
+  }
+
+  private static int removeRules() {
+    try (Nftables nftables = LibNftables.open()) {
+      Tables.remove(nftables);
+      return 0;
+    } catch (NftablesException e) {
+      System.err.println("kube-proxy: " + e.getMessage());
+      return 1;
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.kubevert.kubeproxy.nftables;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * nftables without a kernel: keeps what transactions leave behind, and refuses what the kernel would
+ * refuse. For tests.
+ */
+public final class FakeNftables implements Nftables {
+  private final Map<Table, FakeTable> tables = new HashMap<>();
+  private final List<Transaction> transactions = new ArrayList<>();
+  private String nextFailure = "";
+
+  @Override
+  public void run(Transaction transaction) {
+    if (!nextFailure.isEmpty()) {
+      String failure = nextFailure;
+      nextFailure = "";
+      throw new NftablesException(failure);
+    }
+    FakeTable before = tables.get(transaction.table());
+    FakeTable after = before == null ? null : before.copy();
+    for (Operation operation : transaction.operations()) {
+      after = apply(after, operation);
+    }
+    if (after == null) {
+      tables.remove(transaction.table());
+    } else {
+      after.check();
+      tables.put(transaction.table(), after);
+    }
+    transactions.add(transaction);
+  }
+
+  private static FakeTable apply(FakeTable table, Operation operation) {
+    if (operation instanceof Operation.AddTable) {
+      return table == null ? new FakeTable() : table;
+    }
+    if (table == null) {
+      throw new NftablesException("No such file or directory: the table");
+    }
+    if (operation instanceof Operation.DeleteTable) {
+      return null;
+    }
+    table.apply(operation);
+    return table;
+  }
+
+  @Override
+  public Set<String> chains(Table table) {
+    FakeTable known = tables.get(table);
+    return known == null ? Set.of() : Set.copyOf(known.chains().keySet());
+  }
+
+  @Override
+  public Map<String, Hits> hits(Table table, String map, List<String> keys) {
+    Map<String, Hits> hits = new HashMap<>();
+    Map<String, String> elements = elements(table, map);
+    keys.stream().filter(elements::containsKey).forEach(key -> hits.put(key, new Hits(0, 0)));
+    return hits;
+  }
+
+  @Override
+  public void close() {
+    nextFailure = "closed";
+  }
+
+  /** A set's or map's elements, sorted; values are empty in a set. */
+  public Map<String, String> elements(Table table, String collection) {
+    FakeTable known = tables.get(table);
+    return known == null
+        ? Map.of()
+        : new TreeMap<>(known.elements().getOrDefault(collection, Map.of()));
+  }
+
+  /** All that a table holds, as sorted lines; empty if there is no such table. */
+  public List<String> lines(Table table) {
+    FakeTable known = tables.get(table);
+    return known == null ? List.of() : known.lines();
+  }
+
+  /** Every transaction that was carried out, in order. */
+  public List<Transaction> transactions() {
+    return List.copyOf(transactions);
+  }
+
+  /** Lets the next transaction fail, whatever it is. */
+  public void failNext(String message) {
+    nextFailure = message;
+  }
+
+  /** Removes a table behind the proxy's back. */
+  public void removeTable(Table table) {
+    tables.remove(table);
+  }
+}

@@ -1,0 +1,32 @@
+package io.kubevert.kubeproxy.nftables;
+
+/** One step of a transaction. */
+public sealed interface Operation {
+
+  /** Makes the table, unless it is there. */
+  record AddTable() implements Operation {}
+
+  /** Removes the table, which must be there, with all that is in it. */
+  record DeleteTable() implements Operation {}
+
+  /** Removes every rule of every chain of the table. */
+  record FlushTable() implements Operation {}
+
+  /** Makes a chain, unless it is there, and appends its rules. */
+  record AddChain(Chain chain) implements Operation {}
+
+  /** Removes a chain, which nothing may lead to, with its rules. */
+  record DeleteChain(String name) implements Operation {}
+
+  /** Makes a set or map, unless it is there with the same definition. */
+  record AddCollection(Collection collection) implements Operation {}
+
+  /** Removes every element of a set or map. */
+  record FlushCollection(Collection collection) implements Operation {}
+
+  /** Adds an element, which must not be there with another value. */
+  record AddElement(Element element) implements Operation {}
+
+  /** Removes an element, which must be there. */
+  record DeleteElement(Element.Key key) implements Operation {}
+}

@@ -1,0 +1,21 @@
+package io.kubevert.kubeproxy.rules;
+
+/** Which of a destination's two lists of endpoints: they live in maps of their own. */
+enum EndpointList {
+  /** The list that every destination has. */
+  USUAL(""),
+
+  /** This node's endpoints, for a destination that serves some clients from these only. */
+  LOCAL("local-");
+
+  private final String prefix;
+
+  EndpointList(String prefix) {
+    this.prefix = prefix;
+  }
+
+  /** The map from destination and number, or hash of an endpoint, to endpoint. */
+  String endpoints() {
+    return prefix + "endpoints";
+  }
+}

@@ -1,0 +1,43 @@
+package io.kubevert.kubeproxy.rules;
+
+import io.kubevert.kubeproxy.nftables.Table;
+import java.util.List;
+
+/** An address family: each has a table, rules and endpoints of its own. */
+public enum Family {
+  IPV4("ip", "ipv4_addr"),
+  IPV6("ip6", "ipv6_addr");
+
+  private static final String TABLE_NAME = "kube-proxy";
+
+  private final String keyword;
+  private final String addressType;
+
+  Family(String keyword, String addressType) {
+    this.keyword = keyword;
+    this.addressType = addressType;
+  }
+
+  /** The table that belongs to this proxy. */
+  public Table table() {
+    return new Table(keyword, TABLE_NAME);
+  }
+
+  /** The family of an address or a CIDR. */
+  public static Family of(String address) {
+    return address.indexOf(':') < 0 ? IPV4 : IPV6;
+  }
+
+  /** Those of some addresses or CIDRs that are of this family. */
+  public List<String> select(List<String> addresses) {
+    return addresses.stream().filter(address -> of(address) == this).toList();
+  }
+
+  String keyword() {
+    return keyword;
+  }
+
+  String addressType() {
+    return addressType;
+  }
+}

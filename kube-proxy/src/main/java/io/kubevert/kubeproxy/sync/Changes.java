@@ -1,0 +1,19 @@
+package io.kubevert.kubeproxy.sync;
+
+import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.kubeproxy.topology.NodeTopology;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is to be written.
+ *
+ * @param node where the proxy is
+ * @param services Services that changed, as they are now; empty for one that is gone
+ */
+public record Changes(NodeTopology node, Map<ObjectKey, Optional<ServiceView>> services) {
+
+  public Changes {
+    services = Map.copyOf(services);
+  }
+}

@@ -1,0 +1,59 @@
+package io.kubevert.kubeproxy.sync;
+
+import io.kubevert.kubeproxy.nftables.Nftables;
+import io.kubevert.kubeproxy.nftables.Operation;
+import io.kubevert.kubeproxy.nftables.Transaction;
+import io.kubevert.kubeproxy.rules.Family;
+import io.kubevert.kubeproxy.rules.RuleSettings;
+import java.util.Arrays;
+import java.util.List;
+
+/** The tables of the address families that a node has. Belongs to the thread that made it. */
+public final class Tables implements AutoCloseable {
+  private final Nftables nftables;
+  private final List<TableWriter> writers;
+
+  public Tables(Nftables nftables, RuleSettings settings) {
+    this.nftables = nftables;
+    this.writers =
+        Arrays.stream(Family.values())
+            .filter(family -> !family.select(settings.nodeIps()).isEmpty())
+            .map(family -> new TableWriter(nftables, family, settings))
+            .toList();
+  }
+
+  /**
+   * Brings every table to what changed.
+   *
+   * @return whether {@link #sweep} should be called in a second
+   */
+  public boolean write(Changes changes) {
+    writers.forEach(writer -> writer.write(changes));
+    return writers.stream().anyMatch(TableWriter::hasLeftovers);
+  }
+
+  /** Removes what nothing leads to any more. */
+  public void sweep() {
+    writers.forEach(TableWriter::sweep);
+  }
+
+  /** Makes the next write replace everything. */
+  public void distrust() {
+    writers.forEach(TableWriter::distrust);
+  }
+
+  /** Lets go of the kernel and leaves the tables where they are: traffic goes on. */
+  @Override
+  public void close() {
+    nftables.close();
+  }
+
+  /** Removes every table of this proxy from a network namespace. */
+  public static void remove(Nftables nftables) {
+    for (Family family : Family.values()) {
+      nftables.run(
+          new Transaction(
+              family.table(), List.of(new Operation.AddTable(), new Operation.DeleteTable())));
+    }
+  }
+}

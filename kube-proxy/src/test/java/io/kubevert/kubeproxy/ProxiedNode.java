@@ -1,0 +1,111 @@
+package io.kubevert.kubeproxy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.client.fake.FakeControlPlane;
+import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.client.resource.ResourceTypes;
+import io.kubevert.kubeproxy.network.Host;
+import io.kubevert.kubeproxy.network.NodeNetwork;
+import io.kubevert.kubeproxy.nftables.LibNftables;
+import io.kubevert.kubeproxy.nftables.Nftables;
+import io.vertx.core.Vertx;
+import java.util.List;
+
+/** The proxy at work in a node of its own, told by a control plane that the test writes to. */
+final class ProxiedNode implements AutoCloseable {
+  static final String NODE = "worker1";
+  static final String OTHER_NODE = "worker2";
+  private static final String FENCE_IP = "10.233.63.254";
+
+  private final NodeNetwork network = new NodeNetwork();
+  private final FakeControlPlane controlPlane = new FakeControlPlane();
+  private final Vertx vertx = network.node().vertx();
+  private final TransactionLog log = new TransactionLog();
+  private KubeProxy proxy;
+  private String deployment;
+  private int fence;
+
+  ProxiedNode() {
+    start();
+  }
+
+  /** Starts a proxy with nothing of the former one's memory. */
+  void start() {
+    proxy = new KubeProxy(config(), controlPlane, this::nftables);
+    deployment = vertx.deployVerticle(proxy).await();
+  }
+
+  void stop() {
+    vertx.undeploy(deployment).await();
+  }
+
+  static KubeProxyConfig config() {
+    return new KubeProxyConfig(
+        NODE,
+        List.of(NodeNetwork.NODE_IP, NodeNetwork.NODE_IP6),
+        List.of("10.233.64.0/18", "fd00:64::/64"),
+        List.of("10.233.0.0/18", "fd00:10::/112"),
+        false,
+        "127.0.0.1",
+        0,
+        "127.0.0.1",
+        0);
+  }
+
+  NodeNetwork network() {
+    return network;
+  }
+
+  KubeProxy proxy() {
+    return proxy;
+  }
+
+  TransactionLog log() {
+    return log;
+  }
+
+  Host host(String name) {
+    return network.host(name);
+  }
+
+  void put(ServiceObject service) {
+    controlPlane.put(ResourceTypes.SERVICES, service.json());
+  }
+
+  void put(SliceObject slice) {
+    controlPlane.put(ResourceTypes.ENDPOINT_SLICES, slice.json());
+  }
+
+  void putNode(ObjectNode node) {
+    controlPlane.put(ResourceTypes.NODES, node);
+  }
+
+  void deleteService(String name) {
+    controlPlane.delete(ResourceTypes.SERVICES, new ObjectKey("default", name));
+  }
+
+  void deleteSlice(String service) {
+    controlPlane.delete(
+        ResourceTypes.ENDPOINT_SLICES, new ObjectKey("default", service + "-ipv4"));
+  }
+
+  /** Waits until all that was put or deleted before is in the kernel. */
+  void settle() throws InterruptedException {
+    int port = 1 + fence++ % 60_000;
+    put(ServiceObject.named("zz-fence", FENCE_IP).tcp(port));
+    log.await(FENCE_IP + " . tcp . " + port + " : goto reject-chain");
+  }
+
+  @Override
+  public void close() {
+    try {
+      vertx.close().await();
+    } finally {
+      network.close();
+    }
+  }
+
+  private Nftables nftables() {
+    return log.around(LibNftables.open());
+  }
+}

@@ -1,0 +1,54 @@
+package io.kubevert.kubeproxy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.client.Json;
+
+/** An EndpointSlice as the controller writes it. */
+final class SliceObject {
+  private final ObjectNode object = Json.object();
+
+  private SliceObject(String service, String addressType) {
+    ObjectNode metadata = object.putObject("metadata");
+    metadata.put("namespace", "default").put("name", service + "-" + addressType.toLowerCase());
+    metadata.putObject("labels").put("kubernetes.io/service-name", service);
+    object.put("addressType", addressType);
+    object.putArray("endpoints");
+  }
+
+  /** A slice with an unnamed port for TCP and one for UDP, both 8080. */
+  static SliceObject of(String service) {
+    return new SliceObject(service, "IPv4").port("", "TCP", 8080).port("", "UDP", 8080);
+  }
+
+  static SliceObject ofIpv6(String service) {
+    return new SliceObject(service, "IPv6").port("", "TCP", 8080).port("", "UDP", 8080);
+  }
+
+  static SliceObject withoutPorts(String service) {
+    return new SliceObject(service, "IPv4");
+  }
+
+  SliceObject port(String name, String protocol, int port) {
+    ObjectNode added = object.withArrayProperty("ports").addObject();
+    added.put("name", name).put("protocol", protocol).put("port", port);
+    return this;
+  }
+
+  SliceObject ready(String address, String node) {
+    return endpoint(address, node, true, true, false);
+  }
+
+  SliceObject endpoint(
+      String address, String node, boolean ready, boolean serving, boolean terminating) {
+    ObjectNode added = object.withArrayProperty("endpoints").addObject();
+    added.putArray("addresses").add(address);
+    added.put("nodeName", node);
+    ObjectNode conditions = added.putObject("conditions");
+    conditions.put("ready", ready).put("serving", serving).put("terminating", terminating);
+    return this;
+  }
+
+  ObjectNode json() {
+    return object;
+  }
+}

@@ -1,0 +1,158 @@
+package io.kubevert.kubeproxy.network;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.ConnectException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A machine or a pod with one address: it serves, and it sends. */
+public final class Host implements Closeable {
+  private static final int PATIENCE_MILLIS = 700;
+
+  private final Namespace namespace;
+  private final String name;
+  private final String address;
+  private final List<Closeable> servers = new ArrayList<>();
+
+  Host(Namespace namespace, String name, String address) {
+    this.namespace = namespace;
+    this.name = name;
+    this.address = address;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public String address() {
+    return address;
+  }
+
+  public Namespace namespace() {
+    return namespace;
+  }
+
+  /** Answers every TCP connection to a port with this host's name and the client's address. */
+  public void serveTcp(int port) {
+    ServerSocket server = namespace.call(() -> new ServerSocket(port));
+    servers.add(server);
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              while (!server.isClosed()) {
+                try (Socket client = server.accept()) {
+                  client.getOutputStream().write(greeting(client.getInetAddress()));
+                } catch (IOException e) {
+                  continue;
+                }
+              }
+            });
+  }
+
+  /** Answers every UDP packet to a port with this host's name and the client's address. */
+  public void serveUdp(int port) {
+    DatagramSocket server = namespace.call(() -> new DatagramSocket(port));
+    servers.add(server);
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              while (!server.isClosed()) {
+                try {
+                  DatagramPacket packet = new DatagramPacket(new byte[512], 512);
+                  server.receive(packet);
+                  packet.setData(greeting(packet.getAddress()));
+                  server.send(packet);
+                } catch (IOException e) {
+                  continue;
+                }
+              }
+            });
+  }
+
+  /** Connects to an address and reads the greeting. */
+  public Outcome tcp(String to, int port) {
+    return namespace.call(
+        () -> {
+          try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(to, port), PATIENCE_MILLIS);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            return answered(
+                new BufferedReader(new InputStreamReader(socket.getInputStream())).readLine());
+          } catch (ConnectException e) {
+            return new Outcome.Refused();
+          } catch (SocketTimeoutException e) {
+            return new Outcome.Silence();
+          }
+        });
+  }
+
+  /** Sends a packet from a new port and waits for the answer. */
+  public Outcome udp(String to, int port) {
+    return namespace.call(
+        () -> {
+          try (DatagramSocket socket = new DatagramSocket()) {
+            return exchange(socket, to, port);
+          }
+        });
+  }
+
+  /** A socket whose packets all belong to one flow. */
+  public UdpFlow udpFlow(String to, int port) {
+    DatagramSocket socket = namespace.call(() -> new DatagramSocket());
+    servers.add(socket);
+    return () -> namespace.call(() -> exchange(socket, to, port));
+  }
+
+  /** Packets from one port to one destination. */
+  @FunctionalInterface
+  public interface UdpFlow {
+    Outcome send();
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Closeable server : servers) {
+      server.close();
+    }
+  }
+
+  private static Outcome exchange(DatagramSocket socket, String to, int port) throws IOException {
+    try {
+      socket.connect(InetAddress.getByName(to), port);
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.send(new DatagramPacket(new byte[] {'?'}, 1));
+      DatagramPacket answer = new DatagramPacket(new byte[512], 512);
+      socket.receive(answer);
+      return answered(
+          new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8).strip());
+    } catch (PortUnreachableException e) {
+      return new Outcome.Refused();
+    } catch (SocketTimeoutException e) {
+      return new Outcome.Silence();
+    }
+  }
+
+  private byte[] greeting(InetAddress client) {
+    return (name + " " + client.getHostAddress() + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Outcome answered(String line) {
+    if (line == null) {
+      return new Outcome.Silence();
+    }
+    String[] words = line.split(" ");
+    return new Outcome.Answered(words[0], words[1]);
+  }
+}
