@@ -1,0 +1,120 @@
+package io.kubevert.coredns;
+
+import io.kubevert.client.ControlPlane;
+import io.kubevert.client.mirrorpod.MirrorPod;
+import io.kubevert.client.mirrorpod.MirrorPodDescription;
+import io.kubevert.coredns.nodecache.NodeInterface;
+import io.kubevert.coredns.plugin.HostAndPort;
+import io.kubevert.coredns.plugin.Shared;
+import io.kubevert.coredns.plugin.Site;
+import io.kubevert.coredns.server.Assembly;
+import io.kubevert.coredns.server.Listeners;
+import io.kubevert.coredns.server.Pages;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A DNS server: the cluster's, or a node's cache, as its configuration says. */
+public final class CoreDns extends VerticleBase {
+  private static final long READY_LOOK_MILLIS = 100;
+
+  private final CoreDnsConfig config;
+  private final ControlPlane controlPlane;
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private Listeners listeners;
+  private Pages pages;
+  private CorefileReload reload;
+  private Optional<NodeInterface> nodeInterface = Optional.empty();
+  private Optional<MirrorPod> mirrorPod = Optional.empty();
+
+  public CoreDns(CoreDnsConfig config, ControlPlane controlPlane) {
+    this.config = config;
+    this.controlPlane = controlPlane;
+  }
+
+  @Override
+  public void init(Vertx vertx, Context context) {
+    super.init(vertx, context);
+    listeners = new Listeners(vertx);
+    pages = new Pages(vertx);
+    Site site =
+        new Site(config.nodeName(), config.listenAddresses(), config.pageHost(), Path.of(""));
+    CorefileLoader loader =
+        new CorefileLoader(config.corefile(), vertx, controlPlane, site, new Shared(registry));
+    reload = new CorefileReload(vertx, loader, this::take);
+    nodeInterface =
+        config.nodeInterface().map(options -> new NodeInterface(vertx, options, registry));
+    if (config.mirrorPod()) {
+      mirrorPod =
+          Optional.of(
+              new MirrorPod(
+                  vertx, controlPlane.clientFor(context), description(), Clock.systemUTC()));
+    }
+  }
+
+  @Override
+  public Future<?> start() {
+    return nodeInterface
+        .map(NodeInterface::start)
+        .orElseGet(Future::succeededFuture)
+        .compose(done -> reload.start())
+        .onSuccess(done -> showUp());
+  }
+
+  @Override
+  public Future<?> stop() {
+    nodeInterface.ifPresent(NodeInterface::stop);
+    return mirrorPod
+        .map(MirrorPod::stop)
+        .orElseGet(Future::succeededFuture)
+        .compose(done -> reload.lameduck())
+        .compose(done -> listeners.close())
+        .compose(done -> pages.close())
+        .compose(done -> reload.stop());
+  }
+
+  /** The port in use for the first address, when the Corefile asks for port 0. */
+  public int port() {
+    return listeners.port(listeners.addresses().iterator().next());
+  }
+
+  /** The port of the page server that listens at an address of the Corefile. */
+  public int pagePort(String host, int port) {
+    return pages.port(new HostAndPort(host, port));
+  }
+
+  /** Puts a new assembly behind the sockets. */
+  private Future<Void> take(Assembly assembly) {
+    return listeners.apply(assembly.tables()).compose(done -> pages.apply(assembly.pages()));
+  }
+
+  private void showUp() {
+    mirrorPod.ifPresent(
+        pod -> {
+          pod.start();
+          vertx.setPeriodic(0, READY_LOOK_MILLIS, timer -> pod.ready(reload.isReady()));
+        });
+  }
+
+  private MirrorPodDescription description() {
+    CoreDnsConfig.Role role = config.role();
+    return new MirrorPodDescription(
+        "kube-system",
+        role.podName() + "-" + config.nodeName(),
+        Map.of("k8s-app", role.label()),
+        "coredns",
+        "kubevert/coredns",
+        List.of(
+            new MirrorPodDescription.Port("dns", 53, "UDP"),
+            new MirrorPodDescription.Port("dns-tcp", 53, "TCP")),
+        config.nodeName(),
+        config.nodeAddress());
+  }
+}

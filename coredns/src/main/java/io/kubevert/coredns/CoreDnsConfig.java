@@ -1,0 +1,96 @@
+package io.kubevert.coredns;
+
+import io.kubevert.coredns.corefile.CorefileSource;
+import io.kubevert.coredns.nodecache.NodeInterfaceOptions;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How one server runs.
+ *
+ * @param corefile what it serves
+ * @param nodeName the node that it runs on
+ * @param nodeAddress the node's address, which the server's pod object shows
+ * @param role cluster server or per-node cache
+ * @param listenAddresses where a server block without {@code bind} listens
+ * @param pageHost where HTTP pages listen whose address names no host
+ * @param nodeInterface the link and the rules of a per-node cache
+ * @param mirrorPod whether the server shows up as a pod of kube-system
+ */
+public record CoreDnsConfig(
+    CorefileSource corefile,
+    String nodeName,
+    String nodeAddress,
+    Role role,
+    List<String> listenAddresses,
+    String pageHost,
+    Optional<NodeInterfaceOptions> nodeInterface,
+    boolean mirrorPod) {
+
+  /** What a server is there for. */
+  public enum Role {
+    CLUSTER("coredns", "kube-dns"),
+    NODE_CACHE("nodelocaldns", "nodelocaldns");
+
+    private final String podName;
+    private final String label;
+
+    Role(String podName, String label) {
+      this.podName = podName;
+      this.label = label;
+    }
+
+    /** The first part of its pod's name. */
+    public String podName() {
+      return podName;
+    }
+
+    /** The value of its pod's label {@code k8s-app}. */
+    public String label() {
+      return label;
+    }
+  }
+
+  public CoreDnsConfig {
+    listenAddresses = List.copyOf(listenAddresses);
+    if (listenAddresses.isEmpty()) {
+      throw new IllegalArgumentException("at least one address to listen on is needed");
+    }
+    if (mirrorPod && (nodeName.isEmpty() || nodeAddress.isEmpty())) {
+      throw new IllegalArgumentException(
+          "the node's name and address are needed to show up as a pod");
+    }
+  }
+
+  /** The cluster's server on a node, by kubeadm's Corefile, listening on the node's address. */
+  public static CoreDnsConfig cluster(String nodeName, String nodeAddress) {
+    return new CoreDnsConfig(
+        new CorefileSource.Inline(DefaultCorefiles.cluster()),
+        nodeName,
+        nodeAddress,
+        Role.CLUSTER,
+        List.of(nodeAddress),
+        nodeAddress,
+        Optional.empty(),
+        true);
+  }
+
+  /**
+   * A node's cache.
+   *
+   * @param localAddress as in 169.254.25.10
+   * @param clusterDns the address of the cluster DNS Service, as in 10.233.0.3
+   */
+  public static CoreDnsConfig nodeCache(
+      String nodeName, String nodeAddress, String localAddress, String clusterDns) {
+    return new CoreDnsConfig(
+        new CorefileSource.Inline(DefaultCorefiles.nodeCache(localAddress, clusterDns)),
+        nodeName,
+        nodeAddress,
+        Role.NODE_CACHE,
+        List.of(localAddress),
+        localAddress,
+        Optional.of(NodeInterfaceOptions.of(localAddress)),
+        true);
+  }
+}

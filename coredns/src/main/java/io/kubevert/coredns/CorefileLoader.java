@@ -1,0 +1,32 @@
+package io.kubevert.coredns;
+
+import io.kubevert.client.ControlPlane;
+import io.kubevert.coredns.corefile.CorefileParser;
+import io.kubevert.coredns.corefile.CorefileSource;
+import io.kubevert.coredns.corefile.ServerBlock;
+import io.kubevert.coredns.plugin.Shared;
+import io.kubevert.coredns.plugin.Site;
+import io.kubevert.coredns.server.Assembler;
+import io.kubevert.coredns.server.Assembly;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * Reads the Corefile and puts its plugins together.
+ *
+ * @param source read again each time
+ */
+record CorefileLoader(
+    CorefileSource source, Vertx vertx, ControlPlane controlPlane, Site site, Shared shared) {
+
+  /** Reads and parses on a worker thread. */
+  Future<List<ServerBlock>> read() {
+    return vertx.executeBlocking(() -> CorefileParser.parse(source, System.getenv()), false);
+  }
+
+  Assembly assemble(List<ServerBlock> blocks) {
+    return Assembler.assemble(blocks, vertx, controlPlane, site, shared, InstantSource.system());
+  }
+}

@@ -1,0 +1,103 @@
+package io.kubevert.coredns;
+
+import io.kubevert.coredns.corefile.ServerBlock;
+import io.kubevert.coredns.server.Assembly;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs what the Corefile says, and looks whether it says something else. A new Corefile's plugins
+ * start, then take over the sockets, then the old ones stop; a bad one changes nothing. Belongs to
+ * one context.
+ */
+final class CorefileReload {
+  private static final Logger LOG = LoggerFactory.getLogger(CorefileReload.class);
+
+  private final Vertx vertx;
+  private final CorefileLoader loader;
+  private final Function<Assembly, Future<Void>> takeOver;
+  private List<ServerBlock> blocks = List.of();
+  private Assembly running;
+  private long timer = -1;
+  private boolean stopped;
+
+  /**
+   * @param takeOver puts an assembly behind the sockets
+   */
+  CorefileReload(Vertx vertx, CorefileLoader loader, Function<Assembly, Future<Void>> takeOver) {
+    this.vertx = vertx;
+    this.loader = loader;
+    this.takeOver = takeOver;
+  }
+
+  Future<Void> start() {
+    return loader.read().compose(this::run).onSuccess(done -> lookLater());
+  }
+
+  /** Whether every plugin can do its work. */
+  boolean isReady() {
+    return running != null && running.readiness().unready().isEmpty();
+  }
+
+  /** Waits as long as {@code health { lameduck }} says, still answering. */
+  Future<Void> lameduck() {
+    stopped = true;
+    vertx.cancelTimer(timer);
+    if (running == null || running.lameduck().isZero()) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> over = Promise.promise();
+    vertx.setTimer(running.lameduck().toMillis(), done -> over.complete());
+    return over.future();
+  }
+
+  Future<Void> stop() {
+    return running == null ? Future.succeededFuture() : running.stop();
+  }
+
+  private Future<Void> run(List<ServerBlock> read) {
+    Assembly next = loader.assemble(read);
+    Assembly old = running;
+    return next.start()
+        .compose(started -> takeOver.apply(next))
+        .recover(failure -> next.stop().compose(done -> Future.failedFuture(failure)))
+        .compose(
+            done -> {
+              running = next;
+              blocks = read;
+              return old == null ? Future.succeededFuture() : old.stop();
+            });
+  }
+
+  private void lookLater() {
+    running
+        .reloadInterval()
+        .filter(interval -> !stopped)
+        .ifPresent(interval -> timer = vertx.setTimer(interval.toMillis(), tick -> look()));
+  }
+
+  private void look() {
+    loader
+        .read()
+        .compose(
+            read -> {
+              if (stopped || read.equals(blocks)) {
+                return Future.succeededFuture();
+              }
+              return run(read).onSuccess(done -> LOG.atInfo().log("new Corefile taken over"));
+            })
+        .onComplete(
+            done -> lookLater(),
+            failure -> {
+              LOG.atError()
+                  .addKeyValue("cause", failure.getMessage())
+                  .log("the Corefile has changed, but the old one stays in force");
+              lookLater();
+            });
+  }
+}

@@ -1,0 +1,140 @@
+package io.kubevert.coredns;
+
+import io.kubevert.client.component.BusFlags;
+import io.kubevert.client.component.ComponentProcess;
+import io.kubevert.coredns.corefile.CorefileSource;
+import io.kubevert.coredns.nodecache.NodeInterfaceOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The server as a process of its own; given {@code -localip} it is a node's cache. */
+@Command(
+    name = "coredns",
+    mixinStandardHelpOptions = true,
+    description = "Cluster DNS; with -localip, the DNS cache of a node.")
+public final class Main implements Callable<Integer> {
+  @Mixin private BusFlags bus = new BusFlags();
+
+  @Option(
+      names = "-conf",
+      description = "The Corefile. Default: one like kubeadm's or node-cache's.")
+  private Path conf;
+
+  @Option(names = "--node-name", required = true, description = "The node that the server runs on.")
+  private String nodeName;
+
+  @Option(names = "--node-ip", required = true, description = "The node's address.")
+  private String nodeAddress;
+
+  @Option(
+      names = "--listen-address",
+      split = ",",
+      description = "Where server blocks without 'bind' listen. Default: the node's address.")
+  private List<String> listenAddresses = List.of();
+
+  @Option(
+      names = "--page-address",
+      description = "Where pages such as ':8080' listen. Default: 0.0.0.0.")
+  private String pageHost = "0.0.0.0";
+
+  @Option(names = "-localip", split = ",", description = "Addresses of the node's cache.")
+  private List<String> localAddresses = List.of();
+
+  @Option(
+      names = "-interfacename",
+      defaultValue = "nodelocaldns",
+      description = "The link that has the cache's addresses. Default: ${DEFAULT-VALUE}.")
+  private String interfaceName;
+
+  @Option(
+      names = "-setupinterface",
+      arity = "0..1",
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Whether to make the link. Default: ${DEFAULT-VALUE}.")
+  private boolean setupInterface;
+
+  @Option(
+      names = {"-setupiptables", "--setup-rules"},
+      arity = "0..1",
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Whether to keep connection tracking off the cache. Default: ${DEFAULT-VALUE}.")
+  private boolean setupRules;
+
+  @Option(
+      names = "-syncinterval",
+      defaultValue = "5",
+      description = "Seconds between two looks at link and rules. Default: ${DEFAULT-VALUE}.")
+  private int syncSeconds;
+
+  @Option(
+      names = "-health-port",
+      defaultValue = "8080",
+      description = "The health page's port, not tracked either. Default: ${DEFAULT-VALUE}.")
+  private int healthPort;
+
+  @Option(
+      names = "--cluster-dns",
+      defaultValue = "10.233.0.3",
+      description = "The cluster DNS Service that a cache asks. Default: ${DEFAULT-VALUE}.")
+  private String clusterDns;
+
+  public static void main(String[] arguments) {
+    int code = new CommandLine(new Main()).execute(arguments);
+    if (code != 0) {
+      System.exit(code);
+    }
+  }
+
+  @Override
+  public Integer call() {
+    CoreDnsConfig config = localAddresses.isEmpty() ? clusterServer() : nodeCache();
+    return ComponentProcess.start(
+        config.role().podName(), bus, controlPlane -> new CoreDns(config, controlPlane));
+  }
+
+  private CoreDnsConfig clusterServer() {
+    return new CoreDnsConfig(
+        corefile().orElseGet(() -> new CorefileSource.Inline(DefaultCorefiles.cluster())),
+        nodeName,
+        nodeAddress,
+        CoreDnsConfig.Role.CLUSTER,
+        listenAddresses.isEmpty() ? List.of(nodeAddress) : listenAddresses,
+        pageHost,
+        Optional.empty(),
+        true);
+  }
+
+  private CoreDnsConfig nodeCache() {
+    String localAddress = localAddresses.getFirst();
+    String fallback = DefaultCorefiles.nodeCache(localAddress, clusterDns);
+    return new CoreDnsConfig(
+        corefile().orElseGet(() -> new CorefileSource.Inline(fallback)),
+        nodeName,
+        nodeAddress,
+        CoreDnsConfig.Role.NODE_CACHE,
+        localAddresses,
+        pageHost,
+        Optional.of(
+            new NodeInterfaceOptions(
+                interfaceName,
+                localAddresses,
+                setupInterface,
+                setupRules,
+                List.of(healthPort),
+                Duration.ofSeconds(syncSeconds))),
+        true);
+  }
+
+  private Optional<CorefileSource> corefile() {
+    return Optional.ofNullable(conf).map(CorefileSource.File::new);
+  }
+}

@@ -1,0 +1,66 @@
+package io.kubevert.coredns.corefile;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.TextParseException;
+
+/**
+ * What one key of a server block says.
+ *
+ * @param zone the zone, absolute
+ * @param port the port; 53 unless written
+ */
+public record ZoneKey(Name zone, int port) {
+  private static final int DNS_PORT = 53;
+  private static final String SCHEME = "dns://";
+
+  /** Reads a key; a network in CIDR form stands for its reverse zones. */
+  public static List<ZoneKey> parse(Token key) {
+    String text = key.text();
+    if (text.startsWith(SCHEME)) {
+      text = text.substring(SCHEME.length());
+    } else if (text.contains("://")) {
+      throw key.fault("only dns:// is served; plain DNS over UDP and TCP");
+    }
+    int port = DNS_PORT;
+    int colon = text.lastIndexOf(':');
+    if (colon >= 0 && !(text.contains("/") && text.indexOf(':') != colon)) {
+      port = port(key, text.substring(colon + 1));
+      text = text.substring(0, colon);
+    }
+    List<ZoneKey> keys = new ArrayList<>();
+    for (Name zone : zones(key, text)) {
+      keys.add(new ZoneKey(zone, port));
+    }
+    return keys;
+  }
+
+  /** Reads the name of a zone, or a network in CIDR form as its reverse zones. */
+  public static List<Name> zones(Token token) {
+    return zones(token, token.text());
+  }
+
+  private static List<Name> zones(Token token, String text) {
+    try {
+      if (text.contains("/")) {
+        return ReverseZones.of(text);
+      }
+      return List.of(text.isEmpty() ? Name.root : Name.fromString(text, Name.root));
+    } catch (TextParseException | IllegalArgumentException e) {
+      throw token.fault("not a zone: " + e.getMessage());
+    }
+  }
+
+  private static int port(Token key, String text) {
+    try {
+      int port = Integer.parseInt(text);
+      if (port >= 0 && port <= 65535) {
+        return port;
+      }
+    } catch (NumberFormatException e) {
+      throw key.fault("'" + text + "' is not a port");
+    }
+    throw key.fault("a port is between 0 and 65535");
+  }
+}

@@ -1,0 +1,82 @@
+package io.kubevert.coredns.message;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+
+/**
+ * What is known about a question. The question itself, identifiers and EDNS are put around it on
+ * the way to the wire.
+ *
+ * @param rcode as in {@link Rcode}
+ * @param authoritative the AA flag
+ * @param recursionAvailable the RA flag
+ * @param authenticData the AD flag
+ * @param source the plugin that answered
+ */
+public record Answer(
+    int rcode,
+    boolean authoritative,
+    boolean recursionAvailable,
+    boolean authenticData,
+    List<Record> answers,
+    List<Record> authority,
+    List<Record> additional,
+    String source) {
+
+  public Answer {
+    answers = List.copyOf(answers);
+    authority = List.copyOf(authority);
+    additional = List.copyOf(additional);
+  }
+
+  /** An answer without any record. */
+  public static Answer ofCode(int rcode, String source) {
+    return new Answer(rcode, false, false, false, List.of(), List.of(), List.of(), source);
+  }
+
+  public static Answer serverFailure(String source) {
+    return ofCode(Rcode.SERVFAIL, source);
+  }
+
+  /** Records from data that the answerer itself is the authority for. */
+  public static Answer authoritative(List<Record> answers, List<Record> additional, String source) {
+    return new Answer(Rcode.NOERROR, true, false, false, answers, List.of(), additional, source);
+  }
+
+  /** That there is nothing, with the SOA record that says how long this may be believed. */
+  public static Answer negative(int rcode, Record soa, String source) {
+    return new Answer(rcode, true, false, false, List.of(), List.of(soa), List.of(), source);
+  }
+
+  /** True for NXDOMAIN, and for NOERROR without an answer record. */
+  public boolean isNegative() {
+    return rcode == Rcode.NXDOMAIN || (rcode == Rcode.NOERROR && answers.isEmpty());
+  }
+
+  public Answer withAnswers(List<Record> other) {
+    return new Answer(
+        rcode,
+        authoritative,
+        recursionAvailable,
+        authenticData,
+        other,
+        authority,
+        additional,
+        source);
+  }
+
+  /** The same answer, every record changed. */
+  public Answer mapRecords(UnaryOperator<Record> change, String by) {
+    return new Answer(
+        rcode,
+        authoritative,
+        recursionAvailable,
+        authenticData,
+        answers.stream().map(change).toList(),
+        authority.stream().map(change).toList(),
+        additional.stream().map(change).toList(),
+        by);
+  }
+}

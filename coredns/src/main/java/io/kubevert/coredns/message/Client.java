@@ -1,0 +1,34 @@
+package io.kubevert.coredns.message;
+
+import java.net.InetSocketAddress;
+
+/**
+ * Who asks, and how.
+ *
+ * @param address the client's address; the server's own for a question that it asks itself
+ */
+public record Client(InetSocketAddress address, Transport transport) {
+
+  /** How a question arrived. */
+  public enum Transport {
+    UDP("udp"),
+    TCP("tcp"),
+    /** Asked by the server itself, as when it follows a CNAME. */
+    INTERNAL("internal");
+
+    private final String label;
+
+    Transport(String label) {
+      this.label = label;
+    }
+
+    /** The name that metrics and the log use. */
+    public String label() {
+      return label;
+    }
+  }
+
+  public static final Client SELF =
+      new Client(
+          new InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0), Transport.INTERNAL);
+}

@@ -1,0 +1,18 @@
+package io.kubevert.coredns.message;
+
+/** What the octets of a message turned out to be. */
+public sealed interface Decoded {
+
+  /**
+   * A question to be answered.
+   *
+   * @param id the message's identifier
+   */
+  record Question(int id, Query query) implements Decoded {}
+
+  /** A question that cannot be answered; the octets say so to the client. */
+  record Refused(byte[] response) implements Decoded {}
+
+  /** Not a question at all; an answer would only feed a loop. */
+  record Ignored() implements Decoded {}
+}

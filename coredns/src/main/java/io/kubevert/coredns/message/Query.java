@@ -1,0 +1,67 @@
+package io.kubevert.coredns.message;
+
+import java.util.Optional;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.ExtendedFlags;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
+
+/**
+ * One question.
+ *
+ * @param name as asked, its case kept
+ * @param type as in {@link org.xbill.DNS.Type}
+ * @param dclass as in {@link DClass}
+ * @param recursionDesired the RD flag
+ * @param checkingDisabled the CD flag
+ * @param edns the OPT record of the question, if it has one
+ * @param requestSize octets of the message that it came in
+ * @param hops how many aliases were followed to get to this question
+ */
+public record Query(
+    Name name,
+    int type,
+    int dclass,
+    boolean recursionDesired,
+    boolean checkingDisabled,
+    Optional<OPTRecord> edns,
+    int requestSize,
+    int hops,
+    Client client) {
+  /** How many aliases one question may lead over. */
+  public static final int MOST_HOPS = 8;
+
+  /** A question that the server asks itself. */
+  public static Query internal(Name name, int type) {
+    return new Query(name, type, DClass.IN, true, false, Optional.empty(), 0, 0, Client.SELF);
+  }
+
+  public boolean dnssecOk() {
+    return edns.isPresent() && (edns.get().getFlags() & ExtendedFlags.DO) != 0;
+  }
+
+  /** The same client's question for another name and type. */
+  public Query asking(Name otherName, int otherType) {
+    return new Query(
+        otherName,
+        otherType,
+        dclass,
+        recursionDesired,
+        checkingDisabled,
+        edns,
+        requestSize,
+        hops,
+        client);
+  }
+
+  /** The question that the server asks itself to follow an alias; type and EDNS stay. */
+  public Query following(Name target) {
+    return new Query(target, type, dclass, true, checkingDisabled, edns, 0, hops + 1, Client.SELF);
+  }
+
+  /** The same question, as if it had come with other EDNS options, or without any. */
+  public Query withEdns(Optional<OPTRecord> other) {
+    return new Query(
+        name, type, dclass, recursionDesired, checkingDisabled, other, requestSize, hops, client);
+  }
+}

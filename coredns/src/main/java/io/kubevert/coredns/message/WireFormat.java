@@ -1,0 +1,162 @@
+package io.kubevert.coredns.message;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.ExtendedFlags;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Header;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Opcode;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+
+/** Messages as octets: RFC 1035, and EDNS by RFC 6891. */
+public final class WireFormat {
+  /** The largest UDP payload that we say to take, by the DNS flag day of 2020. */
+  public static final int ADVERTISED_SIZE = 1232;
+
+  /** The largest message over a stream. */
+  public static final int LARGEST_MESSAGE = 65_535;
+
+  private static final int HEADER_SIZE = 12;
+  private static final int PLAIN_UDP_SIZE = 512;
+  private static final int LARGEST_UDP_SIZE = 4096;
+  private static final int RESPONSE_FLAG = 0x80;
+
+  private WireFormat() {}
+
+  /** Reads what a client sent; never fails. */
+  public static Decoded decode(byte[] octets, Client client) {
+    if (octets.length < HEADER_SIZE || (octets[2] & RESPONSE_FLAG) != 0) {
+      return new Decoded.Ignored();
+    }
+    int id = (octets[0] & 0xff) << 8 | octets[1] & 0xff;
+    int opcode = octets[2] >> 3 & 0xf;
+    if (opcode != Opcode.QUERY) {
+      return refused(octets, id, Rcode.NOTIMP);
+    }
+    try {
+      return decode(new Message(octets), octets, client);
+    } catch (IOException | IllegalArgumentException e) {
+      return refused(octets, id, Rcode.FORMERR);
+    }
+  }
+
+  private static Decoded decode(Message message, byte[] octets, Client client) {
+    Header header = message.getHeader();
+    if (header.getCount(Section.QUESTION) != 1
+        || header.getCount(Section.ANSWER) != 0
+        || optRecords(message) > 1) {
+      return refused(octets, header.getID(), Rcode.FORMERR);
+    }
+    Optional<OPTRecord> edns = Optional.ofNullable(message.getOPT());
+    if (edns.isPresent() && edns.get().getVersion() != 0) {
+      return new Decoded.Refused(badVersion(message));
+    }
+    Record question = message.getQuestion();
+    return new Decoded.Question(
+        header.getID(),
+        new Query(
+            question.getName(),
+            question.getType(),
+            question.getDClass(),
+            header.getFlag(Flags.RD),
+            header.getFlag(Flags.CD),
+            edns,
+            octets.length,
+            0,
+            client));
+  }
+
+  private static long optRecords(Message message) {
+    return message.getSection(Section.ADDITIONAL).stream()
+        .filter(OPTRecord.class::isInstance)
+        .count();
+  }
+
+  private static Decoded refused(byte[] octets, int id, int rcode) {
+    Header header = new Header(id);
+    header.setFlag(Flags.QR);
+    header.setOpcode(octets[2] >> 3 & 0xf);
+    if ((octets[2] & 1) != 0) {
+      header.setFlag(Flags.RD);
+    }
+    header.setRcode(rcode);
+    return new Decoded.Refused(header.toWire());
+  }
+
+  private static byte[] badVersion(Message request) {
+    Message response = new Message(request.getHeader().getID());
+    response.getHeader().setFlag(Flags.QR);
+    response.addRecord(request.getQuestion(), Section.QUESTION);
+    response.getHeader().setRcode(Rcode.BADVERS & 0xf);
+    response.addRecord(new OPTRecord(ADVERTISED_SIZE, Rcode.BADVERS >> 4, 0), Section.ADDITIONAL);
+    return response.toWire();
+  }
+
+  /** Writes an answer, cut to what the client can take; the TC flag tells it when it was cut. */
+  public static byte[] encode(int id, Query query, Answer answer) {
+    Message message = new Message(id);
+    Header header = message.getHeader();
+    header.setFlag(Flags.QR);
+    setFlag(header, Flags.AA, answer.authoritative());
+    setFlag(header, Flags.RD, query.recursionDesired());
+    setFlag(header, Flags.RA, answer.recursionAvailable());
+    setFlag(header, Flags.AD, answer.authenticData());
+    setFlag(header, Flags.CD, query.checkingDisabled());
+    header.setRcode(answer.rcode() & 0xf);
+    message.addRecord(
+        Record.newRecord(query.name(), query.type(), query.dclass()), Section.QUESTION);
+    answer.answers().forEach(item -> message.addRecord(item, Section.ANSWER));
+    answer.authority().forEach(item -> message.addRecord(item, Section.AUTHORITY));
+    for (Record item : answer.additional()) {
+      if (!(item instanceof OPTRecord)) {
+        message.addRecord(item, Section.ADDITIONAL);
+      }
+    }
+    if (query.edns().isPresent()) {
+      int flags = query.dnssecOk() ? ExtendedFlags.DO : 0;
+      message.addRecord(
+          new OPTRecord(ADVERTISED_SIZE, answer.rcode() >> 4, 0, flags), Section.ADDITIONAL);
+    }
+    return message.toWire(limit(query));
+  }
+
+  private static void setFlag(Header header, int flag, boolean set) {
+    if (set) {
+      header.setFlag(flag);
+    }
+  }
+
+  /** How many octets the client takes. */
+  public static int limit(Query query) {
+    return switch (query.client().transport()) {
+      case TCP, INTERNAL -> LARGEST_MESSAGE;
+      case UDP ->
+          query
+              .edns()
+              .map(edns -> Math.clamp(edns.getPayloadSize(), PLAIN_UDP_SIZE, LARGEST_UDP_SIZE))
+              .orElse(PLAIN_UDP_SIZE);
+    };
+  }
+
+  /** Writes a question to an upstream server. */
+  public static byte[] encodeQuestion(int id, Query query) {
+    Message message = new Message(id);
+    setFlag(message.getHeader(), Flags.RD, query.recursionDesired());
+    setFlag(message.getHeader(), Flags.CD, query.checkingDisabled());
+    message.addRecord(
+        Record.newRecord(query.name(), query.type(), query.dclass()), Section.QUESTION);
+    int flags = query.dnssecOk() ? ExtendedFlags.DO : 0;
+    message.addRecord(new OPTRecord(ADVERTISED_SIZE, 0, 0, flags), Section.ADDITIONAL);
+    return message.toWire();
+  }
+
+  /** The class that every zone here is of. */
+  public static boolean isInternet(Query query) {
+    return query.dclass() == DClass.IN || query.dclass() == DClass.ANY;
+  }
+}

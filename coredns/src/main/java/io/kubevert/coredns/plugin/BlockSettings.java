@@ -1,0 +1,70 @@
+package io.kubevert.coredns.plugin;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What the plugins of a server block ask for besides their place in the chain. */
+public final class BlockSettings {
+  private final int port;
+  private final List<String> listenHosts = new ArrayList<>();
+  private final List<Page> pages = new ArrayList<>();
+  private Optional<Duration> reloadInterval = Optional.empty();
+  private Duration lameduck = Duration.ZERO;
+
+  /** A page over HTTP. */
+  public record Page(HostAndPort address, String path, Consumer<HttpServerRequest> handler) {}
+
+  /**
+   * @param port that the server block's keys name
+   */
+  public BlockSettings(int port) {
+    this.port = port;
+  }
+
+  /** As in {@code dns://:53}, or with the first address that was asked for. */
+  public String serverName() {
+    return listenHosts.isEmpty()
+        ? "dns://:" + port
+        : "dns://" + new HostAndPort(listenHosts.getFirst(), port);
+  }
+
+  /** Listens on this address, and no longer on those of the site. */
+  public void listenOn(String host) {
+    listenHosts.add(host);
+  }
+
+  public List<String> listenHosts() {
+    return List.copyOf(listenHosts);
+  }
+
+  /** Serves a page; the same page asked for by several blocks is the first one's. */
+  public void page(HostAndPort address, String path, Consumer<HttpServerRequest> handler) {
+    pages.add(new Page(address, path, handler));
+  }
+
+  public List<Page> pages() {
+    return List.copyOf(pages);
+  }
+
+  /** Looks for a changed Corefile this often. */
+  public void reloadEvery(Duration interval) {
+    reloadInterval = Optional.of(interval);
+  }
+
+  public Optional<Duration> reloadInterval() {
+    return reloadInterval;
+  }
+
+  /** Goes on to answer for this long once the server was told to stop. */
+  public void lameduck(Duration duration) {
+    lameduck = duration;
+  }
+
+  public Duration lameduck() {
+    return lameduck;
+  }
+}

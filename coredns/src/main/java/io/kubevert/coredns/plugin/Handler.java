@@ -1,0 +1,14 @@
+package io.kubevert.coredns.plugin;
+
+import io.kubevert.coredns.message.Answer;
+import io.kubevert.coredns.message.Query;
+import io.vertx.core.Future;
+
+/**
+ * A link of the chain: answers a question, or passes it on to the next link and may change what
+ * comes back. Called on an event loop, so it never blocks. A failed future is a SERVFAIL.
+ */
+@FunctionalInterface
+public interface Handler {
+  Future<Answer> handle(Query query);
+}

@@ -1,0 +1,51 @@
+package io.kubevert.coredns.plugin;
+
+import io.kubevert.coredns.plugin.any.AnySetup;
+import io.kubevert.coredns.plugin.bind.BindSetup;
+import io.kubevert.coredns.plugin.cache.CacheSetup;
+import io.kubevert.coredns.plugin.debug.DebugSetup;
+import io.kubevert.coredns.plugin.errors.ErrorsSetup;
+import io.kubevert.coredns.plugin.forward.ForwardSetup;
+import io.kubevert.coredns.plugin.health.HealthSetup;
+import io.kubevert.coredns.plugin.kubernetes.KubernetesSetup;
+import io.kubevert.coredns.plugin.loadbalance.LoadbalanceSetup;
+import io.kubevert.coredns.plugin.log.LogSetup;
+import io.kubevert.coredns.plugin.loop.LoopSetup;
+import io.kubevert.coredns.plugin.metrics.PrometheusSetup;
+import io.kubevert.coredns.plugin.ready.ReadySetup;
+import io.kubevert.coredns.plugin.reload.ReloadSetup;
+import io.kubevert.coredns.plugin.whoami.WhoamiSetup;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * All plugins. A question passes them in this order, whatever the order of the lines in a Corefile;
+ * it is CoreDNS' own order.
+ */
+public final class PluginList {
+  /** By the word in the Corefile. */
+  public static final Map<String, PluginSetup> SETUPS = setups();
+
+  private PluginList() {}
+
+  private static Map<String, PluginSetup> setups() {
+    Map<String, PluginSetup> setups = new LinkedHashMap<>();
+    setups.put("reload", ReloadSetup::setUp);
+    setups.put("bind", BindSetup::setUp);
+    setups.put("debug", DebugSetup::setUp);
+    setups.put("ready", ReadySetup::setUp);
+    setups.put("health", HealthSetup::setUp);
+    setups.put("prometheus", PrometheusSetup::setUp);
+    setups.put("errors", ErrorsSetup::setUp);
+    setups.put("log", LogSetup::setUp);
+    setups.put("any", AnySetup::setUp);
+    setups.put("loadbalance", LoadbalanceSetup::setUp);
+    setups.put("cache", CacheSetup::setUp);
+    setups.put("kubernetes", KubernetesSetup::setUp);
+    setups.put("loop", LoopSetup::setUp);
+    setups.put("forward", ForwardSetup::setUp);
+    setups.put("whoami", WhoamiSetup::setUp);
+    return Collections.unmodifiableMap(setups);
+  }
+}

@@ -1,0 +1,51 @@
+package io.kubevert.coredns.plugin.forward;
+
+import io.kubevert.coredns.plugin.HostAndPort;
+import io.kubevert.coredns.plugin.Zones;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the directive says.
+ *
+ * @param from the names to ask for
+ * @param except names below {@code from} that are passed on
+ * @param targets whom to ask
+ * @param maxFails failures in a row that make a server count as down; 0 for never
+ * @param expire how long an idle connection is kept
+ * @param healthCheck how often a failing server is probed
+ * @param maxConcurrent open questions; 0 for any number
+ * @param failFast SERVFAIL at once while every server is down
+ * @param nextOn response codes with which the question is passed on
+ */
+record ForwardOptions(
+    Zones from,
+    Zones except,
+    List<Target> targets,
+    Policy policy,
+    int maxFails,
+    boolean forceTcp,
+    boolean preferUdp,
+    Duration expire,
+    Duration healthCheck,
+    int maxConcurrent,
+    boolean failFast,
+    Set<Integer> nextOn) {
+
+  /** Where the addresses of servers come from. */
+  sealed interface Target {
+    /** A server. */
+    record Address(HostAndPort address) implements Target {}
+
+    /** The servers that a file in the form of resolv.conf names when the plugin starts. */
+    record ResolvConf(String path) implements Target {}
+  }
+
+  /** In which order servers are tried. */
+  enum Policy {
+    RANDOM,
+    ROUND_ROBIN,
+    SEQUENTIAL
+  }
+}

@@ -1,0 +1,130 @@
+package io.kubevert.coredns.plugin.forward;
+
+import io.kubevert.coredns.message.Answer;
+import io.kubevert.coredns.message.Query;
+import io.kubevert.coredns.plugin.Handler;
+import io.kubevert.coredns.plugin.HostAndPort;
+import io.kubevert.coredns.plugin.ServerContext;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+
+/** One {@code forward} line at work. Belongs to one context. */
+final class ForwardRule {
+  private static final Logger LOG = LoggerFactory.getLogger(ForwardRule.class);
+  private static final long DEADLINE_NANOS = 5_000_000_000L;
+
+  private final ForwardOptions options;
+  private final ServerContext context;
+  private final ForwardMetrics metrics;
+  private final List<Upstream> upstreams = new ArrayList<>();
+  private int open;
+  private int turn;
+
+  ForwardRule(ForwardOptions options, ServerContext context, ForwardMetrics metrics) {
+    this.options = options;
+    this.context = context;
+    this.metrics = metrics;
+  }
+
+  boolean holds(Name name) {
+    return options.from().hold(name) && !options.except().hold(name);
+  }
+
+  Future<Void> start() {
+    List<Future<Void>> loading = new ArrayList<>();
+    for (ForwardOptions.Target target : options.targets()) {
+      switch (target) {
+        case ForwardOptions.Target.Address(HostAndPort address) -> add(address);
+        case ForwardOptions.Target.ResolvConf(String path) -> loading.add(load(path));
+      }
+    }
+    return Future.join(loading).mapEmpty();
+  }
+
+  Future<Void> stop() {
+    return Future.join(upstreams.stream().map(Upstream::close).toList()).mapEmpty();
+  }
+
+  Future<Answer> answer(Query query, Handler next) {
+    if (options.maxConcurrent() > 0 && open >= options.maxConcurrent()) {
+      metrics.rejected();
+      return Future.succeededFuture(Answer.ofCode(Rcode.REFUSED, Forward.NAME));
+    }
+    open++;
+    return ask(query)
+        .onComplete(done -> open--)
+        .compose(
+            answer ->
+                options.nextOn().contains(answer.rcode())
+                    ? next.handle(query)
+                    : Future.succeededFuture(answer));
+  }
+
+  private Future<Void> load(String path) {
+    return context
+        .vertx()
+        .fileSystem()
+        .readFile(path)
+        .map(
+            text -> {
+              ResolvConf.servers(text.toString()).forEach(this::add);
+              return null;
+            })
+        .recover(
+            failure -> {
+              LOG.atWarn()
+                  .addKeyValue("file", path)
+                  .addKeyValue("cause", failure.getMessage())
+                  .log("no upstream servers: names of other zones are answered with SERVFAIL");
+              return Future.succeededFuture();
+            })
+        .mapEmpty();
+  }
+
+  private void add(HostAndPort address) {
+    upstreams.add(new Upstream(context, options, address, metrics));
+  }
+
+  private Future<Answer> ask(Query query) {
+    List<Upstream> healthy = ordered().stream().filter(upstream -> !upstream.isDown()).toList();
+    if (!healthy.isEmpty()) {
+      return ask(query, healthy, 0, System.nanoTime() + DEADLINE_NANOS);
+    }
+    if (!upstreams.isEmpty()) {
+      metrics.allDown();
+    }
+    if (upstreams.isEmpty() || options.failFast()) {
+      return Future.succeededFuture(Answer.serverFailure(Forward.NAME));
+    }
+    Upstream any = upstreams.get(context.random().nextInt(upstreams.size()));
+    return ask(query, List.of(any), 0, System.nanoTime() + DEADLINE_NANOS);
+  }
+
+  private Future<Answer> ask(Query query, List<Upstream> candidates, int index, long deadline) {
+    if (index == candidates.size() || System.nanoTime() - deadline >= 0) {
+      return Future.succeededFuture(Answer.serverFailure(Forward.NAME));
+    }
+    return candidates
+        .get(index)
+        .ask(query)
+        .recover(failure -> ask(query, candidates, index + 1, deadline));
+  }
+
+  private List<Upstream> ordered() {
+    List<Upstream> order = new ArrayList<>(upstreams);
+    if (order.size() > 1) {
+      switch (options.policy()) {
+        case RANDOM -> Collections.shuffle(order, context.random());
+        case ROUND_ROBIN -> Collections.rotate(order, -(turn++ % order.size()));
+        case SEQUENTIAL -> {}
+      }
+    }
+    return order;
+  }
+}

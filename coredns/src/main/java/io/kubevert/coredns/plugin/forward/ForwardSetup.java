@@ -1,0 +1,127 @@
+package io.kubevert.coredns.plugin.forward;
+
+import io.kubevert.coredns.corefile.Directive;
+import io.kubevert.coredns.corefile.Token;
+import io.kubevert.coredns.plugin.Arguments;
+import io.kubevert.coredns.plugin.HostAndPort;
+import io.kubevert.coredns.plugin.Plugin;
+import io.kubevert.coredns.plugin.ServerContext;
+import io.kubevert.coredns.plugin.Zones;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.xbill.DNS.Rcode;
+
+/** Reads {@code forward FROM TO... { ... }}, which a server block may have several of. */
+public final class ForwardSetup {
+  private static final int MOST_TARGETS = 15;
+  private static final int DNS_PORT = 53;
+
+  private Zones except = new Zones(List.of());
+  private ForwardOptions.Policy policy = ForwardOptions.Policy.RANDOM;
+  private int maxFails = 2;
+  private boolean forceTcp;
+  private boolean preferUdp;
+  private Duration expire = Duration.ofSeconds(10);
+  private Duration healthCheck = Duration.ofMillis(500);
+  private int maxConcurrent;
+  private boolean failFast;
+  private final Set<Integer> nextOn = new HashSet<>();
+
+  private ForwardSetup() {}
+
+  public static Plugin setUp(List<Directive> directives, ServerContext context) {
+    return new Forward(directives.stream().map(ForwardSetup::options).toList(), context);
+  }
+
+  static ForwardOptions options(Directive directive) {
+    directive.arguments(2, MOST_TARGETS + 1);
+    ForwardSetup setup = new ForwardSetup();
+    directive.block().forEach(property -> setup.read(directive, property));
+    List<Token> targets = directive.arguments().subList(1, directive.arguments().size());
+    return new ForwardOptions(
+        new Zones(Arguments.zones(directive.arguments().subList(0, 1), List.of())),
+        setup.except,
+        targets.stream().map(ForwardSetup::target).toList(),
+        setup.policy,
+        setup.maxFails,
+        setup.forceTcp,
+        setup.preferUdp,
+        setup.expire,
+        setup.healthCheck,
+        setup.maxConcurrent,
+        setup.failFast,
+        Set.copyOf(setup.nextOn));
+  }
+
+  private static ForwardOptions.Target target(Token token) {
+    String text = token.text();
+    if (text.startsWith("/")) {
+      return new ForwardOptions.Target.ResolvConf(text);
+    }
+    if (text.contains("://") && !text.startsWith("dns://")) {
+      throw token.fault("upstream servers are asked over plain DNS only, so dns:// or an address");
+    }
+    String plain = text.startsWith("dns://") ? text.substring("dns://".length()) : text;
+    HostAndPort address =
+        HostAndPort.parse(new Token(plain, token.file(), token.line()), "", DNS_PORT);
+    try {
+      InetAddress.ofLiteral(address.host());
+    } catch (IllegalArgumentException e) {
+      throw token.fault("neither an IP address nor a file with an absolute path");
+    }
+    return new ForwardOptions.Target.Address(address);
+  }
+
+  private void read(Directive directive, Directive property) {
+    switch (property.word()) {
+      case "except" ->
+          except =
+              new Zones(
+                  Arguments.zones(property.arguments(1, Integer.MAX_VALUE).arguments(), List.of()));
+      case "policy" -> policy = policy(property.onlyArgument());
+      case "max_fails" -> maxFails = Arguments.number(property.onlyArgument(), 0, 1_000_000);
+      case "force_tcp" -> forceTcp = true;
+      case "prefer_udp" -> preferUdp = true;
+      case "expire" -> expire = Arguments.duration(property.onlyArgument());
+      case "health_check" -> healthCheck(property);
+      case "max_concurrent" ->
+          maxConcurrent = Arguments.number(property.onlyArgument(), 0, Integer.MAX_VALUE);
+      case "failfast_all_unhealthy_upstreams" -> failFast = true;
+      case "next" -> next(property);
+      default -> throw directive.unknownProperty(property);
+    }
+  }
+
+  private static ForwardOptions.Policy policy(Token token) {
+    return switch (token.text()) {
+      case "random" -> ForwardOptions.Policy.RANDOM;
+      case "round_robin" -> ForwardOptions.Policy.ROUND_ROBIN;
+      case "sequential" -> ForwardOptions.Policy.SEQUENTIAL;
+      default -> throw token.fault("the policy is random, round_robin or sequential");
+    };
+  }
+
+  private void healthCheck(Directive property) {
+    property.arguments(1, 4);
+    Token interval = property.arguments().getFirst();
+    healthCheck = Arguments.duration(interval);
+    if (healthCheck.isZero()) {
+      throw interval.fault("a health check needs some time between two probes");
+    }
+  }
+
+  private void next(Directive property) {
+    List<Token> codes = new ArrayList<>(property.arguments(1, Integer.MAX_VALUE).arguments());
+    for (Token code : codes) {
+      try {
+        nextOn.add(Rcode.value(code.text()));
+      } catch (IllegalArgumentException e) {
+        throw code.fault("not a response code, as in NXDOMAIN");
+      }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.kubevert.coredns.plugin.forward;
+
+import io.kubevert.coredns.message.Answer;
+import io.kubevert.coredns.message.Client;
+import io.kubevert.coredns.message.Query;
+import io.kubevert.coredns.message.WireFormat;
+import io.kubevert.coredns.plugin.HostAndPort;
+import io.kubevert.coredns.plugin.ServerContext;
+import io.vertx.core.Future;
+import io.vertx.core.internal.VertxInternal;
+import java.io.IOException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Type;
+
+/** A server that is asked, and what is known of its health. Belongs to one context. */
+final class Upstream {
+  private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
+
+  private final ServerContext context;
+  private final ForwardOptions options;
+  private final HostAndPort address;
+  private final Exchange datagrams;
+  private final Exchange streams;
+  private final ForwardMetrics metrics;
+  private int failures;
+  private boolean probing;
+  private boolean closed;
+
+  Upstream(
+      ServerContext context, ForwardOptions options, HostAndPort address, ForwardMetrics metrics) {
+    this.context = context;
+    this.options = options;
+    this.address = address;
+    this.metrics = metrics;
+    this.datagrams =
+        new DatagramExchange(
+            (VertxInternal) context.vertx(), address, TIMEOUT, options.expire(), context.random());
+    this.streams =
+        new StreamExchange(context.vertx(), address, TIMEOUT, options.expire(), context.random());
+  }
+
+  boolean isDown() {
+    return options.maxFails() > 0 && failures >= options.maxFails();
+  }
+
+  Future<Answer> ask(Query query) {
+    long started = System.nanoTime();
+    boolean stream =
+        options.forceTcp()
+            || query.client().transport() == Client.Transport.TCP && !options.preferUdp();
+    return (stream ? overStream(query) : overDatagram(query))
+        .onComplete(
+            answer -> {
+              failures = 0;
+              metrics.answered(address, answer.rcode(), System.nanoTime() - started);
+            },
+            failure -> failed(failure));
+  }
+
+  Future<Void> close() {
+    closed = true;
+    return Future.join(datagrams.close(), streams.close()).mapEmpty();
+  }
+
+  private Future<Answer> overDatagram(Query query) {
+    Query sent = query.asking(NameCase.scrambled(query.name(), context.random()), query.type());
+    return datagrams
+        .ask(WireFormat.encodeQuestion(0, sent))
+        .compose(octets -> read(octets, sent, query.name()))
+        .compose(
+            reply ->
+                reply.truncated() || !reply.sameCase()
+                    ? overStream(query)
+                    : Future.succeededFuture(reply.answer()));
+  }
+
+  private Future<Answer> overStream(Query query) {
+    return streams
+        .ask(WireFormat.encodeQuestion(0, query))
+        .compose(octets -> read(octets, query, query.name()))
+        .map(Reply::answer);
+  }
+
+  private static Future<Reply> read(byte[] octets, Query sent, Name original) {
+    try {
+      return Future.succeededFuture(Reply.read(octets, sent, original));
+    } catch (IOException | IllegalArgumentException e) {
+      return Future.failedFuture(new UpstreamException("unusable answer", e));
+    }
+  }
+
+  private void failed(Throwable failure) {
+    failures++;
+    LOG.atDebug()
+        .addKeyValue("upstream", address)
+        .addKeyValue("failures", failures)
+        .addKeyValue("cause", failure.getMessage())
+        .log("upstream failed");
+    if (!probing && !closed) {
+      probing = true;
+      probeLater();
+    }
+  }
+
+  private void probeLater() {
+    context.vertx().setTimer(options.healthCheck().toMillis(), timer -> probe());
+  }
+
+  /** Asks for the name servers of the root: any answer means that somebody is there. */
+  private void probe() {
+    if (closed || failures == 0) {
+      probing = false;
+      return;
+    }
+    Exchange exchange = options.forceTcp() ? streams : datagrams;
+    exchange
+        .ask(WireFormat.encodeQuestion(0, Query.internal(Name.root, Type.NS)))
+        .timeout(PROBE_TIMEOUT.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+        .onComplete(
+            alive -> {
+              failures = 0;
+              probing = false;
+            },
+            failure -> {
+              failures++;
+              metrics.probeFailed(address);
+              probeLater();
+            });
+  }
+}

@@ -1,0 +1,164 @@
+package io.kubevert.coredns.plugin.kubernetes;
+
+import io.kubevert.client.informer.Change;
+import io.kubevert.client.resource.ObjectKey;
+import java.net.InetAddress;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/**
+ * Everything that answers are made from. One context writes it, in place, a change at a time; any
+ * thread reads it without waiting, and sees each Service in one state or the next.
+ */
+final class ClusterIndex {
+  private final Predicate<ServiceObject> exposed;
+  private final boolean byPodName;
+
+  private final Map<ObjectKey, ServiceObject> services = new HashMap<>();
+  private final Map<ObjectKey, Map<ObjectKey, SliceObject>> slices = new HashMap<>();
+
+  private final Map<ObjectKey, ServiceEntry> entries = new ConcurrentHashMap<>();
+  private final Map<InetAddress, Set<ObjectKey>> byClusterIp = new ConcurrentHashMap<>();
+  private final Map<InetAddress, Set<ObjectKey>> byEndpoint = new ConcurrentHashMap<>();
+  private final Set<String> namespaces = ConcurrentHashMap.newKeySet();
+  private final Map<PodAddress, Integer> pods = new ConcurrentHashMap<>();
+
+  private record PodAddress(String namespace, InetAddress address) {}
+
+  /**
+   * @param exposed which Services have names at all
+   * @param byPodName whether an endpoint without a hostname is named after its pod
+   */
+  ClusterIndex(Predicate<ServiceObject> exposed, boolean byPodName) {
+    this.exposed = exposed;
+    this.byPodName = byPodName;
+  }
+
+  void serviceChanged(Change<ServiceObject> change) {
+    change
+        .after()
+        .filter(exposed)
+        .ifPresentOrElse(
+            service -> services.put(change.key(), service), () -> services.remove(change.key()));
+    refresh(change.key());
+  }
+
+  void sliceChanged(Change<SliceObject> change) {
+    change.before().ifPresent(slice -> ofService(slice).remove(slice.key()));
+    change.after().ifPresent(slice -> ofService(slice).put(slice.key(), slice));
+    change.before().map(SliceObject::service).ifPresent(this::refresh);
+    change
+        .after()
+        .map(SliceObject::service)
+        .filter(service -> !change.before().map(SliceObject::service).equals(Optional.of(service)))
+        .ifPresent(this::refresh);
+  }
+
+  void namespaceChanged(Change<String> change) {
+    if (change.after().isPresent()) {
+      namespaces.add(change.key().name());
+    } else {
+      namespaces.remove(change.key().name());
+    }
+  }
+
+  void podChanged(Change<PodObject> change) {
+    change.after().ifPresent(pod -> countPod(pod, 1));
+    change.before().ifPresent(pod -> countPod(pod, -1));
+  }
+
+  Optional<ServiceEntry> service(String namespace, String name) {
+    return Optional.ofNullable(entries.get(new ObjectKey(namespace, name)));
+  }
+
+  Collection<ServiceEntry> services() {
+    return entries.values();
+  }
+
+  /** The Services that have this virtual address. */
+  List<ServiceEntry> withClusterIp(InetAddress address) {
+    return entriesOf(byClusterIp.getOrDefault(address, Set.of()));
+  }
+
+  /** The Services that have a ready endpoint at this address. */
+  List<ServiceEntry> withEndpoint(InetAddress address) {
+    return entriesOf(byEndpoint.getOrDefault(address, Set.of()));
+  }
+
+  boolean hasNamespace(String name) {
+    return namespaces.contains(name);
+  }
+
+  boolean hasPod(String namespace, InetAddress address) {
+    return pods.containsKey(new PodAddress(namespace, address));
+  }
+
+  private List<ServiceEntry> entriesOf(Set<ObjectKey> keys) {
+    return keys.stream().sorted().map(entries::get).filter(entry -> entry != null).toList();
+  }
+
+  private Map<ObjectKey, SliceObject> ofService(SliceObject slice) {
+    return slices.computeIfAbsent(slice.service(), ignored -> new HashMap<>());
+  }
+
+  private void refresh(ObjectKey key) {
+    Map<ObjectKey, SliceObject> own = slices.getOrDefault(key, Map.of());
+    if (own.isEmpty()) {
+      slices.remove(key);
+    }
+    ServiceObject service = services.get(key);
+    ServiceEntry next = service == null ? null : ServiceEntry.of(service, own.values(), byPodName);
+    ServiceEntry old = next == null ? entries.remove(key) : entries.put(key, next);
+    Set<InetAddress> oldIps = old == null ? Set.of() : Set.copyOf(old.service().clusterIps());
+    Set<InetAddress> nextIps = next == null ? Set.of() : Set.copyOf(next.service().clusterIps());
+    repoint(byClusterIp, key, oldIps, nextIps);
+    repoint(byEndpoint, key, endpointAddresses(old), endpointAddresses(next));
+  }
+
+  private static Set<InetAddress> endpointAddresses(ServiceEntry entry) {
+    return entry == null
+        ? Set.of()
+        : entry.endpoints().stream()
+            .map(SliceObject.Endpoint::address)
+            .collect(java.util.stream.Collectors.toUnmodifiableSet());
+  }
+
+  private static void repoint(
+      Map<InetAddress, Set<ObjectKey>> pointers,
+      ObjectKey key,
+      Set<InetAddress> old,
+      Set<InetAddress> next) {
+    for (InetAddress address : next) {
+      if (!old.contains(address)) {
+        pointers.computeIfAbsent(address, ignored -> ConcurrentHashMap.newKeySet()).add(key);
+      }
+    }
+    for (InetAddress address : old) {
+      if (!next.contains(address)) {
+        pointers.computeIfPresent(
+            address,
+            (ignored, keys) -> {
+              keys.remove(key);
+              return keys.isEmpty() ? null : keys;
+            });
+      }
+    }
+  }
+
+  private void countPod(PodObject pod, int difference) {
+    for (InetAddress address : pod.addresses()) {
+      pods.compute(
+          new PodAddress(pod.namespace(), address),
+          (ignored, count) -> {
+            int next = (count == null ? 0 : count) + difference;
+            return next == 0 ? null : next;
+          });
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.kubevert.coredns.plugin.kubernetes;
+
+import io.kubevert.coredns.message.Answer;
+import io.kubevert.coredns.message.Query;
+import io.kubevert.coredns.plugin.Handler;
+import io.kubevert.coredns.plugin.Plugin;
+import io.kubevert.coredns.plugin.ServerContext;
+import io.vertx.core.Future;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/**
+ * Answers for the cluster's zones. Until everything was listed once the answer is SERVFAIL, so that
+ * nobody takes missing knowledge for a missing name.
+ */
+final class Kubernetes implements Plugin {
+  static final String NAME = "kubernetes";
+  private static final Logger LOG = LoggerFactory.getLogger(Kubernetes.class);
+
+  private final KubernetesOptions options;
+  private final ServerContext context;
+  private final ClusterIndex index;
+  private final ClusterState state;
+  private final Map<Name, ZoneAnswers> zones = new HashMap<>();
+
+  Kubernetes(KubernetesOptions options, ServerContext context) {
+    this.options = options;
+    this.context = context;
+    this.index = new ClusterIndex(options::exposes, options.endpointPodNames());
+    this.state =
+        new ClusterState(
+            context.vertx(),
+            context.controlPlane().clientFor(context.vertx().getOrCreateContext()),
+            options,
+            index);
+    long serial = context.clock().instant().getEpochSecond();
+    for (Name zone : options.zones().names()) {
+      zones.put(zone, new ZoneAnswers(zone, options, index, this::dnsAddresses, () -> serial));
+    }
+  }
+
+  /** Waits for the first list for as long as {@code startup_timeout} says, then goes on. */
+  @Override
+  public Future<Void> start() {
+    return state
+        .start()
+        .timeout(Math.max(1, options.startupTimeout().toMillis()), TimeUnit.MILLISECONDS)
+        .otherwise(
+            late -> {
+              LOG.atWarn()
+                  .addKeyValue("server", context.server())
+                  .log("serving before the API server has listed everything: SERVFAIL till then");
+              return null;
+            });
+  }
+
+  @Override
+  public Future<Void> stop() {
+    return state.stop();
+  }
+
+  @Override
+  public boolean ready() {
+    return state.hasSynced();
+  }
+
+  @Override
+  public Handler before(Handler next) {
+    return query -> {
+      Optional<Name> zone = options.zones().holding(query.name());
+      return zone.isEmpty() ? next.handle(query) : answer(query, zone.get(), next);
+    };
+  }
+
+  private Future<Answer> answer(Query query, Name zone, Handler next) {
+    if (!state.hasSynced()) {
+      return Future.succeededFuture(Answer.serverFailure(NAME));
+    }
+    ZoneAnswers answers = zones.get(zone);
+    Found found =
+        ReverseName.isReverse(zone)
+            ? answers.reverse(query.name(), query.type())
+            : answers.find(query.name(), query.type());
+    return switch (found) {
+      case Found.Records(List<Record> records, List<Record> additional) ->
+          Future.succeededFuture(Answer.authoritative(records, additional, NAME));
+      case Found.Alias(CNAMERecord alias) -> follow(query, alias);
+      case Found.NoData none ->
+          Future.succeededFuture(Answer.negative(Rcode.NOERROR, answers.soa(), NAME));
+      case Found.NoName none ->
+          options.fallthrough().through(query.name())
+              ? next.handle(query)
+              : Future.succeededFuture(Answer.negative(Rcode.NXDOMAIN, answers.soa(), NAME));
+    };
+  }
+
+  private Future<Answer> follow(Query query, CNAMERecord alias) {
+    if (query.type() == Type.CNAME) {
+      return Future.succeededFuture(Answer.authoritative(List.of(alias), List.of(), NAME));
+    }
+    return context
+        .resolver()
+        .handle(query.following(alias.getTarget()))
+        .map(
+            target -> {
+              List<Record> answers = new ArrayList<>();
+              answers.add(alias);
+              answers.addAll(target.answers());
+              return new Answer(
+                  target.rcode(),
+                  true,
+                  target.recursionAvailable(),
+                  false,
+                  answers,
+                  target.authority(),
+                  List.of(),
+                  NAME);
+            });
+  }
+
+  /** The addresses of the Services that lead to this server, or its own when none does. */
+  private List<InetAddress> dnsAddresses() {
+    List<InetAddress> own =
+        context.site().listenHosts().stream()
+            .map(InetAddress::ofLiteral)
+            .filter(address -> !address.isAnyLocalAddress())
+            .toList();
+    List<InetAddress> services =
+        own.stream()
+            .flatMap(address -> index.withEndpoint(address).stream())
+            .flatMap(entry -> entry.service().clusterIps().stream())
+            .distinct()
+            .toList();
+    return services.isEmpty() ? own : services;
+  }
+}

@@ -1,0 +1,2 @@
+/** The {@code log} plugin: logs every question and its answer. */
+package io.kubevert.coredns.plugin.log;

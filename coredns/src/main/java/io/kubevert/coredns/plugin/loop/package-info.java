@@ -1,0 +1,2 @@
+/** The {@code loop} plugin: finds out when the server forwards to itself. */
+package io.kubevert.coredns.plugin.loop;

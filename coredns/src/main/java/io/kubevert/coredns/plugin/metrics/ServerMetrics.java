@@ -1,0 +1,109 @@
+package io.kubevert.coredns.plugin.metrics;
+
+import io.kubevert.coredns.message.Answer;
+import io.kubevert.coredns.message.Query;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.Inet6Address;
+import java.util.List;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Type;
+
+/** What is counted for every question, whoever answers it; the names are CoreDNS'. */
+public final class ServerMetrics {
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final String NO_VIEW = "";
+  private static final int LARGEST_NAMED_TYPE = 65;
+
+  private final Counter requests;
+  private final Histogram durations;
+  private final Histogram requestSizes;
+  private final Counter responses;
+  private final Counter dnssecRequests;
+  private final Gauge plugins;
+
+  public ServerMetrics(PrometheusRegistry registry) {
+    requests =
+        Counter.builder()
+            .name("coredns_dns_requests_total")
+            .help("Counter of DNS requests made per zone, protocol and family.")
+            .labelNames("server", "zone", "view", "proto", "family", "type")
+            .register(registry);
+    durations =
+        Histogram.builder()
+            .name("coredns_dns_request_duration_seconds")
+            .help("Histogram of the time (in seconds) each request took per zone.")
+            .labelNames("server", "zone", "view")
+            .classicOnly()
+            .classicExponentialUpperBounds(0.00025, 2, 16)
+            .register(registry);
+    requestSizes =
+        Histogram.builder()
+            .name("coredns_dns_request_size_bytes")
+            .help("Size of the request in bytes.")
+            .labelNames("server", "zone", "view", "proto")
+            .classicOnly()
+            .classicUpperBounds(0, 100, 200, 300, 400, 511, 1023, 2047, 4095, 8291, 16_000)
+            .register(registry);
+    responses =
+        Counter.builder()
+            .name("coredns_dns_responses_total")
+            .help("Counter of response status codes.")
+            .labelNames("server", "zone", "view", "rcode", "plugin")
+            .register(registry);
+    dnssecRequests =
+        Counter.builder()
+            .name("coredns_dns_do_requests_total")
+            .help("Counter of DNS requests with DO bit set per zone.")
+            .labelNames("server", "zone", "view")
+            .register(registry);
+    plugins =
+        Gauge.builder()
+            .name("coredns_plugin_enabled")
+            .help("Which plugins are enabled on per server and zone basis.")
+            .labelNames("server", "zone", "view", "name")
+            .register(registry);
+    Info.builder()
+        .name("coredns_build_info")
+        .help("The version that is running.")
+        .labelNames("version", "revision", "goversion")
+        .register(registry)
+        .setLabelValues(version(), "", "java " + Runtime.version().feature());
+  }
+
+  private static String version() {
+    String version = ServerMetrics.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  /** Notes that a plugin works for some zones. */
+  public void enabled(String server, List<Name> zones, String plugin) {
+    zones.forEach(zone -> plugins.labelValues(server, zone.toString(), NO_VIEW, plugin).set(1));
+  }
+
+  void asked(String server, String zone, Query query) {
+    String transport = query.client().transport().label();
+    String family = query.client().address().getAddress() instanceof Inet6Address ? "2" : "1";
+    requests.labelValues(server, zone, NO_VIEW, transport, family, type(query.type())).inc();
+    requestSizes.labelValues(server, zone, NO_VIEW, transport).observe(query.requestSize());
+    if (query.dnssecOk()) {
+      dnssecRequests.labelValues(server, zone, NO_VIEW).inc();
+    }
+  }
+
+  void answered(String server, String zone, Answer answer, long nanos) {
+    durations.labelValues(server, zone, NO_VIEW).observe(nanos / NANOS_PER_SECOND);
+    responses
+        .labelValues(server, zone, NO_VIEW, Rcode.string(answer.rcode()), answer.source())
+        .inc();
+  }
+
+  /** Rare types share a label, so that clients cannot make labels without end. */
+  private static String type(int type) {
+    return type > 0 && type <= LARGEST_NAMED_TYPE || type == Type.ANY ? Type.string(type) : "other";
+  }
+}

@@ -1,0 +1,2 @@
+/** The {@code reload} plugin: takes over a changed Corefile. */
+package io.kubevert.coredns.plugin.reload;

@@ -1,0 +1,166 @@
+package io.kubevert.coredns.server;
+
+import io.kubevert.client.ControlPlane;
+import io.kubevert.coredns.corefile.CorefileException;
+import io.kubevert.coredns.corefile.Directive;
+import io.kubevert.coredns.corefile.ServerBlock;
+import io.kubevert.coredns.corefile.Token;
+import io.kubevert.coredns.corefile.ZoneKey;
+import io.kubevert.coredns.message.Answer;
+import io.kubevert.coredns.plugin.BlockSettings;
+import io.kubevert.coredns.plugin.Handler;
+import io.kubevert.coredns.plugin.HostAndPort;
+import io.kubevert.coredns.plugin.Plugin;
+import io.kubevert.coredns.plugin.PluginList;
+import io.kubevert.coredns.plugin.Readiness;
+import io.kubevert.coredns.plugin.ServerContext;
+import io.kubevert.coredns.plugin.Shared;
+import io.kubevert.coredns.plugin.Site;
+import io.kubevert.coredns.plugin.metrics.ServerMetrics;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+
+/** Puts the plugins of each server block into chains, in the order of {@link PluginList}. */
+public final class Assembler {
+  private final Vertx vertx;
+  private final ControlPlane controlPlane;
+  private final Site site;
+  private final Shared shared;
+  private final InstantSource clock;
+  private final Map<HostAndPort, Map<Name, Handler>> tables = new LinkedHashMap<>();
+  private final Map<HostAndPort, Map<String, Consumer<HttpServerRequest>>> pages =
+      new LinkedHashMap<>();
+  private final List<Plugin> plugins = new ArrayList<>();
+  private final Readiness readiness = new Readiness();
+  private final SecureRandom random = new SecureRandom();
+  private Optional<Duration> reloadInterval = Optional.empty();
+  private Duration lameduck = Duration.ZERO;
+
+  private Assembler(
+      Vertx vertx, ControlPlane controlPlane, Site site, Shared shared, InstantSource clock) {
+    this.vertx = vertx;
+    this.controlPlane = controlPlane;
+    this.site = site;
+    this.shared = shared;
+    this.clock = clock;
+  }
+
+  /**
+   * @throws CorefileException if a directive is unknown or cannot be meant
+   */
+  public static Assembly assemble(
+      List<ServerBlock> blocks,
+      Vertx vertx,
+      ControlPlane controlPlane,
+      Site site,
+      Shared shared,
+      InstantSource clock) {
+    Assembler assembler = new Assembler(vertx, controlPlane, site, shared, clock);
+    blocks.forEach(assembler::add);
+    Map<HostAndPort, ZoneTable> tables = new LinkedHashMap<>();
+    assembler.tables.forEach((address, chains) -> tables.put(address, new ZoneTable(chains)));
+    return new Assembly(
+        tables,
+        assembler.pages,
+        assembler.plugins,
+        assembler.readiness,
+        assembler.reloadInterval,
+        assembler.lameduck);
+  }
+
+  private void add(ServerBlock block) {
+    Map<Integer, List<Name>> zonesByPort = new LinkedHashMap<>();
+    for (Token key : block.keys()) {
+      for (ZoneKey zone : ZoneKey.parse(key)) {
+        zonesByPort.computeIfAbsent(zone.port(), ignored -> new ArrayList<>()).add(zone.zone());
+      }
+    }
+    Map<String, List<Directive>> directives = byPlugin(block);
+    zonesByPort.forEach((port, zones) -> add(block.keys().getFirst(), port, zones, directives));
+  }
+
+  private static Map<String, List<Directive>> byPlugin(ServerBlock block) {
+    Map<String, List<Directive>> directives = new HashMap<>();
+    for (Directive directive : block.directives()) {
+      if (!PluginList.SETUPS.containsKey(directive.word())) {
+        throw directive
+            .name()
+            .fault("no such plugin; there are " + String.join(", ", PluginList.SETUPS.keySet()));
+      }
+      directives.computeIfAbsent(directive.word(), ignored -> new ArrayList<>()).add(directive);
+    }
+    return directives;
+  }
+
+  private void add(Token key, int port, List<Name> zones, Map<String, List<Directive>> directives) {
+    BlockSettings settings = new BlockSettings(port);
+    OwnResolver resolver = new OwnResolver(tables);
+    ServerContext context =
+        new ServerContext(
+            vertx, controlPlane, zones, site, settings, resolver, shared, readiness, clock, random);
+    List<Plugin> chain = new ArrayList<>();
+    PluginList.SETUPS.forEach(
+        (name, setup) -> {
+          List<Directive> own = directives.get(name);
+          if (own != null) {
+            Plugin plugin = setup.setUp(own, context);
+            chain.add(plugin);
+            readiness.add(name, plugin);
+            metrics().enabled(context.server(), zones, name);
+          }
+        });
+    plugins.addAll(chain);
+    settings.pages().forEach(this::addPage);
+    reloadInterval = settings.reloadInterval().or(() -> reloadInterval);
+    if (settings.lameduck().compareTo(lameduck) > 0) {
+      lameduck = settings.lameduck();
+    }
+    List<String> hosts =
+        settings.listenHosts().isEmpty() ? site.listenHosts() : settings.listenHosts();
+    resolver.at(new HostAndPort(hosts.getFirst(), port));
+    Handler first = link(chain);
+    for (String host : hosts) {
+      addChain(key, new HostAndPort(host, port), zones, first);
+    }
+  }
+
+  private ServerMetrics metrics() {
+    return shared.get(ServerMetrics.class, ServerMetrics::new);
+  }
+
+  private static Handler link(List<Plugin> chain) {
+    Handler next = query -> Future.succeededFuture(Answer.ofCode(Rcode.REFUSED, ""));
+    for (Plugin plugin : chain.reversed()) {
+      next = plugin.before(next);
+    }
+    return next;
+  }
+
+  private void addChain(Token key, HostAndPort address, List<Name> zones, Handler first) {
+    Map<Name, Handler> table = tables.computeIfAbsent(address, ignored -> new HashMap<>());
+    for (Name zone : zones) {
+      if (table.putIfAbsent(zone, first) != null) {
+        throw key.fault("zone " + zone + " is served twice on " + address);
+      }
+    }
+  }
+
+  private void addPage(BlockSettings.Page page) {
+    pages
+        .computeIfAbsent(page.address(), ignored -> new HashMap<>())
+        .putIfAbsent(page.path(), page.handler());
+  }
+}

@@ -1,0 +1,64 @@
+package io.kubevert.coredns.server;
+
+import io.kubevert.coredns.message.Answer;
+import io.kubevert.coredns.message.Client;
+import io.kubevert.coredns.message.Decoded;
+import io.kubevert.coredns.message.Query;
+import io.kubevert.coredns.message.WireFormat;
+import io.kubevert.coredns.plugin.Handler;
+import io.vertx.core.Future;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Rcode;
+
+/** Answers messages at one address by the chains that are current when a message arrives. */
+final class Responder implements Handler {
+  private static final Logger LOG = LoggerFactory.getLogger(Responder.class);
+  private static final String NAME = "server";
+
+  private volatile ZoneTable table;
+
+  Responder(ZoneTable table) {
+    this.table = table;
+  }
+
+  /** Puts other chains in place; questions that are being answered go on with the old ones. */
+  void replace(ZoneTable next) {
+    table = next;
+  }
+
+  /** The octets to send back; empty for what deserves no answer. */
+  Future<Optional<byte[]>> respond(byte[] octets, Client client) {
+    return switch (WireFormat.decode(octets, client)) {
+      case Decoded.Ignored ignored -> Future.succeededFuture(Optional.empty());
+      case Decoded.Refused refused -> Future.succeededFuture(Optional.of(refused.response()));
+      case Decoded.Question(int id, Query query) ->
+          handle(query)
+              .map(answer -> Optional.of(WireFormat.encode(id, query, answer)))
+              .recover(
+                  failure -> {
+                    LOG.atWarn()
+                        .addKeyValue("name", query.name())
+                        .setCause(failure)
+                        .log("answer could not be written");
+                    Answer sorry = Answer.serverFailure(NAME);
+                    return Future.succeededFuture(Optional.of(WireFormat.encode(id, query, sorry)));
+                  });
+    };
+  }
+
+  @Override
+  public Future<Answer> handle(Query query) {
+    Optional<Handler> chain = table.find(query.name());
+    if (chain.isEmpty() || !WireFormat.isInternet(query)) {
+      return Future.succeededFuture(Answer.ofCode(Rcode.REFUSED, NAME));
+    }
+    try {
+      return chain.get().handle(query).otherwise(failure -> Answer.serverFailure(NAME));
+    } catch (RuntimeException e) {
+      LOG.atError().addKeyValue("name", query.name()).setCause(e).log("a plugin failed");
+      return Future.succeededFuture(Answer.serverFailure(NAME));
+    }
+  }
+}

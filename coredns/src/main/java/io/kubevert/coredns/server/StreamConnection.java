@@ -1,0 +1,71 @@
+package io.kubevert.coredns.server;
+
+import io.kubevert.coredns.message.Client;
+import io.kubevert.coredns.message.StreamFrames;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One client's connection. Reading stops while too many of its questions are open. */
+final class StreamConnection {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
+  private static final int MOST_OPEN = 256;
+
+  private final NetSocket socket;
+  private final Responder responder;
+  private final Client client;
+  private final StreamFrames frames = new StreamFrames();
+  private int open;
+  private boolean paused;
+
+  StreamConnection(NetSocket socket, Responder responder) {
+    this.socket = socket;
+    this.responder = responder;
+    this.client =
+        new Client(
+            new InetSocketAddress(
+                InetAddress.ofLiteral(socket.remoteAddress().hostAddress()),
+                socket.remoteAddress().port()),
+            Client.Transport.TCP);
+  }
+
+  void open() {
+    socket.exceptionHandler(
+        failure ->
+            LOG.atDebug().addKeyValue("cause", failure.getMessage()).log("connection failed"));
+    socket.drainHandler(drained -> resumeIfIdle());
+    socket.handler(this::receive);
+  }
+
+  private void receive(Buffer arrived) {
+    for (byte[] message : frames.receive(arrived)) {
+      open++;
+      responder.respond(message, client).onComplete(this::send, failure -> socket.close());
+    }
+    if (open >= MOST_OPEN || socket.writeQueueFull()) {
+      paused = true;
+      socket.pause();
+    }
+  }
+
+  private void send(Optional<byte[]> response) {
+    open--;
+    if (response.isEmpty()) {
+      socket.close();
+      return;
+    }
+    socket.write(StreamFrames.frame(response.get()));
+    resumeIfIdle();
+  }
+
+  private void resumeIfIdle() {
+    if (paused && open < MOST_OPEN && !socket.writeQueueFull()) {
+      paused = false;
+      socket.resume();
+    }
+  }
+}
