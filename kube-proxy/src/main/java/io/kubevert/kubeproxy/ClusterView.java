@@ -22,7 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** What the control plane told: Services, their endpoints, and this node. Belongs to one context. */
+/**
+ * What the control plane told: Services, their endpoints, and this node. Belongs to one context.
+ */
 final class ClusterView {
   private final String nodeName;
   private final Consumer<ObjectKey> changed;

@@ -85,8 +85,7 @@ final class ProxiedNode implements AutoCloseable {
   }
 
   void deleteSlice(String service) {
-    controlPlane.delete(
-        ResourceTypes.ENDPOINT_SLICES, new ObjectKey("default", service + "-ipv4"));
+    controlPlane.delete(ResourceTypes.ENDPOINT_SLICES, new ObjectKey("default", service + "-ipv4"));
   }
 
   /** Waits until all that was put or deleted before is in the kernel. */

@@ -147,7 +147,8 @@ class ServicePacketsTest {
 
     Set<Outcome> outcomes = outcomes(60, () -> tcp("outside", NODE_IP, 30107));
     assertThat(outcomes).hasSize(3).allMatch(Answered.class::isInstance);
-    assertThat(outcomes).noneMatch(o -> o instanceof Answered(var by, var s) && s.equals(OUTSIDE_IP));
+    assertThat(outcomes)
+        .noneMatch(o -> o instanceof Answered(var by, var s) && s.equals(OUTSIDE_IP));
     assertThat(tcp("client", NODE_IP, 30107)).isInstanceOf(Answered.class);
     assertThat(tcp("node", NODE_IP, 30107)).isInstanceOf(Answered.class);
   }

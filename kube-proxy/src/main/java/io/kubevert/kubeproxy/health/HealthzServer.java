@@ -60,8 +60,7 @@ public final class HealthzServer {
     answer(request, now, now.alive(), metrics.livez());
   }
 
-  private void answer(
-      RoutingContext request, ProxyHealth now, boolean healthy, Counter counter) {
+  private void answer(RoutingContext request, ProxyHealth now, boolean healthy, Counter counter) {
     int code = healthy ? 200 : 503;
     counter.labelValues(Integer.toString(code)).inc();
     request

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * nftables without a kernel: keeps what transactions leave behind, and refuses what the kernel would
- * refuse. For tests.
+ * nftables without a kernel: keeps what transactions leave behind, and refuses what the kernel
+ * would refuse. For tests.
  */
 public final class FakeNftables implements Nftables {
   private final Map<Table, FakeTable> tables = new HashMap<>();

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The kernel's nftables through libnftables, in the network namespace of the thread that opens it. */
+/**
+ * The kernel's nftables through libnftables, in the network namespace of the thread that opens it.
+ */
 public final class LibNftables implements Nftables {
   private final NftContext context;
 
@@ -76,7 +78,6 @@ public final class LibNftables implements Nftables {
   }
 
   private JsonNode read(String command) {
-    return Json.parse(
-        context.run(command, NftContext.JSON).getBytes(StandardCharsets.UTF_8));
+    return Json.parse(context.run(command, NftContext.JSON).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -37,14 +37,12 @@ final class NftContext implements AutoCloseable {
     this.arena = arena;
     FunctionDescriptor text = FunctionDescriptor.of(ADDRESS, ADDRESS);
     FunctionDescriptor status = FunctionDescriptor.of(JAVA_INT, ADDRESS);
-    run = call(library, "nft_run_cmd_from_buffer", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+    run =
+        call(library, "nft_run_cmd_from_buffer", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
     output = call(library, "nft_ctx_get_output_buffer", text);
     error = call(library, "nft_ctx_get_error_buffer", text);
     setOutputFlags =
-        call(
-            library,
-            "nft_ctx_output_set_flags",
-            FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT));
+        call(library, "nft_ctx_output_set_flags", FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT));
     free = call(library, "nft_ctx_free", FunctionDescriptor.ofVoid(ADDRESS));
     context =
         (MemorySegment)
@@ -109,9 +107,7 @@ final class NftContext implements AutoCloseable {
   }
 
   private static String text(MemorySegment address) {
-    return address.equals(MemorySegment.NULL)
-        ? ""
-        : address.reinterpret(LONGEST_TEXT).getString(0);
+    return address.equals(MemorySegment.NULL) ? "" : address.reinterpret(LONGEST_TEXT).getString(0);
   }
 
   private static String firstLines(String complaint) {

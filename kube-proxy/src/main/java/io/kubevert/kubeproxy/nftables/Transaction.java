@@ -3,8 +3,8 @@ package io.kubevert.kubeproxy.nftables;
 import java.util.List;
 
 /**
- * Changes of one table that the kernel makes together or not at all. {@link #toString} is what {@code
- * nft -f} would read.
+ * Changes of one table that the kernel makes together or not at all. {@link #toString} is what
+ * {@code nft -f} would read.
  */
 public record Transaction(Table table, List<Operation> operations) {
 

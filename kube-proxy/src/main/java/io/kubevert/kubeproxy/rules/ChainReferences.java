@@ -20,6 +20,7 @@ final class ChainReferences {
   private final Map<String, Integer> references = new HashMap<>();
   private final Map<String, Chain> needed = new TreeMap<>(AFTER_ITS_TARGETS);
   private final Map<String, Chain> added = new TreeMap<>(AFTER_ITS_TARGETS);
+
   /** In the table with their rules, and not needed. */
   private final TreeSet<String> retired = new TreeSet<>(AFTER_ITS_TARGETS);
 

@@ -79,7 +79,9 @@ final class EndpointChains {
     return new Chain("affinity-" + otherwise.name(), "", rules);
   }
 
-  /** Translates to the endpoint whose number or hash is in the packet's priority, if there is one. */
+  /**
+   * Translates to the endpoint whose number or hash is in the packet's priority, if there is one.
+   */
   private String dnat(EndpointList list) {
     return "dnat %s to %s . meta priority map @%s"
         .formatted(family.keyword(), destination(family), list.endpoints());
@@ -98,8 +100,6 @@ final class EndpointChains {
 
   private static Chain marking(String prefix, String match, Chain next) {
     return Chain.of(
-        prefix + next.name(),
-        match + "jump " + Skeleton.MARK_CHAIN,
-        "goto " + next.name());
+        prefix + next.name(), match + "jump " + Skeleton.MARK_CHAIN, "goto " + next.name());
   }
 }

@@ -59,9 +59,7 @@ public final class ServiceCompiler {
       this.endpoints = endpoints;
       this.affinity = service.affinitySeconds().isPresent();
       this.group =
-          affinity
-              ? Affinity.group(service.key() + ":" + port.name() + "/" + port.protocol())
-              : "";
+          affinity ? Affinity.group(service.key() + ":" + port.name() + "/" + port.protocol()) : "";
     }
 
     void compile() {
@@ -87,8 +85,7 @@ public final class ServiceCompiler {
     }
 
     private String internal(String destination) {
-      List<PortEndpoint> chosen =
-          service.internalLocal() ? endpoints.local() : endpoints.cluster();
+      List<PortEndpoint> chosen = service.internalLocal() ? endpoints.local() : endpoints.cluster();
       if (chosen.isEmpty()) {
         return endpoints.anyUsable() ? DROP : REJECT;
       }
@@ -153,8 +150,7 @@ public final class ServiceCompiler {
       return "goto " + chains.getLast().name();
     }
 
-    private void addAffinity(
-        String destination, EndpointList list, List<PortEndpoint> chosen) {
+    private void addAffinity(String destination, EndpointList list, List<PortEndpoint> chosen) {
       Chain learn = Affinity.learn(family, service.affinitySeconds().getAsInt());
       rules.add(learn);
       rules.add(Skeleton.AFFINITY_GROUPS, destination, group);

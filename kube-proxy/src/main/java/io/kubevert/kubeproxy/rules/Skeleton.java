@@ -90,16 +90,15 @@ final class Skeleton {
             destination + " vmap @" + FIREWALLED_SERVICES),
         externalLocal(),
         services(),
-        Chain.of(
-            "masquerading", "meta mark set meta mark ^ " + MARK, "masquerade fully-random"),
+        Chain.of("masquerading", "meta mark set meta mark ^ " + MARK, "masquerade fully-random"),
         Chain.of(
             "after-dnat",
             ("meta l4proto { tcp, udp, sctp } meta priority set"
-                + " ct original %s daddr . meta l4proto . ct original proto-dst map @%s").formatted(ip, AFFINITY_GROUPS),
+                    + " ct original %s daddr . meta l4proto . ct original proto-dst map @%s")
+                .formatted(ip, AFFINITY_GROUPS),
             "meta priority vmap @" + AFFINITY_TIMEOUTS,
             "meta priority set 0"),
-        Chain.hooked(
-            "nat-prerouting", "type nat hook prerouting priority dstnat", "jump services"),
+        Chain.hooked("nat-prerouting", "type nat hook prerouting priority dstnat", "jump services"),
         Chain.hooked("nat-output", "type nat hook output priority -100", "jump services"),
         Chain.hooked(
             "nat-postrouting",

@@ -1,7 +1,6 @@
 package io.kubevert.kubeproxy.rules;
 
 import io.kubevert.client.resource.ObjectKey;
-import io.kubevert.kubeproxy.nftables.Chain;
 import io.kubevert.kubeproxy.nftables.Collection;
 import io.kubevert.kubeproxy.nftables.Element;
 import io.kubevert.kubeproxy.nftables.Operation;
@@ -87,8 +86,8 @@ public final class TableState {
   }
 
   /**
-   * Removes the chains that nothing leads to any more. Not to be in one transaction with the removal
-   * of what led to them, nor soon after it: Linux before 6.2 would refuse.
+   * Removes the chains that nothing leads to any more. Not to be in one transaction with the
+   * removal of what led to them, nor soon after it: Linux before 6.2 would refuse.
    */
   public List<Operation> sweep() {
     return chains.sweep();

@@ -9,8 +9,8 @@ import java.util.OptionalInt;
  *
  * @param clusterIps addresses in the cluster's Service range
  * @param externalIps addresses that the cluster's administrator routes to the nodes
- * @param loadBalancerIps addresses given by a load balancer, but for those whose {@code ipMode} says
- *     that the balancer wants to see the traffic itself
+ * @param loadBalancerIps addresses given by a load balancer, but for those whose {@code ipMode}
+ *     says that the balancer wants to see the traffic itself
  * @param sourceRanges who may speak to the load-balancer addresses, as CIDRs; empty for everybody
  * @param affinitySeconds for how long a client comes back to the same endpoint; empty for no
  *     affinity

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class SyncRunner {
   private static final Logger LOG = LoggerFactory.getLogger(SyncRunner.class);
-  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
 
   private final Vertx vertx;
   private final Function<Set<ObjectKey>, Future<Void>> write;

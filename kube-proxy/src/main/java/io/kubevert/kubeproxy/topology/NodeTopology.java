@@ -13,7 +13,6 @@ public record NodeTopology(String nodeName, String zone) {
 
   public static NodeTopology decode(ObjectNode node) {
     return new NodeTopology(
-        ObjectKey.of(node).name(),
-        node.path("metadata").path("labels").path(ZONE).asText(""));
+        ObjectKey.of(node).name(), node.path("metadata").path("labels").path(ZONE).asText(""));
   }
 }

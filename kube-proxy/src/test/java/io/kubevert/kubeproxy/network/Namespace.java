@@ -29,8 +29,7 @@ public final class Namespace implements AutoCloseable {
           Linker.Option.firstVariadicArg(2));
   private static final MethodHandle CLOSE =
       LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("close"),
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+          LINKER.defaultLookup().findOrThrow("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle SETNS =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("setns"),

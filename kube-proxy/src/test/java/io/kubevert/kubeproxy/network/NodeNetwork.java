@@ -93,11 +93,22 @@ public final class NodeNetwork implements AutoCloseable {
     hosts.put("outside", new Host(outside, "outside", OUTSIDE_IP));
   }
 
-  /** A namespace with a link {@code eth0} to the node, where the link is called as the namespace. */
+  /**
+   * A namespace with a link {@code eth0} to the node, where the link is called as the namespace.
+   */
   private Namespace link(String name) {
     Namespace namespace = namespace(name);
     node.run(
-        "ip", "link", "add", name, "type", "veth", "peer", "name", "eth0", "netns",
+        "ip",
+        "link",
+        "add",
+        name,
+        "type",
+        "veth",
+        "peer",
+        "name",
+        "eth0",
+        "netns",
         namespace.name());
     node.run("ip", "link", "set", name, "up");
     namespace.run("ip", "link", "set", "eth0", "up");
