@@ -1,0 +1,167 @@
+package io.kubevert.apiserver;
+
+import io.kubevert.apiserver.authentication.Authenticator;
+import io.kubevert.apiserver.authorization.Authorizer;
+import io.kubevert.apiserver.bootstrap.Bootstrap;
+import io.kubevert.apiserver.bus.BusFrontend;
+import io.kubevert.apiserver.http.HttpFrontend;
+import io.kubevert.apiserver.http.HttpParts;
+import io.kubevert.apiserver.kinds.ResourceCatalog;
+import io.kubevert.apiserver.kubelet.KubeletProxy;
+import io.kubevert.apiserver.registry.Registry;
+import io.kubevert.apiserver.request.ResourceHandler;
+import io.kubevert.apiserver.storage.Compaction;
+import io.kubevert.apiserver.storage.RocksStore;
+import io.kubevert.apiserver.storage.Store;
+import io.kubevert.apiserver.watch.Broadcaster;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The API server. Sockets are opened on the Vert.x that it is deployed on, the event bus is that of
+ * another or of the same.
+ */
+public final class ApiServer extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+  private static final Duration KEEP = Duration.ofSeconds(10);
+  private static final Duration COMPACTION_TICK = Duration.ofSeconds(30);
+  private static final int COMPACTION_TICKS = 10;
+  private static final long COMPACTION_REVISIONS = 50_000;
+
+  private final ApiServerConfig config;
+  private final Vertx bus;
+  private final Compaction compaction = new Compaction(COMPACTION_TICKS, COMPACTION_REVISIONS);
+  private Store store;
+  private Broadcaster broadcaster;
+  private KubeletProxy kubelets;
+  private Bootstrap bootstrap;
+  private HttpFrontend http;
+  private String busFrontend;
+  private int port;
+  private volatile boolean started;
+
+  /** What takes blocking reads at start. */
+  private record Opened(Store store, Authenticator authenticator) {}
+
+  /**
+   * @param bus the clustered Vert.x of the event bus
+   */
+  public ApiServer(ApiServerConfig config, Vertx bus) {
+    this.config = config;
+    this.bus = bus;
+  }
+
+  @Override
+  public Future<?> start() {
+    long begin = System.nanoTime();
+    return vertx
+        .executeBlocking(this::open, false)
+        .compose(this::serve)
+        .compose(listening -> bootstrap.reconcile(listening).map(listening))
+        .onSuccess(
+            listening -> {
+              started = true;
+              vertx.setPeriodic(KEEP.toMillis(), _ -> keepSystemObjects());
+              vertx.setPeriodic(COMPACTION_TICK.toMillis(), _ -> compact());
+              LOG.atInfo()
+                  .addKeyValue("port", listening)
+                  .addKeyValue("revision", store.revision())
+                  .addKeyValue("millis", Duration.ofNanos(System.nanoTime() - begin).toMillis())
+                  .log("API server ready");
+            });
+  }
+
+  @Override
+  public Future<?> stop() {
+    return Future.join(
+            http == null ? Future.succeededFuture() : http.close(),
+            busFrontend == null ? Future.succeededFuture() : bus.undeploy(busFrontend))
+        .otherwiseEmpty()
+        .compose(_ -> kubelets == null ? Future.succeededFuture() : kubelets.close())
+        .compose(_ -> vertx.executeBlocking(this::closeStore, false));
+  }
+
+  /** The port of HTTPS; 0 until the server listens. */
+  public int port() {
+    return port;
+  }
+
+  private Opened open() throws IOException {
+    return new Opened(RocksStore.open(config.dataDirectory()), Authenticator.of(config.pki()));
+  }
+
+  private Void closeStore() {
+    if (broadcaster != null) {
+      broadcaster.stop();
+    }
+    if (store != null) {
+      store.close();
+    }
+    return null;
+  }
+
+  private Future<Integer> serve(Opened opened) {
+    store = opened.store();
+    ResourceCatalog catalog = ResourceCatalog.builtIn(config.settings());
+    Registry registry =
+        new Registry(store, catalog, context, InstantSource.system(), new SecureRandom());
+    registry.restore();
+    broadcaster = new Broadcaster(store, context);
+    broadcaster.start();
+    kubelets = new KubeletProxy(vertx, config.pki(), registry, catalog);
+    bootstrap =
+        new Bootstrap(catalog, registry, config.kubernetesClusterIp(), config.advertiseAddress());
+    Authorizer authorizer = new Authorizer();
+    ResourceHandler handler = new ResourceHandler(catalog, registry);
+    http =
+        new HttpParts(
+                vertx,
+                store,
+                catalog,
+                registry,
+                broadcaster,
+                opened.authenticator(),
+                authorizer,
+                handler,
+                kubelets,
+                config.advertiseAddress() + ":" + config.securePort(),
+                () -> started)
+            .build();
+    BusFrontend frontend =
+        new BusFrontend(context, opened.authenticator(), authorizer, handler, store, broadcaster);
+    return http.listen(vertx, config.pki(), config.bindAddress(), config.securePort())
+        .onSuccess(listening -> port = listening)
+        .compose(
+            listening ->
+                bus.deployVerticle(frontend)
+                    .map(
+                        id -> {
+                          busFrontend = id;
+                          return listening;
+                        }));
+  }
+
+  private void keepSystemObjects() {
+    bootstrap
+        .reconcile(port)
+        .onFailure(
+            failure -> LOG.atWarn().setCause(failure).log("the system's objects are not kept"));
+  }
+
+  private void compact() {
+    compaction
+        .tick(store.revision())
+        .ifPresent(
+            revision ->
+                store
+                    .compact(revision)
+                    .onFailure(failure -> LOG.atWarn().setCause(failure).log("compaction failed")));
+  }
+}

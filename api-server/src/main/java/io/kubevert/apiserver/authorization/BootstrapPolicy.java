@@ -1,0 +1,143 @@
+package io.kubevert.apiserver.authorization;
+
+import static io.kubevert.apiserver.authorization.Rule.on;
+
+import java.util.List;
+import java.util.Map;
+
+/** The roles that a cluster starts with, by the users and groups that have them. */
+final class BootstrapPolicy {
+  private static final String APPS = "apps";
+  private static final String COORDINATION = "coordination.k8s.io";
+  private static final String DISCOVERY = "discovery.k8s.io";
+  private static final String EVENTS = "events.k8s.io";
+  private static final String NETWORKING = "networking.k8s.io";
+  private static final String[] READ = {"get", "list", "watch"};
+  private static final String[] WRITE = {"create", "update", "patch", "delete"};
+  private static final String[] TELL = {"create", "patch", "update"};
+
+  /** Parts that run outside a pod show themselves as one. */
+  private static final Rule MIRROR_PODS =
+      on("", "pods").allow("get", "create", "update", "patch", "delete");
+
+  private static final Rule MIRROR_POD_STATUS = on("", "pods/status").allow("update", "patch");
+
+  private static final Rule MIRROR_POD_LEASES =
+      on(COORDINATION, "leases").allow("get", "create", "update", "patch", "delete");
+
+  static final List<Rule> PUBLIC =
+      List.of(
+          Rule.get(
+              "/healthz",
+              "/livez",
+              "/readyz",
+              "/healthz/*",
+              "/livez/*",
+              "/readyz/*",
+              "/version",
+              "/version/"));
+
+  private static final List<Rule> DISCOVER =
+      List.of(Rule.get("/api", "/api/*", "/apis", "/apis/*", "/openapi", "/openapi/*"));
+
+  private static final List<Rule> NODE =
+      List.of(
+          on("", "nodes").allow("create", "get", "list", "watch", "update", "patch"),
+          on("", "nodes/status").allow("update", "patch"),
+          on("", "pods").allow("get", "list", "watch", "create", "delete"),
+          on("", "pods/status").allow("update", "patch"),
+          on("", "pods/eviction").allow("create"),
+          on("", "services", "configmaps", "secrets", "namespaces").allow(READ),
+          on("", "endpoints").allow("get"),
+          on("", "serviceaccounts").allow("get"),
+          on("", "serviceaccounts/token").allow("create"),
+          on("", "events").allow(TELL),
+          on(EVENTS, "events").allow(TELL),
+          on(COORDINATION, "leases").allow("get", "create", "update", "patch", "delete"));
+
+  private static final List<Rule> PROXY =
+      List.of(
+          on("", "services", "endpoints").allow("list", "watch"),
+          on("", "nodes").allow(READ),
+          on(DISCOVERY, "endpointslices").allow("list", "watch"),
+          on("", "events").allow(TELL),
+          on(EVENTS, "events").allow(TELL),
+          MIRROR_PODS,
+          MIRROR_POD_STATUS,
+          MIRROR_POD_LEASES);
+
+  private static final List<Rule> DNS =
+      List.of(
+          on("", "services", "endpoints", "pods", "namespaces").allow("list", "watch"),
+          on("", "nodes").allow(READ),
+          on(DISCOVERY, "endpointslices").allow("list", "watch"),
+          MIRROR_PODS,
+          MIRROR_POD_STATUS,
+          MIRROR_POD_LEASES);
+
+  private static final List<Rule> NODE_CACHE =
+      List.of(
+          on("", "services").allow(READ),
+          on("", "nodes").allow(READ),
+          MIRROR_PODS,
+          MIRROR_POD_STATUS,
+          MIRROR_POD_LEASES);
+
+  private static final List<Rule> INGRESS =
+      List.of(
+          on("", "configmaps", "endpoints", "nodes", "pods", "secrets", "namespaces", "services")
+              .allow(READ),
+          on("", "events").allow(TELL),
+          on(NETWORKING, "ingresses", "ingressclasses").allow(READ),
+          on(NETWORKING, "ingresses/status").allow("update", "patch"),
+          on(DISCOVERY, "endpointslices").allow(READ),
+          on(COORDINATION, "leases").allow("get", "create", "update"),
+          MIRROR_PODS,
+          MIRROR_POD_STATUS,
+          MIRROR_POD_LEASES);
+
+  private static final List<Rule> SCHEDULER =
+      List.of(
+          on("", "nodes", "namespaces", "services", "replicationcontrollers").allow(READ),
+          on("", "persistentvolumes", "persistentvolumeclaims").allow(READ),
+          on("", "pods").allow("get", "list", "watch", "delete"),
+          on("", "pods/binding", "bindings").allow("create"),
+          on("", "pods/status").allow("update", "patch"),
+          on(APPS, "replicasets", "statefulsets").allow(READ),
+          on("policy", "poddisruptionbudgets").allow(READ),
+          on("", "events").allow(TELL),
+          on(EVENTS, "events").allow(TELL),
+          on(COORDINATION, "leases").allow("get", "list", "watch", "create", "update"));
+
+  private static final List<Rule> CONTROLLERS =
+      List.of(
+          // The garbage collector and the namespace controller deal with whatever there is.
+          on("*", "*")
+              .allow("get", "list", "watch", "delete", "deletecollection", "patch", "update"),
+          on("", "pods", "endpoints", "events", "configmaps", "secrets", "serviceaccounts")
+              .allow(WRITE),
+          on("", "namespaces", "services", "persistentvolumeclaims").allow(WRITE),
+          on("", "pods/binding", "pods/eviction", "serviceaccounts/token").allow("create"),
+          on(DISCOVERY, "endpointslices").allow(WRITE),
+          on(APPS, "replicasets", "controllerrevisions").allow(WRITE),
+          on("batch", "jobs").allow(WRITE),
+          on(EVENTS, "events").allow(TELL),
+          on(COORDINATION, "leases").allow(WRITE));
+
+  static final Map<String, List<Rule>> BY_GROUP =
+      Map.of(
+          "system:masters", List.of(Rule.everything()),
+          "system:nodes", NODE,
+          "system:authenticated", DISCOVER);
+
+  static final Map<String, List<Rule>> BY_USER =
+      Map.of(
+          "system:kube-proxy", PROXY,
+          "system:kube-controller-manager", CONTROLLERS,
+          "system:kube-scheduler", SCHEDULER,
+          "system:serviceaccount:kube-system:coredns", DNS,
+          "system:serviceaccount:kube-system:node-local-dns", NODE_CACHE,
+          "system:serviceaccount:ingress-nginx:ingress-nginx", INGRESS);
+
+  private BootstrapPolicy() {}
+}

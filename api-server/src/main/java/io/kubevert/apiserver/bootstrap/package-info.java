@@ -1,0 +1,2 @@
+/** The objects that a cluster has before anybody creates one. */
+package io.kubevert.apiserver.bootstrap;

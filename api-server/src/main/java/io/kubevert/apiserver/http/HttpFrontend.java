@@ -1,0 +1,205 @@
+package io.kubevert.apiserver.http;
+
+import io.kubevert.apiserver.authentication.Authenticator;
+import io.kubevert.apiserver.authentication.User;
+import io.kubevert.apiserver.authorization.Authorizer;
+import io.kubevert.apiserver.kubelet.KubeletProxy;
+import io.kubevert.apiserver.pki.ClusterPki;
+import io.kubevert.apiserver.registry.ResourceDefinition;
+import io.kubevert.apiserver.request.RequestInfo;
+import io.kubevert.apiserver.request.ResourceAnswer;
+import io.kubevert.apiserver.request.ResourceHandler;
+import io.kubevert.apiserver.request.ResourceRequest;
+import io.kubevert.apiserver.status.Status;
+import io.kubevert.apiserver.status.StatusException;
+import io.kubevert.apiserver.status.Statuses;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/**
+ * The HTTPS server: who asks, what for, whether it is allowed, and then to the endpoint that
+ * answers. Belongs to the context that the registry belongs to.
+ */
+public final class HttpFrontend {
+  private static final Set<String> TUNNELS = Set.of("log", "exec", "attach", "portforward");
+  private static final int HEADER_BYTES = 64 << 10;
+  private static final int LINE_BYTES = 32 << 10;
+
+  private final Authenticator authenticator;
+  private final Authorizer authorizer;
+  private final ResourceHandler resources;
+  private final WatchEndpoint watches;
+  private final NonResourceEndpoint others;
+  private final KubeletProxy kubelets;
+  private final RequestMetrics metrics;
+  private final Map<HttpConnection, User> users = new HashMap<>();
+  private HttpServer server;
+
+  HttpFrontend(
+      Authenticator authenticator,
+      Authorizer authorizer,
+      ResourceHandler resources,
+      WatchEndpoint watches,
+      NonResourceEndpoint others,
+      KubeletProxy kubelets,
+      RequestMetrics metrics) {
+    this.authenticator = authenticator;
+    this.authorizer = authorizer;
+    this.resources = resources;
+    this.watches = watches;
+    this.others = others;
+    this.kubelets = kubelets;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @return the port
+   */
+  public Future<Integer> listen(Vertx vertx, ClusterPki pki, String host, int port) {
+    Path credentials = pki.of("apiserver");
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(host)
+            .setPort(port)
+            .setSsl(true)
+            .setUseAlpn(true)
+            .setKeyCertOptions(
+                new PemKeyCertOptions()
+                    .setCertPath(credentials.resolve("tls.crt").toString())
+                    .setKeyPath(credentials.resolve("tls.key").toString()))
+            .setTrustOptions(new PemTrustOptions().addCertPath(pki.caCertificate().toString()))
+            .setClientAuth(ClientAuth.REQUEST)
+            .setHandle100ContinueAutomatically(true)
+            .setMaxHeaderSize(HEADER_BYTES)
+            .setMaxInitialLineLength(LINE_BYTES);
+    server =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(this::connected)
+            .requestHandler(this::handle);
+    return server.listen().map(HttpServer::actualPort);
+  }
+
+  public Future<Void> close() {
+    return server == null ? Future.succeededFuture() : server.close();
+  }
+
+  private void connected(HttpConnection connection) {
+    certificate(connection.sslSession())
+        .flatMap(Authenticator::byCertificate)
+        .ifPresent(
+            user -> {
+              users.put(connection, user);
+              connection.closeHandler(_ -> users.remove(connection));
+            });
+  }
+
+  private static Optional<X509Certificate> certificate(SSLSession session) {
+    try {
+      return Optional.of((X509Certificate) session.getPeerCertificates()[0]);
+    } catch (SSLPeerUnverifiedException e) {
+      // Not everybody has a certificate; whoever has none may have a token.
+      return Optional.empty();
+    }
+  }
+
+  private void handle(HttpServerRequest request) {
+    Map<String, String> query = Exchange.query(request);
+    RequestInfo info = RequestInfo.parse(request.method().name(), request.path(), query);
+    Optional<User> user =
+        Optional.ofNullable(users.get(request.connection()))
+            .or(() -> authenticator.byHeader(request.getHeader("Authorization")));
+    Exchange exchange = new Exchange(request, user.orElse(User.ANONYMOUS), info, query);
+    try {
+      Optional<Status> refusal =
+          user.isEmpty()
+              ? Optional.of(Statuses.unauthorized())
+              : authorizer.refusal(user.get(), info);
+      refusal.ifPresentOrElse(exchange::send, () -> route(exchange));
+    } catch (RuntimeException e) {
+      exchange.send(Statuses.of(e));
+    }
+  }
+
+  private void route(Exchange exchange) {
+    long started = System.nanoTime();
+    RequestInfo info = exchange.info();
+    if (!info.resourceRequest()) {
+      others.answer(exchange);
+      return;
+    }
+    if (info.verb().isEmpty()) {
+      throw new StatusException(Statuses.methodNotAllowed());
+    }
+    ResourceDefinition definition = resources.definition(info);
+    exchange
+        .response()
+        .endHandler(
+            _ ->
+                metrics.ended(
+                    info,
+                    info.resource(),
+                    exchange.response().getStatusCode(),
+                    System.nanoTime() - started));
+    if (TUNNELS.contains(info.subresource()) && info.resource().equals("pods")) {
+      kubelets.connect(exchange.request(), info, exchange.query(), exchange::send);
+      return;
+    }
+    Transformation transformation =
+        new Transformation(
+            Representation.of(exchange.header("Accept")),
+            exchange.query().getOrDefault("includeObject", ""));
+    if (info.verb().equals("watch")) {
+      metrics.watchStarted(info.resource());
+      watches.watch(exchange, definition, transformation);
+    } else {
+      answer(exchange, transformation);
+    }
+  }
+
+  private void answer(Exchange exchange, Transformation transformation) {
+    exchange
+        .body()
+        .compose(
+            body ->
+                resources.handle(
+                    new ResourceRequest(
+                        exchange.info(),
+                        exchange.query(),
+                        exchange.contentType(),
+                        body.getBytes())))
+        .map(
+            answer -> {
+              exchange.warn(warnings(answer));
+              return transformation.apply(answer);
+            })
+        .onComplete(
+            answer -> exchange.send(answer, transformation.representation()),
+            failure -> exchange.send(Statuses.of(failure)));
+  }
+
+  private static List<String> warnings(ResourceAnswer answer) {
+    return switch (answer) {
+      case ResourceAnswer.One one -> one.warnings();
+      case ResourceAnswer.Many _ -> List.of();
+    };
+  }
+}

@@ -1,0 +1,151 @@
+package io.kubevert.apiserver.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.registry.ResourceDefinition;
+import io.kubevert.apiserver.watch.Selection;
+import io.kubevert.apiserver.watch.WatchLines;
+import io.kubevert.apiserver.watch.WatchedEvent;
+import io.kubevert.client.Json;
+import io.kubevert.client.request.WatchEvent;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The response to one watch. A client that reads too slowly is cut off, never waited for: it lists
+ * again.
+ */
+final class WatchStream {
+  private static final int WAITING_LINES = 2_000;
+  private static final Duration BOOKMARKS = Duration.ofSeconds(60);
+
+  private final Vertx vertx;
+  private final HttpServerResponse response;
+  private final ResourceDefinition definition;
+  private final Selection selection;
+  private final Transformation transformation;
+  private final Deque<Buffer> waiting = new ArrayDeque<>();
+  private Runnable leave = () -> {};
+  private long seen;
+  private long timeoutTimer = -1;
+  private long bookmarkTimer = -1;
+  private boolean closed;
+
+  WatchStream(
+      Vertx vertx,
+      HttpServerResponse response,
+      ResourceDefinition definition,
+      Selection selection,
+      Transformation transformation) {
+    this.vertx = vertx;
+    this.response = response;
+    this.definition = definition;
+    this.selection = selection;
+    this.transformation = transformation;
+    response.closeHandler(_ -> close());
+    response.exceptionHandler(_ -> close());
+    response.drainHandler(_ -> flush());
+  }
+
+  /** Sends the head of the response. */
+  void open() {
+    response
+        .setChunked(true)
+        .putHeader("Content-Type", "application/json")
+        .putHeader("Cache-Control", "no-cache, private");
+    response.writeHead();
+  }
+
+  /** Sends an object that was there before the watch. */
+  void initial(byte[] object) {
+    if (transformation.isIdentity()) {
+      send(WatchLines.line(WatchEvent.Type.ADDED, object));
+    } else {
+      send(WatchEvent.Type.ADDED, Json.parse(object));
+    }
+  }
+
+  /** Sends an event, unless the watcher has seen it or may not see it. */
+  void event(WatchedEvent event) {
+    if (closed || event.revision() <= seen) {
+      return;
+    }
+    seen = event.revision();
+    selection
+        .see(event)
+        .ifPresent(
+            visible -> {
+              switch (visible) {
+                case Selection.Seen.Shared shared when transformation.isIdentity() ->
+                    send(shared.line());
+                case Selection.Seen.Shared shared -> send(shared.type(), shared.object());
+                case Selection.Seen.Own own -> send(own.type(), own.object());
+              }
+            });
+  }
+
+  /**
+   * Starts the timers of a stream whose initial events are sent.
+   *
+   * @param revision everything up to here is told
+   */
+  void live(long revision, WatchQuery query, Runnable whenClosed) {
+    seen = Math.max(seen, revision);
+    leave = whenClosed;
+    if (closed) {
+      leave.run();
+      return;
+    }
+    timeoutTimer = vertx.setTimer(query.timeout().toMillis(), _ -> end());
+    if (query.bookmarks()) {
+      bookmarkTimer =
+          vertx.setPeriodic(
+              BOOKMARKS.toMillis(), _ -> send(WatchLines.bookmark(definition, seen, false)));
+    }
+  }
+
+  void send(Buffer line) {
+    if (closed) {
+      return;
+    }
+    if (waiting.isEmpty() && !response.writeQueueFull()) {
+      response.write(line);
+    } else if (waiting.size() < WAITING_LINES) {
+      waiting.add(line);
+    } else {
+      close();
+      response.reset();
+    }
+  }
+
+  /** Ends the stream as one that ran its time. */
+  void end() {
+    if (!closed) {
+      close();
+      waiting.forEach(response::write);
+      response.end();
+    }
+  }
+
+  private void send(WatchEvent.Type type, ObjectNode object) {
+    send(WatchLines.line(type, Json.bytes(transformation.object(definition, object))));
+  }
+
+  private void flush() {
+    while (!waiting.isEmpty() && !response.writeQueueFull()) {
+      response.write(waiting.poll());
+    }
+  }
+
+  private void close() {
+    if (!closed) {
+      closed = true;
+      vertx.cancelTimer(timeoutTimer);
+      vertx.cancelTimer(bookmarkTimer);
+      leave.run();
+    }
+  }
+}

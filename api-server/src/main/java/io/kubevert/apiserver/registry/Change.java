@@ -1,0 +1,41 @@
+package io.kubevert.apiserver.registry;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * What an update does to an object.
+ *
+ * @param scope which part of the object it may change
+ */
+record Change(Scope scope, Step step) {
+
+  /** The part of an object that a change is about. */
+  enum Scope {
+    SPEC,
+    STATUS,
+    /** What the server itself changes on behalf of a subresource. */
+    SERVER
+  }
+
+  /** Makes the new object from the stored one. */
+  @FunctionalInterface
+  interface Step {
+    /**
+     * @param current belongs to the step
+     * @throws io.kubevert.apiserver.status.StatusException if the change cannot be made
+     */
+    ObjectNode next(ObjectNode current);
+  }
+
+  static Change spec(Step step) {
+    return new Change(Scope.SPEC, step);
+  }
+
+  static Change status(Step step) {
+    return new Change(Scope.STATUS, step);
+  }
+
+  static Change server(Step step) {
+    return new Change(Scope.SERVER, step);
+  }
+}

@@ -1,0 +1,77 @@
+package io.kubevert.apiserver.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kubevert.apiserver.status.StatusException;
+import io.kubevert.apiserver.status.Statuses;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How to delete: the body's {@code DeleteOptions}, or the query.
+ *
+ * @param gracePeriodSeconds null for the object's own
+ * @param uid delete only this object; empty for any
+ * @param resourceVersion delete only this state; empty for any
+ */
+public record DeleteRequest(
+    Long gracePeriodSeconds,
+    Optional<Propagation> propagation,
+    String uid,
+    String resourceVersion,
+    boolean dryRun) {
+
+  /** What happens to the objects that the deleted one owns. */
+  public enum Propagation {
+    BACKGROUND,
+    FOREGROUND,
+    ORPHAN
+  }
+
+  /**
+   * @param body the DeleteOptions; empty when there is none
+   * @throws StatusException if an option has a value that it cannot have
+   */
+  public static DeleteRequest of(JsonNode body, Map<String, String> query) {
+    JsonNode grace = body.path("gracePeriodSeconds");
+    String graceText = grace.isNumber() ? grace.asText() : query.get("gracePeriodSeconds");
+    JsonNode policy = body.path("propagationPolicy");
+    String policyText =
+        policy.isTextual() ? policy.asText() : query.getOrDefault("propagationPolicy", "");
+    if (policyText.isEmpty() && body.path("orphanDependents").isBoolean()) {
+      policyText = body.path("orphanDependents").asBoolean() ? "Orphan" : "Background";
+    }
+    String dryRun = body.path("dryRun").path(0).asText(query.getOrDefault("dryRun", ""));
+    return new DeleteRequest(
+        graceText == null ? null : seconds(graceText),
+        propagation(policyText),
+        body.path("preconditions").path("uid").asText(""),
+        body.path("preconditions").path("resourceVersion").asText(""),
+        WriteOptions.dryRun(dryRun));
+  }
+
+  private static Long seconds(String text) {
+    try {
+      // As Kubernetes does: a negative period is the shortest that still lets the pod stop.
+      long seconds = Long.parseLong(text);
+      return seconds < 0 ? 1 : seconds;
+    } catch (NumberFormatException e) {
+      throw new StatusException(
+          Statuses.badRequest("gracePeriodSeconds: Invalid value: \"" + text + "\""));
+    }
+  }
+
+  private static Optional<Propagation> propagation(String policy) {
+    return switch (policy) {
+      case "" -> Optional.empty();
+      case "Background" -> Optional.of(Propagation.BACKGROUND);
+      case "Foreground" -> Optional.of(Propagation.FOREGROUND);
+      case "Orphan" -> Optional.of(Propagation.ORPHAN);
+      default ->
+          throw new StatusException(
+              Statuses.badRequest(
+                  "DeleteOptions is invalid: propagationPolicy: Unsupported value: \""
+                      + policy
+                      + "\": supported values: \"Foreground\", \"Background\", \"Orphan\""));
+    };
+  }
+}

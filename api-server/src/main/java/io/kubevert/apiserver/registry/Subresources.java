@@ -1,0 +1,118 @@
+package io.kubevert.apiserver.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.selector.LabelSelector;
+import io.kubevert.apiserver.status.StatusException;
+import io.kubevert.apiserver.status.Statuses;
+import io.kubevert.client.Json;
+import io.kubevert.client.resource.ResourceType;
+import java.time.Instant;
+
+/** Objects seen through one of their subresources: pure functions of the object. */
+final class Subresources {
+
+  private Subresources() {}
+
+  /** An {@code autoscaling/v1} Scale of a workload. */
+  static ObjectNode scale(ObjectNode object) {
+    ObjectNode scale = Json.object().put("kind", "Scale").put("apiVersion", "autoscaling/v1");
+    ObjectNode metadata = scale.putObject("metadata");
+    for (String field :
+        new String[] {"name", "namespace", "uid", "resourceVersion", "creationTimestamp"}) {
+      metadata.set(field, object.path("metadata").get(field));
+    }
+    int replicas = object.path("spec").path("replicas").asInt();
+    ObjectNode spec = scale.putObject("spec");
+    if (replicas > 0) {
+      spec.put("replicas", replicas);
+    }
+    scale
+        .putObject("status")
+        .put("replicas", object.path("status").path("replicas").asInt())
+        .put("selector", LabelSelector.of(object.path("spec").path("selector")).toString());
+    return scale;
+  }
+
+  /**
+   * The workload with the number of replicas, and the preconditions, that a Scale asks for.
+   *
+   * @throws StatusException if the number is none
+   */
+  static ObjectNode scaled(Target target, ObjectNode object, JsonNode scale) {
+    int replicas = scale.path("spec").path("replicas").asInt(0);
+    if (replicas < 0) {
+      throw new StatusException(
+          Statuses.unprocessable(
+              new ResourceType("autoscaling", "v1", "Scale", "scales", true),
+              target.name(),
+              "Scale.autoscaling \""
+                  + target.name()
+                  + "\" is invalid: spec.replicas: Invalid value: "
+                  + replicas
+                  + ": must be greater than or equal to 0"));
+    }
+    object.withObjectProperty("spec").put("replicas", replicas);
+    JsonNode revision = scale.path("metadata").path("resourceVersion");
+    if (revision.isTextual() && !revision.asText().isEmpty()) {
+      ObjectMeta.of(object).set("resourceVersion", revision);
+    }
+    return object;
+  }
+
+  /**
+   * The pod on the node that a Binding names.
+   *
+   * @throws StatusException if the pod is on a node already, or is going away
+   */
+  static ObjectNode bound(Target target, ObjectNode pod, JsonNode binding, Instant now) {
+    String node = binding.path("target").path("name").asText("");
+    String current = pod.path("spec").path("nodeName").asText("");
+    if (node.isEmpty()) {
+      throw new StatusException(
+          Statuses.badRequest("Binding is invalid: target.name: Required value"));
+    }
+    if (ObjectMeta.isDeleting(pod)) {
+      throw conflict(
+          target, "pod " + target.name() + " is being deleted, cannot be assigned to a host");
+    }
+    if (!current.isEmpty()) {
+      throw conflict(
+          target, "pod " + target.name() + " is already assigned to node \"" + current + "\"");
+    }
+    pod.withObjectProperty("spec").put("nodeName", node);
+    setScheduled(pod.withObjectProperty("status"), now);
+    return pod;
+  }
+
+  /** The namespace with the finalizers that a Namespace body leaves it. */
+  static ObjectNode finalized(ObjectNode namespace, JsonNode body) {
+    ObjectNode spec = namespace.withObjectProperty("spec");
+    if (body.path("spec").path("finalizers").isEmpty()) {
+      spec.remove("finalizers");
+    } else {
+      spec.set("finalizers", body.path("spec").get("finalizers"));
+    }
+    return namespace;
+  }
+
+  private static void setScheduled(ObjectNode status, Instant now) {
+    ObjectNode condition = null;
+    for (JsonNode each : status.withArrayProperty("conditions")) {
+      if (each.path("type").asText().equals("PodScheduled")) {
+        condition = (ObjectNode) each;
+      }
+    }
+    if (condition == null) {
+      condition = status.withArrayProperty("conditions").addObject().put("type", "PodScheduled");
+    }
+    condition.remove("reason");
+    condition.remove("message");
+    condition.put("status", "True").putNull("lastProbeTime");
+    condition.put("lastTransitionTime", ObjectMeta.timestamp(now));
+  }
+
+  private static StatusException conflict(Target target, String why) {
+    return new StatusException(Statuses.conflict(target.type(), target.name(), why));
+  }
+}

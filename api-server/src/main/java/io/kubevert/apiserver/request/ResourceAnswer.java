@@ -1,0 +1,39 @@
+package io.kubevert.apiserver.request;
+
+import io.kubevert.apiserver.registry.ListBody;
+import io.kubevert.apiserver.registry.ListPage;
+import io.kubevert.apiserver.registry.ResourceDefinition;
+import io.kubevert.client.request.ApiResponse;
+import java.util.List;
+
+/** What the registry answered, before it is put into the form that the client asked for. */
+public sealed interface ResourceAnswer {
+
+  /** The answer as plain JSON. */
+  ApiResponse toResponse();
+
+  /**
+   * One object.
+   *
+   * @param warnings what the user should know though the request succeeded
+   */
+  record One(ResourceDefinition definition, ApiResponse response, List<String> warnings)
+      implements ResourceAnswer {
+    public One {
+      warnings = List.copyOf(warnings);
+    }
+
+    @Override
+    public ApiResponse toResponse() {
+      return response;
+    }
+  }
+
+  /** A list. */
+  record Many(ResourceDefinition definition, ListPage page) implements ResourceAnswer {
+    @Override
+    public ApiResponse toResponse() {
+      return new ApiResponse(200, ListBody.of(definition, page));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Refusals and acknowledgements in Kubernetes' own words, codes and reasons. */
+package io.kubevert.apiserver.status;
