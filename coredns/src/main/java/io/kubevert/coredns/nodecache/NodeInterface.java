@@ -5,7 +5,9 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.List;
+import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,8 +83,13 @@ public final class NodeInterface {
   }
 
   private boolean hasAll(String shown) {
-    List<String> words = List.of(shown.split("\\s+"));
-    return options.addresses().stream().allMatch(address -> words.contains(withPrefix(address)));
+    Set<InetAddress> there = new HashSet<>();
+    for (String word : shown.split("\\s+")) {
+      if (word.contains(".") && word.contains("/") || word.contains(":") && word.contains("/")) {
+        there.add(InetAddress.ofLiteral(word.substring(0, word.indexOf('/'))));
+      }
+    }
+    return options.addresses().stream().map(InetAddress::ofLiteral).allMatch(there::contains);
   }
 
   private Future<Void> repairRules() {
@@ -111,13 +118,17 @@ public final class NodeInterface {
     return Future.succeededFuture();
   }
 
-  /** Adding what is there already fails harmlessly; the addresses tell whether all went well. */
+  /**
+   * Adding what is there already fails harmlessly; the addresses tell whether all went well. A
+   * kernel without dummy links gets a bridge without ports, which does the same.
+   */
   private Future<Void> setUpLink() {
     if (!options.setupLink()) {
       return Future.succeededFuture();
     }
     StringBuilder batch = new StringBuilder();
     batch.append("link add %s type dummy%n".formatted(options.link()));
+    batch.append("link add %s type bridge%n".formatted(options.link()));
     for (String address : options.addresses()) {
       batch.append("address replace %s dev %s%n".formatted(withPrefix(address), options.link()));
     }
