@@ -1,10 +1,17 @@
 package io.kubevert.apiserver.controller;
 
+import io.kubevert.apiserver.controller.addon.AddonController;
 import io.kubevert.apiserver.controller.cache.ControllerContext;
 import io.kubevert.apiserver.controller.endpoints.EndpointsController;
 import io.kubevert.apiserver.controller.endpointslice.EndpointSliceController;
 import io.kubevert.apiserver.controller.endpointslice.EndpointSliceMirroringController;
+import io.kubevert.apiserver.controller.garbagecollector.GarbageCollector;
+import io.kubevert.apiserver.controller.namespace.NamespaceController;
+import io.kubevert.apiserver.controller.namespace.NamespaceGiftController;
+import io.kubevert.apiserver.controller.node.MirrorPodController;
+import io.kubevert.apiserver.controller.node.NodeLifecycleController;
 import io.kubevert.apiserver.controller.node.PodCidrController;
+import io.kubevert.apiserver.controller.node.PodEvictionController;
 import io.kubevert.apiserver.controller.replicaset.ReplicaSetController;
 import io.kubevert.client.ControlPlane;
 import io.vertx.core.Future;
@@ -26,11 +33,19 @@ public final class ControllerManager extends VerticleBase {
   @Override
   public Future<?> start() {
     controllers = new ControllerContext(vertx, controlPlane.clientFor(context), Clock.systemUTC());
+    new NodeLifecycleController(controllers, config.nodeMonitorGracePeriod());
+    new MirrorPodController(controllers, config.nodeMonitorGracePeriod());
+    new PodEvictionController(controllers);
     new PodCidrController(controllers, config.clusterCidr(), config.nodeCidrMaskSize());
     new EndpointSliceController(controllers);
     new EndpointSliceMirroringController(controllers);
     new EndpointsController(controllers);
     new ReplicaSetController(controllers);
+    new GarbageCollector(controllers);
+    new NamespaceController(controllers);
+    NamespaceGiftController.serviceAccounts(controllers);
+    NamespaceGiftController.rootCertificates(controllers, config.clusterCa());
+    new AddonController(controllers, config.clusterDns());
     return controllers.start();
   }
 

@@ -2,6 +2,7 @@ package io.kubevert.client.fake;
 
 import io.kubevert.client.resource.ObjectKey;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a request's path names.
@@ -13,13 +14,16 @@ import java.util.List;
 record RequestPath(String resource, ObjectKey key, String subresource) {
   private static final int CORE_ROOT = 2;
   private static final int GROUP_ROOT = 3;
+  private static final Set<String> OF_NAMESPACES = Set.of("status", "finalize");
 
   static RequestPath parse(String path) {
     List<String> parts = List.of(path.substring(1).split("/"));
     int root = parts.getFirst().equals("api") ? CORE_ROOT : GROUP_ROOT;
     String prefix = "/" + String.join("/", parts.subList(0, root)) + "/";
     List<String> rest = parts.subList(root, parts.size());
-    if (rest.getFirst().equals("namespaces") && rest.size() > 2) {
+    if (rest.getFirst().equals("namespaces")
+        && rest.size() > 2
+        && !OF_NAMESPACES.contains(rest.get(2))) {
       return of(prefix, rest.get(1), rest.subList(2, rest.size()));
     }
     return of(prefix, "", rest);

@@ -9,7 +9,8 @@ import java.util.Optional;
  * What controllers know of a node.
  *
  * @param podCidr the addresses of its pods; empty until they are assigned
- * @param readyStatus the status of its Ready condition: True, False or Unknown
+ * @param readyStatus the status of its Ready condition: True, False, also if it has none, or
+ *     Unknown
  */
 public record Node(
     Metadata metadata,
@@ -28,7 +29,7 @@ public record Node(
         Fields.text(spec.path("podCIDR")),
         spec.path("unschedulable").asBoolean(),
         Fields.list(spec.path("taints"), Taint::of),
-        Fields.condition(conditions, "Ready").path("status").asText("Unknown"));
+        Fields.condition(conditions, "Ready").path("status").asText("False"));
   }
 
   public String name() {
