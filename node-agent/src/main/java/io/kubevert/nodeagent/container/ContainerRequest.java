@@ -1,0 +1,32 @@
+package io.kubevert.nodeagent.container;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.kubevert.nodeagent.files.BindMount;
+import io.kubevert.nodeagent.image.Image;
+import io.kubevert.nodeagent.sandbox.Sandbox;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that one run of a container is made from.
+ *
+ * @param attempt 0 for the container's first run
+ * @param arguments the program and its arguments
+ * @param environment in the container's order
+ */
+public record ContainerRequest(
+    Pod pod,
+    Container container,
+    int attempt,
+    Image image,
+    Sandbox sandbox,
+    String hostname,
+    List<String> arguments,
+    Map<String, String> environment,
+    List<BindMount> mounts) {
+
+  public String uid() {
+    return pod.getMetadata().getUid();
+  }
+}

@@ -1,0 +1,2 @@
+/** A container's environment variables. */
+package io.kubevert.nodeagent.environment;

@@ -1,0 +1,2 @@
+/** The node's own object and its lease. */
+package io.kubevert.nodeagent.node;

@@ -1,0 +1,2 @@
+/** Startup, readiness and liveness probes. */
+package io.kubevert.nodeagent.probe;

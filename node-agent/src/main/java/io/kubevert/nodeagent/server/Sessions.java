@@ -1,0 +1,86 @@
+package io.kubevert.nodeagent.server;
+
+import io.kubevert.nodeagent.container.ContainerRuntime;
+import io.kubevert.nodeagent.container.RunningContainer;
+import io.kubevert.nodeagent.lifecycle.PodReconciler;
+import io.kubevert.nodeagent.lifecycle.PodState;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Opens sessions with containers: new programs in them, and their own first program. */
+final class Sessions {
+  private final PodReconciler pods;
+  private final ContainerRuntime runtime;
+  private final WorkerExecutor threads;
+
+  private record Found(PodState pod, RunningContainer container) {}
+
+  Sessions(PodReconciler pods, ContainerRuntime runtime, WorkerExecutor threads) {
+    this.pods = pods;
+    this.runtime = runtime;
+    this.threads = threads;
+  }
+
+  /** Runs a program in a container. */
+  void exec(RoutingContext context) {
+    List<String> program = context.queryParams().getAll("command");
+    if (program.isEmpty()) {
+      context.response().setStatusCode(400).end("you must specify at least 1 command\n");
+      return;
+    }
+    StreamOptions options = StreamOptions.of(context.queryParams());
+    open(
+        context,
+        (found, channels) -> {
+          List<String> words = runtime.execWords(found.container, program, options.tty());
+          if (options.tty()) {
+            new TerminalExec(channels, threads).start(words);
+          } else {
+            new PlainExec(channels, threads, options).start(words);
+          }
+        });
+  }
+
+  /** Connects to a container's first program. */
+  void attach(RoutingContext context) {
+    StreamOptions options = StreamOptions.of(context.queryParams());
+    open(
+        context,
+        (found, channels) -> {
+          Path bundle =
+              pods.directory(found.pod.uid())
+                  .bundle(found.container.name(), found.container.attempt());
+          new Attachment(channels, threads, options, found.container.terminal()).start(bundle);
+        });
+  }
+
+  private interface Opened {
+    void with(Found found, Channels channels);
+  }
+
+  private void open(RoutingContext context, Opened opened) {
+    Optional<Found> found = find(context);
+    if (found.isEmpty()) {
+      String name = context.pathParam("container");
+      context.response().setStatusCode(404).end("container \"" + name + "\" does not run here\n");
+      return;
+    }
+    Consumer<Throwable> refused =
+        failure -> context.response().setStatusCode(400).end("a WebSocket is needed\n");
+    context
+        .request()
+        .toWebSocket()
+        .onSuccess(socket -> opened.with(found.get(), new Channels(socket, threads)))
+        .onFailure(refused::accept);
+  }
+
+  private Optional<Found> find(RoutingContext context) {
+    String name = context.pathParam("container");
+    return pods.find(AgentServer.key(context))
+        .flatMap(pod -> pod.container(name).container().map(one -> new Found(pod, one)));
+  }
+}

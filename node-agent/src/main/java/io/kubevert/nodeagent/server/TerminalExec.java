@@ -1,0 +1,101 @@
+package io.kubevert.nodeagent.server;
+
+import io.kubevert.nodeagent.linux.PseudoTerminal;
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A program in a container, on a terminal. */
+final class TerminalExec {
+  private final Channels channels;
+  private final WorkerExecutor threads;
+
+  private record Running(PseudoTerminal terminal, Process process) {}
+
+  TerminalExec(Channels channels, WorkerExecutor threads) {
+    this.channels = channels;
+    this.threads = threads;
+  }
+
+  void start(List<String> words) {
+    threads
+        .executeBlocking(() -> run(words), false)
+        .compose(this::serve)
+        .onSuccess(channels::end)
+        .onFailure(failure -> channels.fail(String.valueOf(failure.getMessage())));
+  }
+
+  /** The program's terminal becomes its controlling one, so that it hears of changes of size. */
+  private static Running run(List<String> words) throws IOException {
+    PseudoTerminal terminal = PseudoTerminal.open();
+    try {
+      List<String> all = new ArrayList<>(List.of("setsid", "--ctty", "--wait"));
+      all.addAll(words);
+      File device = terminal.program().toFile();
+      Process process =
+          new ProcessBuilder(all)
+              .redirectInput(device)
+              .redirectOutput(device)
+              .redirectError(device)
+              .start();
+      return new Running(terminal, process);
+    } catch (IOException e) {
+      terminal.close();
+      throw e;
+    }
+  }
+
+  private Future<Integer> serve(Running running) {
+    channels.receive(new Input(running));
+    return threads
+        .executeBlocking(
+            () -> {
+              pump(running.terminal);
+              return null;
+            },
+            false)
+        .otherwiseEmpty()
+        .compose(ignored -> threads.executeBlocking(running.process::waitFor, false))
+        .eventually(() -> threads.executeBlocking(() -> close(running.terminal), false));
+  }
+
+  private void pump(PseudoTerminal terminal) throws IOException, InterruptedException {
+    for (byte[] bytes = terminal.read(); bytes.length > 0; bytes = terminal.read()) {
+      channels.send(Channels.STDOUT, bytes, bytes.length);
+    }
+  }
+
+  private static Void close(PseudoTerminal terminal) throws IOException {
+    terminal.close();
+    return null;
+  }
+
+  /** What the client types. */
+  private record Input(Running running) implements Channels.Receiver {
+    private static final byte[] END_OF_TRANSMISSION = {4};
+
+    @Override
+    public void input(byte[] bytes) throws IOException {
+      running.terminal.write(bytes);
+    }
+
+    @Override
+    public void inputClosed() throws IOException {
+      running.terminal.write(END_OF_TRANSMISSION);
+    }
+
+    @Override
+    public void resized(int width, int height) throws IOException {
+      running.terminal.resize(width, height);
+    }
+
+    @Override
+    public void gone() {
+      running.process.descendants().forEach(ProcessHandle::destroy);
+      running.process.destroy();
+    }
+  }
+}

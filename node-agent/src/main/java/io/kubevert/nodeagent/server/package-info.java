@@ -1,0 +1,2 @@
+/** The agent's HTTPS API: logs, exec, attach. */
+package io.kubevert.nodeagent.server;

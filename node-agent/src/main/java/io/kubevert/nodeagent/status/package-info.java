@@ -1,0 +1,2 @@
+/** A pod's status as the API shows it. */
+package io.kubevert.nodeagent.status;
