@@ -28,4 +28,20 @@ final class Addresses {
       errors.invalid(path, text, FAULT);
     }
   }
+
+  /** Why the address cannot be that of an endpoint; empty when it can. */
+  static Optional<String> specialUse(InetAddress address) {
+    if (address.isAnyLocalAddress()) {
+      return Optional.of("may not be unspecified (" + address.getHostAddress() + ")");
+    }
+    if (address.isLoopbackAddress()) {
+      return Optional.of("may not be in the loopback range (127.0.0.0/8, ::1/128)");
+    }
+    if (address.isLinkLocalAddress()) {
+      return Optional.of("may not be in the link-local range (169.254.0.0/16, fe80::/10)");
+    }
+    return address.isMulticastAddress()
+        ? Optional.of("may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)")
+        : Optional.empty();
+  }
 }

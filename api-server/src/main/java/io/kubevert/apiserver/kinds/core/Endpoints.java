@@ -1,17 +1,19 @@
 package io.kubevert.apiserver.kinds.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.Strategy;
 import io.kubevert.apiserver.table.Cells;
 import io.kubevert.apiserver.table.Column;
+import io.kubevert.apiserver.validation.FieldErrors;
 import io.kubevert.client.resource.ResourceTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /** Endpoints, the older form of EndpointSlices. */
-public final class Endpoints {
+public final class Endpoints implements Strategy {
   private Endpoints() {}
 
   public static ResourceDefinition definition() {
@@ -21,7 +23,7 @@ public final class Endpoints {
         List.of("ep"),
         List.of(),
         io.fabric8.kubernetes.api.model.Endpoints.class,
-        Strategy.PLAIN,
+        new Endpoints(),
         List.of(
             Column.objectName(),
             Column.text(
@@ -30,6 +32,22 @@ public final class Endpoints {
                 Endpoints::addresses),
             Column.age()),
         Set.of());
+  }
+
+  @Override
+  public void setDefaults(ObjectNode endpoints) {
+    for (JsonNode subset : endpoints.path("subsets")) {
+      for (JsonNode port : subset.path("ports")) {
+        if (port instanceof ObjectNode object) {
+          PodSpecDefaults.setDefault(object, "protocol", "TCP");
+        }
+      }
+    }
+  }
+
+  @Override
+  public void validate(ObjectNode endpoints, FieldErrors errors) {
+    EndpointsValidation.validate(endpoints, errors);
   }
 
   private static String addresses(JsonNode endpoints) {

@@ -3,10 +3,8 @@ package io.kubevert.apiserver.kinds.core;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.validation.FieldErrors;
-import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The addresses and address families of a Service. */
@@ -128,23 +126,8 @@ final class ServiceAddressValidation {
       String path = "spec.externalIPs[" + i + "]";
       Addresses.requireIp(text, path, errors);
       Addresses.parse(text)
-          .flatMap(ServiceAddressValidation::specialUse)
+          .flatMap(Addresses::specialUse)
           .ifPresent(fault -> errors.invalid(path, text, fault));
     }
-  }
-
-  private static Optional<String> specialUse(InetAddress address) {
-    if (address.isAnyLocalAddress()) {
-      return Optional.of("may not be unspecified (" + address.getHostAddress() + ")");
-    }
-    if (address.isLoopbackAddress()) {
-      return Optional.of("may not be in the loopback range (127.0.0.0/8, ::1/128)");
-    }
-    if (address.isLinkLocalAddress()) {
-      return Optional.of("may not be in the link-local range (169.254.0.0/16, fe80::/10)");
-    }
-    return address.isMulticastAddress()
-        ? Optional.of("may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)")
-        : Optional.empty();
   }
 }

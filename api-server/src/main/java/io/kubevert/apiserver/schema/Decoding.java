@@ -1,0 +1,104 @@
+package io.kubevert.apiserver.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Iterator;
+import java.util.Map;
+
+/**
+ * Makes a tree that a stranger sent into one that the server may rely on: every field that the kind
+ * has is of the right type, and a field that is null is absent, as if it had been read into the
+ * kind's Java type and written again. Unknown fields are left to {@link UnknownFields}.
+ */
+public final class Decoding {
+  private Decoding() {}
+
+  /**
+   * Checks the object and drops its nulls, in place.
+   *
+   * @throws IllegalArgumentException if a value is of the wrong type, with its path
+   */
+  public static void decode(ObjectNode object, Class<?> model) {
+    decodeModel(object, model, "");
+  }
+
+  private static void decodeModel(ObjectNode object, Class<?> model, String path) {
+    Map<String, ModelField> fields = ModelFields.of(model);
+    for (Iterator<Map.Entry<String, JsonNode>> entries = object.properties().iterator();
+        entries.hasNext(); ) {
+      Map.Entry<String, JsonNode> entry = entries.next();
+      ModelField field = fields.get(entry.getKey());
+      if (entry.getValue().isNull()) {
+        entries.remove();
+      } else if (field != null) {
+        String at = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
+        decode(entry.getValue(), field.shape(), at);
+      }
+    }
+  }
+
+  private static void decode(JsonNode value, Shape shape, String path) {
+    switch (shape) {
+      case Shape.Model model -> {
+        if (!(value instanceof ObjectNode object)) {
+          throw mismatch(value, path, model.type().getSimpleName());
+        }
+        decodeModel(object, model.type(), path);
+      }
+      case Shape.ListOf list -> {
+        if (!value.isArray()) {
+          throw mismatch(value, path, "list");
+        }
+        for (int i = 0; i < value.size(); i++) {
+          decode(value.get(i), list.element(), path + "[" + i + "]");
+        }
+      }
+      case Shape.MapOf map -> {
+        if (!value.isObject()) {
+          throw mismatch(value, path, "map");
+        }
+        value
+            .properties()
+            .forEach(entry -> decode(entry.getValue(), map.value(), path + "." + entry.getKey()));
+      }
+      case Shape.Scalar scalar -> {
+        if (!fits(value, scalar)) {
+          throw mismatch(value, path, scalar.format().isEmpty() ? scalar.type() : scalar.format());
+        }
+      }
+      case Shape.Any any -> {}
+    }
+  }
+
+  private static boolean fits(JsonNode value, Shape.Scalar scalar) {
+    return switch (scalar.type()) {
+      case "integer" ->
+          scalar.format().equals("int32")
+              ? value.canConvertToInt() && value.isIntegralNumber()
+              : value.canConvertToLong() && value.isIntegralNumber();
+      case "number" -> value.isNumber();
+      case "boolean" -> value.isBoolean();
+      default ->
+          switch (scalar.format()) {
+            case "int-or-string" -> value.isTextual() || value.isInt();
+            case "quantity" -> value.isTextual() || value.isNumber();
+            default -> value.isTextual();
+          };
+    };
+  }
+
+  private static IllegalArgumentException mismatch(JsonNode value, String path, String wanted) {
+    String actual =
+        switch (value.getNodeType()) {
+          case ARRAY -> "array";
+          case BOOLEAN -> "bool";
+          case NULL, MISSING -> "null";
+          case NUMBER -> "number " + value.asText();
+          case STRING -> "string";
+          case OBJECT, POJO -> "object";
+          case BINARY -> "bytes";
+        };
+    return new IllegalArgumentException(
+        "json: cannot unmarshal " + actual + " into field " + path + " of type " + wanted);
+  }
+}
