@@ -33,12 +33,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Passes requests about a running pod on to its node, and what comes back to the client, byte for
  * byte. An upgraded connection becomes a tunnel.
  */
 public final class KubeletProxy {
+  private static final Logger LOG = LoggerFactory.getLogger(KubeletProxy.class);
   private static final int CONNECTIONS = 1_000;
   private static final int CONNECT_MILLIS = 5_000;
   private static final Set<String> NOT_PASSED_ON =
@@ -157,6 +160,9 @@ public final class KubeletProxy {
                 out.headers().add(name, value);
               }
             });
+    // The end of a tunnel is an end like any other; whoever waits for the answer hears of failures.
+    out.exceptionHandler(
+        failure -> LOG.atDebug().setCause(failure).log("connection to node ended"));
     boolean upgrade = in.getHeader("Upgrade") != null;
     return (upgrade ? out.connect() : out.send())
         .compose(
