@@ -211,7 +211,7 @@ public final class IngressController extends VerticleBase implements ClusterView
   }
 
   private Optional<Ingress> served(ObjectKey key) {
-    return builder.get(key).flatMap(translation -> view.ingress(key));
+    return sync.served(key);
   }
 
   @Override

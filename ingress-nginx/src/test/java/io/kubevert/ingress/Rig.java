@@ -180,6 +180,14 @@ final class Rig implements AutoCloseable {
                     .anyMatch(route -> route.target().ingress().name().equals(name)));
   }
 
+  /** A page of the status server. */
+  String page(String uri) {
+    RequestOptions options =
+        new RequestOptions().setHost("127.0.0.1").setPort(controller.ports().status()).setURI(uri);
+    return await(client.request(options).compose(request -> request.send().compose(Rig::got)))
+        .body();
+  }
+
   Got get(String host, String uri) {
     return send(HttpMethod.GET, host, uri, Map.of(), "");
   }
@@ -244,6 +252,9 @@ final class Rig implements AutoCloseable {
 
   @Override
   public void close() {
+    await(vertx.undeploy(controller.deploymentID()));
+    await(client.close());
+    backends.forEach(Backend::stop);
     await(vertx.close());
   }
 

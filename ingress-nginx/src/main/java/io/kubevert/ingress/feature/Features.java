@@ -4,6 +4,7 @@ import io.kubevert.ingress.annotation.Annotations;
 import io.kubevert.ingress.exchange.Filter;
 import io.kubevert.ingress.exchange.LocationConfig;
 import io.kubevert.ingress.feature.balancing.BalancingAnnotations;
+import io.kubevert.ingress.feature.hsts.HstsFilter;
 import io.kubevert.ingress.feature.snippet.SnippetRefusal;
 import io.kubevert.ingress.feature.upstream.UpstreamAnnotations;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.function.Function;
 
 /** Every feature, in the order in which a request meets them. */
 public final class Features {
-  private static final List<Function<IngressScope, Optional<Filter>>> FILTERS = List.of();
+  private static final List<Function<IngressScope, Optional<Filter>>> FILTERS =
+      List.of(scope -> Optional.of(new HstsFilter()));
 
   private Features() {}
 

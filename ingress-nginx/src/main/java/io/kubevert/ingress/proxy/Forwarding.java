@@ -13,12 +13,16 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request on its way to a backend: choose an endpoint, connect, send, hand the answer on; and
  * the next endpoint where that is allowed.
  */
 final class Forwarding {
+  private static final Logger LOG = LoggerFactory.getLogger(Forwarding.class);
+
   private final Vertx vertx;
   private final UpstreamClients clients;
   private final Exchange exchange;
@@ -137,6 +141,12 @@ final class Forwarding {
     if (clientGone) {
       return Future.succeededFuture();
     }
+    LOG.atWarn()
+        .addKeyValue("endpoint", exchange.attempts().getLast().endpoint())
+        .addKeyValue("ingress", exchange.location().ingress())
+        .addKeyValue("request", exchange.requestId())
+        .addKeyValue("cause", cause.getMessage())
+        .log("an endpoint did not answer");
     boolean late = timedOut || cause instanceof Transfer.IdleException || isConnectTimeout(cause);
     if (mayTryAgain(late ? RetryCondition.TIMEOUT : RetryCondition.ERROR)) {
       timedOut = false;

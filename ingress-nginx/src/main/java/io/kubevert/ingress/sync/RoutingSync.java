@@ -107,10 +107,15 @@ public final class RoutingSync {
     request();
   }
 
+  /** Finds an Ingress that this controller serves. */
+  public Optional<Ingress> served(ObjectKey key) {
+    return view.ingress(key).filter(each -> selection.selects(each, view.classes()));
+  }
+
   /** The Ingresses that this controller serves. */
   public List<Ingress> served() {
-    return builder.translations().stream()
-        .flatMap(translation -> view.ingress(translation.key()).stream())
+    return view.ingresses().stream()
+        .filter(each -> selection.selects(each, view.classes()))
         .toList();
   }
 
@@ -136,8 +141,7 @@ public final class RoutingSync {
   }
 
   private void translate(ObjectKey key) {
-    Optional<Ingress> ingress =
-        view.ingress(key).filter(each -> selection.selects(each, view.classes()));
+    Optional<Ingress> ingress = served(key);
     Optional<IngressTranslation> old = builder.get(key);
     if (ingress.isEmpty()) {
       builder.remove(key);

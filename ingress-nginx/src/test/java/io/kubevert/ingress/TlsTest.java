@@ -1,0 +1,167 @@
+package io.kubevert.ingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.client.resource.ResourceTypes;
+import io.kubevert.ingress.Rig.Path;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetSocket;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which certificate a client sees, and that a change of it harms nobody. */
+class TlsTest {
+  private static final String FAKE = "Kubernetes Ingress Controller Fake Certificate";
+  @TempDir private static java.nio.file.Path directory;
+  private static Rig rig;
+
+  @BeforeAll
+  static void start() {
+    rig = new Rig();
+    rig.service("web", 1);
+  }
+
+  @AfterAll
+  static void stop() {
+    rig.close();
+  }
+
+  private static void secret(String name, String commonName, String hosts, String... keyOptions)
+      throws Exception {
+    java.nio.file.Path key = directory.resolve(name + ".key");
+    java.nio.file.Path certificate = directory.resolve(name + ".crt");
+    List<String> command =
+        new ArrayList<>(List.of("openssl", "req", "-x509", "-nodes", "-days", "2"));
+    command.addAll(List.of(keyOptions));
+    command.addAll(List.of("-subj", "/CN=" + commonName, "-addext", "subjectAltName=" + hosts));
+    command.addAll(List.of("-keyout", key.toString(), "-out", certificate.toString()));
+    run(command);
+    putSecret(name, Files.readAllBytes(certificate), Files.readAllBytes(key));
+  }
+
+  private static void putSecret(String name, byte[] certificate, byte[] key) {
+    ObjectNode secret = Rig.object(name);
+    secret.put("type", "kubernetes.io/tls");
+    secret
+        .putObject("data")
+        .put("tls.crt", Base64.getEncoder().encodeToString(certificate))
+        .put("tls.key", Base64.getEncoder().encodeToString(key));
+    rig.cluster.put(ResourceTypes.SECRETS, secret);
+  }
+
+  private static String run(List<String> command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return output;
+  }
+
+  /** What curl tells of a request: protocol, status, certificate, answer. */
+  private static String curl(String host, String... options) {
+    List<String> command = new ArrayList<>(List.of("curl", "-skv", "--max-time", "5"));
+    command.addAll(List.of(options));
+    command.addAll(List.of("--resolve", host + ":" + rig.https() + ":127.0.0.1"));
+    command.add("https://" + host + ":" + rig.https() + "/");
+    try {
+      return run(command);
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError("curl is needed: apt-get install curl", e);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"rsa", "ec", "pkcs1"})
+  void servesTheCertificateOfTheSecretForItsHost(String kind) throws Exception {
+    String host = kind + ".tls.test";
+    String[] options =
+        kind.equals("ec")
+            ? new String[] {"-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"}
+            : new String[] {"-newkey", "rsa:2048"};
+    secret(kind + "-tls", "mine-" + kind, "DNS:" + host, options);
+    if (kind.equals("pkcs1")) {
+      java.nio.file.Path key = directory.resolve("pkcs1-tls.key");
+      run(List.of("openssl", "rsa", "-traditional", "-in", key.toString(), "-out", key.toString()));
+      putSecret(
+          "pkcs1-tls",
+          Files.readAllBytes(directory.resolve("pkcs1-tls.crt")),
+          Files.readAllBytes(key));
+    }
+    rig.secured(kind, host, Map.of(), Path.prefix("/", "web"));
+    Rig.eventually(() -> assertThat(curl(host)).contains("CN=mine-" + kind));
+    assertThat(curl(host, "--http2")).contains("HTTP/2 200").contains("web-1");
+    assertThat(curl(host, "--http1.1", "--tls-max", "1.2"))
+        .contains("HTTP/1.1 200")
+        .contains("TLSv1.2")
+        .containsIgnoringCase("strict-transport-security: max-age=31536000; includeSubDomains");
+  }
+
+  @Test
+  void servesWildcardCertificatesForOneLabel() throws Exception {
+    secret("wild-tls", "wildcard", "DNS:*.wild.test", "-newkey", "rsa:2048");
+    rig.secured("wild", "*.wild.test", Map.of(), Path.prefix("/", "web"));
+    Rig.eventually(() -> assertThat(curl("a.wild.test")).contains("CN=wildcard"));
+    assertThat(curl("a.b.wild.test")).contains(FAKE);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"missing", "unreadable", "of-another-host"})
+  void servesTheFakeCertificateWithoutAUsableOne(String fault) throws Exception {
+    switch (fault) {
+      case "unreadable" -> putSecret(fault + "-tls", new byte[] {1}, new byte[] {2});
+      case "of-another-host" ->
+          secret(fault + "-tls", "other", "DNS:other.test", "-newkey", "rsa:2048");
+      default -> {}
+    }
+    String host = fault + ".tls.test";
+    rig.secured(fault, host, Map.of(), Path.prefix("/", "web"));
+    assertThat(curl(host)).contains(FAKE).contains("200");
+    Rig.eventually(
+        () ->
+            assertThat(rig.cluster.list(ResourceTypes.EVENTS))
+                .anyMatch(
+                    event ->
+                        event.path("reason").asText().equals("CertificateUnusable")
+                            && event.path("involvedObject").path("name").asText().equals(fault)));
+  }
+
+  @Test
+  void swapsACertificateUnderOpenConnections() throws Exception {
+    secret("swap-tls", "before", "DNS:swap.test", "-newkey", "rsa:2048");
+    rig.secured("swap", "swap.test", Map.of(), Path.prefix("/", "web"));
+    Rig.eventually(() -> assertThat(curl("swap.test")).contains("CN=before"));
+    NetSocket open =
+        Rig.await(
+            rig.vertx
+                .createNetClient(
+                    new NetClientOptions()
+                        .setSsl(true)
+                        .setTrustAll(true)
+                        .setHostnameVerificationAlgorithm(""))
+                .connect(rig.https(), "127.0.0.1", "swap.test"));
+    List<String> received = new CopyOnWriteArrayList<>();
+    open.handler(bytes -> received.add(bytes.toString()));
+    secret("swap-tls", "after", "DNS:swap.test", "-newkey", "rsa:2048");
+    Rig.eventually(() -> assertThat(curl("swap.test")).contains("CN=after"));
+    open.write(Buffer.buffer("GET / HTTP/1.1\r\nHost: swap.test\r\n\r\n"));
+    Rig.eventually(() -> assertThat(String.join("", received)).contains("200 OK"));
+    rig.cluster.delete(ResourceTypes.SECRETS, new ObjectKey("default", "swap-tls"));
+    Rig.eventually(() -> assertThat(curl("swap.test")).contains(FAKE));
+  }
+}
