@@ -3,6 +3,10 @@ package io.kubevert.kubeproxy;
 import io.kubevert.client.ControlPlane;
 import io.kubevert.client.health.HealthServer;
 import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.kubeproxy.conntrack.Destination;
+import io.kubevert.kubeproxy.conntrack.FlowReconciler;
+import io.kubevert.kubeproxy.conntrack.Peer;
+import io.kubevert.kubeproxy.conntrack.StaleFlows;
 import io.kubevert.kubeproxy.health.HealthzServer;
 import io.kubevert.kubeproxy.health.ProxyHealth;
 import io.kubevert.kubeproxy.health.ProxyMetrics;
@@ -17,7 +21,9 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -29,6 +35,7 @@ import java.util.function.Supplier;
  */
 public final class KubeProxy extends VerticleBase {
   private static final long SWEEP_DELAY_MILLIS = 1_500;
+  private static final long VERIFY_MILLIS = 2_000;
 
   private final KubeProxyConfig config;
   private final ControlPlane controlPlane;
@@ -39,6 +46,7 @@ public final class KubeProxy extends VerticleBase {
   private WorkerExecutor worker;
   private Tables tables;
   private SyncRunner runner;
+  private FlowReconciler flows;
   private HealthzServer healthz;
   private HealthServer metricsServer;
   private int healthzPort;
@@ -62,6 +70,7 @@ public final class KubeProxy extends VerticleBase {
   public Future<?> start() {
     worker = vertx.createSharedWorkerExecutor("kube-proxy-" + deploymentID(), 1);
     runner = new SyncRunner(vertx, this::write);
+    flows = new FlowReconciler(new StaleFlows(vertx), this::datagramEndpoints, metrics);
     cluster =
         new ClusterView(
             vertx, controlPlane.clientFor(context), config.nodeName(), runner::changed, metrics);
@@ -75,7 +84,7 @@ public final class KubeProxy extends VerticleBase {
         .onSuccess(port -> healthzPort = port)
         .compose(port -> metricsServer.listen(config.metricsAddress(), config.metricsPort()))
         .onSuccess(port -> metricsPort = port)
-        .onSuccess(port -> cluster.start().onSuccess(synced -> runner.release()));
+        .onSuccess(port -> begin());
   }
 
   @Override
@@ -96,6 +105,11 @@ public final class KubeProxy extends VerticleBase {
   /** The port that {@code /metrics} listens on, once started. */
   public int metricsPort() {
     return metricsPort;
+  }
+
+  private void begin() {
+    cluster.start().onSuccess(synced -> runner.release());
+    vertx.setPeriodic(VERIFY_MILLIS, timer -> onTables(Tables::verify));
   }
 
   private Future<Void> openTables() {
@@ -126,6 +140,12 @@ public final class KubeProxy extends VerticleBase {
     return worker
         .executeBlocking(() -> tables.write(changes))
         .onSuccess(leftovers -> written(begin, leftovers))
+        .onSuccess(
+            leftovers -> {
+              if (changes.concernDatagrams()) {
+                flows.request();
+              }
+            })
         .onFailure(failure -> metrics.writeFailed())
         .mapEmpty();
   }
@@ -134,18 +154,23 @@ public final class KubeProxy extends VerticleBase {
     lastWritten = clock.millis();
     metrics.written(Duration.ofNanos(System.nanoTime() - begin));
     if (leftovers) {
-      vertx.setTimer(SWEEP_DELAY_MILLIS, timer -> sweep());
+      vertx.setTimer(SWEEP_DELAY_MILLIS, timer -> onTables(Tables::sweep));
     }
   }
 
-  private void sweep() {
+  /** Does something to the tables; if it fails, everything is written again. */
+  private void onTables(Consumer<Tables> action) {
     worker
         .executeBlocking(
             () -> {
-              tables.sweep();
+              action.accept(tables);
               return null;
             })
         .onFailure(failure -> runner.request());
+  }
+
+  private Future<Map<Destination, Set<Peer>>> datagramEndpoints() {
+    return worker.executeBlocking(tables::datagramEndpoints);
   }
 
   private ProxyHealth health() {

@@ -1,5 +1,6 @@
 package io.kubevert.kubeproxy;
 
+import io.kubevert.kubeproxy.address.Cidrs;
 import java.util.ArrayList;
 import java.util.List;
 

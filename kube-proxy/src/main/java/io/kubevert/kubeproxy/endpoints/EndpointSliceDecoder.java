@@ -3,6 +3,7 @@ package io.kubevert.kubeproxy.endpoints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.kubeproxy.address.Cidrs;
 import io.kubevert.kubeproxy.service.Protocol;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -58,7 +59,7 @@ public final class EndpointSliceDecoder {
       JsonNode conditions = endpoint.path("conditions");
       boolean ready = conditions.path("ready").asBoolean(true);
       String address = endpoint.path("addresses").path(0).asText("");
-      if (!address.isEmpty()) {
+      if (Cidrs.isAddress(address)) {
         decoded.add(
             new Endpoint(
                 address,

@@ -20,6 +20,7 @@ public final class ProxyMetrics {
   private final Counter syncFailures;
   private final Counter serviceChanges;
   private final Counter endpointChanges;
+  private final Counter removedFlows;
   private final Counter healthz;
   private final Counter livez;
 
@@ -48,6 +49,10 @@ public final class ProxyMetrics {
         counter("kubeproxy_sync_proxy_rules_service_changes", "Changes of Services seen.");
     endpointChanges =
         counter("kubeproxy_sync_proxy_rules_endpoint_changes", "Changes of endpoints seen.");
+    removedFlows =
+        counter(
+            "kubeproxy_conntrack_reconciler_deleted_entries",
+            "Tracked flows to endpoints that were gone, removed.");
     healthz = codes("proxy_healthz", "Answers of /healthz by status code.");
     livez = codes("proxy_livez", "Answers of /livez by status code.");
   }
@@ -73,6 +78,10 @@ public final class ProxyMetrics {
 
   public void writeFailed() {
     syncFailures.inc();
+  }
+
+  public void flowsRemoved(int count) {
+    removedFlows.inc(count);
   }
 
   Counter healthz() {

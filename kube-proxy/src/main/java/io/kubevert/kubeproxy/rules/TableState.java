@@ -1,6 +1,8 @@
 package io.kubevert.kubeproxy.rules;
 
 import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.kubeproxy.conntrack.Destination;
+import io.kubevert.kubeproxy.conntrack.Peer;
 import io.kubevert.kubeproxy.nftables.Collection;
 import io.kubevert.kubeproxy.nftables.Element;
 import io.kubevert.kubeproxy.nftables.Operation;
@@ -91,6 +93,21 @@ public final class TableState {
    */
   public List<Operation> sweep() {
     return chains.sweep();
+  }
+
+  /** The names of all chains that the table must have. */
+  public Set<String> chainNames() {
+    Set<String> names = new HashSet<>();
+    skeleton.chains().forEach(chain -> names.add(chain.name()));
+    chains.needed().forEach(chain -> names.add(chain.name()));
+    return names;
+  }
+
+  /** Adds every destination that is no TCP one, and those who answer there. */
+  public void collectDatagramEndpoints(Map<Destination, Set<Peer>> endpoints) {
+    for (ServiceRules rules : services.values()) {
+      DatagramEndpoints.collect(rules, endpoints);
+    }
   }
 
   /** What a Service wants in the table. */

@@ -3,15 +3,21 @@ package io.kubevert.kubeproxy.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.kubeproxy.address.Cidrs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
-/** Reads the fields of a v1 Service that forwarding depends on. */
+/**
+ * Reads the fields of a v1 Service that forwarding depends on. What is not an address, a CIDR or a
+ * port, whoever let it through, is left out: it would end up in a rule.
+ */
 public final class ServiceDecoder {
   private static final String OTHER_PROXY = "service.kubernetes.io/service-proxy-name";
   private static final String SOURCE_RANGES =
       "service.beta.kubernetes.io/load-balancer-source-ranges";
+  private static final List<String> NOBODY = List.of("255.255.255.255/32", "ff00::/128");
   private static final int DEFAULT_AFFINITY_SECONDS = 10_800;
 
   private ServiceDecoder() {}
@@ -36,7 +42,7 @@ public final class ServiceDecoder {
         ObjectKey.of(service),
         ports(spec.path("ports")),
         clusterIps(spec),
-        texts(spec.path("externalIPs")),
+        addresses(spec.path("externalIPs")),
         balanced ? loadBalancerIps(service) : List.of(),
         balanced ? sourceRanges(service) : List.of(),
         affinity(spec),
@@ -59,14 +65,16 @@ public final class ServiceDecoder {
   }
 
   private static List<String> clusterIps(JsonNode spec) {
-    List<String> all = texts(spec.path("clusterIPs"));
-    return all.isEmpty() ? List.of(spec.path("clusterIP").asText()) : all;
+    return spec.path("clusterIPs").isEmpty()
+        ? Stream.of(spec.path("clusterIP").asText()).filter(Cidrs::isAddress).toList()
+        : addresses(spec.path("clusterIPs"));
   }
 
   private static List<String> loadBalancerIps(ObjectNode service) {
     List<String> addresses = new ArrayList<>();
     for (JsonNode ingress : service.path("status").path("loadBalancer").path("ingress")) {
-      if (ingress.hasNonNull("ip") && !ingress.path("ipMode").asText("").equals("Proxy")) {
+      if (Cidrs.isAddress(ingress.path("ip").asText(""))
+          && !ingress.path("ipMode").asText("").equals("Proxy")) {
         addresses.add(ingress.path("ip").asText());
       }
     }
@@ -76,13 +84,19 @@ public final class ServiceDecoder {
   private static List<String> sourceRanges(ObjectNode service) {
     List<String> ranges = texts(service.path("spec").path("loadBalancerSourceRanges"));
     if (!ranges.isEmpty()) {
-      return ranges;
+      return valid(ranges);
     }
     String annotation =
         service.path("metadata").path("annotations").path(SOURCE_RANGES).asText("").strip();
     return annotation.isEmpty()
         ? List.of()
-        : List.of(annotation.split(",")).stream().map(String::strip).toList();
+        : valid(Stream.of(annotation.split(",")).map(String::strip).toList());
+  }
+
+  /** Ranges that nobody can read admit nobody, rather than everybody. */
+  private static List<String> valid(List<String> ranges) {
+    List<String> valid = ranges.stream().filter(Cidrs::isCidr).toList();
+    return valid.isEmpty() ? NOBODY : valid;
   }
 
   private static OptionalInt affinity(JsonNode spec) {
@@ -93,6 +107,10 @@ public final class ServiceDecoder {
                 .path("timeoutSeconds")
                 .asInt(DEFAULT_AFFINITY_SECONDS))
         : OptionalInt.empty();
+  }
+
+  private static List<String> addresses(JsonNode array) {
+    return texts(array).stream().filter(Cidrs::isAddress).toList();
   }
 
   private static List<String> texts(JsonNode array) {

@@ -1,6 +1,7 @@
 package io.kubevert.kubeproxy.sync;
 
 import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.kubeproxy.service.Protocol;
 import io.kubevert.kubeproxy.topology.NodeTopology;
 import java.util.Map;
 import java.util.Optional;
@@ -15,5 +16,13 @@ public record Changes(NodeTopology node, Map<ObjectKey, Optional<ServiceView>> s
 
   public Changes {
     services = Map.copyOf(services);
+  }
+
+  /** Whether flows without connections may be concerned: those of UDP and SCTP. */
+  public boolean concernDatagrams() {
+    return services.values().stream()
+        .flatMap(Optional::stream)
+        .flatMap(view -> view.service().ports().stream())
+        .anyMatch(port -> port.protocol() != Protocol.TCP);
   }
 }

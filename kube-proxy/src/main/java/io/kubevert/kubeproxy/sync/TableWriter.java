@@ -1,6 +1,8 @@
 package io.kubevert.kubeproxy.sync;
 
 import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.kubeproxy.conntrack.Destination;
+import io.kubevert.kubeproxy.conntrack.Peer;
 import io.kubevert.kubeproxy.nftables.Nftables;
 import io.kubevert.kubeproxy.nftables.NftablesException;
 import io.kubevert.kubeproxy.nftables.Operation;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,11 +55,6 @@ final class TableWriter {
     }
   }
 
-  /** Makes the next write replace everything. */
-  void distrust() {
-    inSync = false;
-  }
-
   /** Whether chains are left over that {@link #sweep} would remove. */
   boolean hasLeftovers() {
     return state.hasRetired();
@@ -69,8 +67,18 @@ final class TableWriter {
     }
   }
 
-  ServiceRules of(ObjectKey service) {
-    return state.of(service);
+  /** Writes the whole table again if somebody removed it, or a part of it. */
+  void verify() {
+    if (inSync && !nftables.chains(family.table()).containsAll(state.chainNames())) {
+      LOG.atWarn()
+          .addKeyValue("table", family.table())
+          .log("somebody else changed the table, writing it again");
+      writeWhole();
+    }
+  }
+
+  void collectDatagramEndpoints(Map<Destination, Set<Peer>> endpoints) {
+    state.collectDatagramEndpoints(endpoints);
   }
 
   private Map<ObjectKey, ServiceRules> compile(Changes changes) {

@@ -1,12 +1,17 @@
 package io.kubevert.kubeproxy.sync;
 
+import io.kubevert.kubeproxy.conntrack.Destination;
+import io.kubevert.kubeproxy.conntrack.Peer;
 import io.kubevert.kubeproxy.nftables.Nftables;
 import io.kubevert.kubeproxy.nftables.Operation;
 import io.kubevert.kubeproxy.nftables.Transaction;
 import io.kubevert.kubeproxy.rules.Family;
 import io.kubevert.kubeproxy.rules.RuleSettings;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The tables of the address families that a node has. Belongs to the thread that made it. */
 public final class Tables implements AutoCloseable {
@@ -37,9 +42,16 @@ public final class Tables implements AutoCloseable {
     writers.forEach(TableWriter::sweep);
   }
 
-  /** Makes the next write replace everything. */
-  public void distrust() {
-    writers.forEach(TableWriter::distrust);
+  /** Writes again what somebody else removed. */
+  public void verify() {
+    writers.forEach(TableWriter::verify);
+  }
+
+  /** Every UDP and SCTP destination that is programmed, and who may answer there. */
+  public Map<Destination, Set<Peer>> datagramEndpoints() {
+    Map<Destination, Set<Peer>> endpoints = new HashMap<>();
+    writers.forEach(writer -> writer.collectDatagramEndpoints(endpoints));
+    return endpoints;
   }
 
   /** Lets go of the kernel and leaves the tables where they are: traffic goes on. */

@@ -9,6 +9,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -90,6 +91,8 @@ public final class Host implements Closeable {
             socket.setSoTimeout(PATIENCE_MILLIS);
             return answered(
                 new BufferedReader(new InputStreamReader(socket.getInputStream())).readLine());
+          } catch (NoRouteToHostException e) {
+            return new Outcome.Unreachable();
           } catch (ConnectException e) {
             return new Outcome.Refused();
           } catch (SocketTimeoutException e) {

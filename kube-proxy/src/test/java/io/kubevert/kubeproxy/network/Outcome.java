@@ -14,6 +14,9 @@ public sealed interface Outcome {
   /** The sender was told at once that nobody is there. */
   record Refused() implements Outcome {}
 
+  /** A router said that there is no way. */
+  record Unreachable() implements Outcome {}
+
   /** Nothing came back. */
   record Silence() implements Outcome {}
 }

@@ -1,0 +1,2 @@
+/** Addresses and CIDRs as they come in configuration and objects, checked before use. */
+package io.kubevert.kubeproxy.address;

@@ -1,0 +1,128 @@
+package io.kubevert.kubeproxy.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.kubeproxy.endpoints.Endpoint;
+import io.kubevert.kubeproxy.endpoints.EndpointSlice;
+import io.kubevert.kubeproxy.network.Namespace;
+import io.kubevert.kubeproxy.nftables.LibNftables;
+import io.kubevert.kubeproxy.rules.RuleSettings;
+import io.kubevert.kubeproxy.service.Protocol;
+import io.kubevert.kubeproxy.service.Service;
+import io.kubevert.kubeproxy.service.ServicePort;
+import io.kubevert.kubeproxy.topology.NodeTopology;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How long the kernel takes for many Services; the bounds are for a busy machine. */
+class TablesScaleTest {
+  private static final Logger LOG = LoggerFactory.getLogger(TablesScaleTest.class);
+  private static final int SERVICES = 10_000;
+  private static final int ENDPOINTS = 5;
+  private static final int CHANGES = 300;
+  private static final NodeTopology NODE = new NodeTopology("worker1", "");
+
+  @Test
+  void tenThousandServicesLoadAtOnceAndChangeOneByOneInMilliseconds() {
+    try (Namespace namespace = Namespace.create("kps" + ProcessHandle.current().pid())) {
+      namespace.call(
+          () -> {
+            try (Tables tables = new Tables(LibNftables.open(), settings())) {
+              Changes everything = everything();
+              ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+              long cpu = threads.getCurrentThreadCpuTime();
+              Duration cold = timed(() -> tables.write(everything));
+              cpu = threads.getCurrentThreadCpuTime() - cpu;
+              long[] changes =
+                  IntStream.range(0, CHANGES)
+                      .mapToLong(
+                          n -> timed(() -> tables.write(one(n * 7, ENDPOINTS - 1))).toNanos())
+                      .sorted()
+                      .toArray();
+              Duration median = Duration.ofNanos(changes[CHANGES / 2]);
+              Duration worst = Duration.ofNanos(changes[CHANGES * 99 / 100]);
+              LOG.atInfo()
+                  .addKeyValue("coldMillis", cold.toMillis())
+                  .addKeyValue("coldCpuMillis", cpu / 1_000_000)
+                  .addKeyValue("changeMicrosFastest", changes[0] / 1_000)
+                  .addKeyValue("changeMicrosMedian", median.toNanos() / 1_000)
+                  .addKeyValue("changeMicrosP99", worst.toNanos() / 1_000)
+                  .log("10,000 Services with 5 endpoints each");
+              assertThat(cold).isLessThan(Duration.ofSeconds(10));
+              assertThat(median).isLessThan(Duration.ofMillis(50));
+              return Arrays.hashCode(changes);
+            }
+          });
+    }
+  }
+
+  private static RuleSettings settings() {
+    return new RuleSettings(
+        List.of("192.0.2.1"),
+        List.of("192.0.2.1"),
+        List.of("10.64.0.0/10"),
+        List.of("10.233.0.0/16"),
+        false);
+  }
+
+  private static Changes everything() {
+    Map<ObjectKey, Optional<ServiceView>> all = new HashMap<>();
+    for (int number = 0; number < SERVICES; number++) {
+      all.putAll(one(number, ENDPOINTS).services());
+    }
+    return new Changes(NODE, all);
+  }
+
+  private static Changes one(int number, int endpoints) {
+    ObjectKey key = new ObjectKey("default", "service-" + number);
+    String address = "10.233.%d.%d".formatted(number >> 8, number & 255);
+    Service service =
+        new Service(
+            key,
+            List.of(new ServicePort("", Protocol.TCP, 80, 0)),
+            List.of(address),
+            List.of(),
+            List.of(),
+            List.of(),
+            OptionalInt.empty(),
+            false,
+            false,
+            0);
+    List<Endpoint> all =
+        IntStream.range(number * ENDPOINTS, number * ENDPOINTS + endpoints)
+            .mapToObj(
+                n ->
+                    new Endpoint(
+                        "10.%d.%d.%d".formatted(64 + (n >> 16), (n >> 8) & 255, n & 255),
+                        true,
+                        true,
+                        false,
+                        "worker2",
+                        Set.of(),
+                        Set.of()))
+            .toList();
+    EndpointSlice slice =
+        new EndpointSlice(
+            key, key, false, List.of(new EndpointSlice.Port("", Protocol.TCP, 8080)), all);
+    return new Changes(NODE, Map.of(key, Optional.of(new ServiceView(service, List.of(slice)))));
+  }
+
+  private static Duration timed(Runnable action) {
+    long begin = System.nanoTime();
+    action.run();
+    return Duration.ofNanos(System.nanoTime() - begin);
+  }
+}
