@@ -108,7 +108,9 @@ record Exchange(HttpServerRequest request, User user, RequestInfo info, Map<Stri
     }
     response.setStatusCode(code);
     response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
-    response.headers().add(HttpHeaders.CACHE_CONTROL, "no-cache, private");
+    if (!response.headers().contains(HttpHeaders.CACHE_CONTROL)) {
+      response.putHeader(HttpHeaders.CACHE_CONTROL, "no-cache, private");
+    }
     byte[] sent = body;
     if (body.length > GZIP_FROM && acceptsGzip()) {
       response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");

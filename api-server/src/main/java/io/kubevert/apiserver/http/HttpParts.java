@@ -37,7 +37,7 @@ public record HttpParts(
         new NonResourceEndpoint(
             new DiscoveryEndpoint(new Discovery(catalog.definitions()), serverAddress),
             new HealthEndpoint(() -> store.revision() > 0, started),
-            new OpenApiEndpoint(),
+            new OpenApiEndpoint(vertx, catalog.definitions()),
             metrics);
     WatchEndpoint watches =
         new WatchEndpoint(vertx, store, registry, broadcaster, new SecureRandom());

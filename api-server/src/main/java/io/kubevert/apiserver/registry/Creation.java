@@ -92,8 +92,8 @@ final class Creation {
   private Reservation prepare(Target target, ObjectNode object) {
     Strategy strategy = target.definition().strategy();
     ObjectMeta.create(object, target.definition(), clock.instant());
-    strategy.prepareForCreate(object);
     strategy.setDefaults(object);
+    strategy.prepareForCreate(object);
     FieldErrors errors = new FieldErrors();
     ObjectMetaValidation.validate(object, target.definition(), errors);
     strategy.validate(object, errors);

@@ -3,6 +3,7 @@ package io.kubevert.apiserver.registry;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.patch.PatchException;
 import io.kubevert.apiserver.patch.Patches;
+import io.kubevert.apiserver.schema.Decoding;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.client.request.PatchType;
@@ -21,7 +22,11 @@ public record Patching(PatchType type, byte[] body) {
    */
   ObjectNode apply(Target target, ObjectNode current) {
     try {
-      return Patches.apply(type, current, body, target.definition().model());
+      ObjectNode patched = Patches.apply(type, current, body, target.definition().model());
+      Decoding.decode(patched, target.definition().model());
+      return patched;
+    } catch (IllegalArgumentException e) {
+      throw new StatusException(Statuses.badRequest(e.getMessage()));
     } catch (PatchException e) {
       throw new StatusException(Statuses.patch(target.type(), target.name(), e));
     }

@@ -108,8 +108,8 @@ final class Update {
   private static Reservation prepareSpec(
       Target target, ObjectNode next, ObjectNode old, FieldErrors errors) {
     Strategy strategy = target.definition().strategy();
-    strategy.prepareForUpdate(next, old);
     strategy.setDefaults(next);
+    strategy.prepareForUpdate(next, old);
     ObjectMeta.update(next, old, strategy.specChanged(next, old));
     ObjectMetaValidation.validate(next, target.definition(), errors);
     if (ObjectMeta.isDeleting(old)) {

@@ -9,6 +9,7 @@ import io.kubevert.apiserver.registry.Registry;
 import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.Target;
 import io.kubevert.apiserver.registry.WriteOptions;
+import io.kubevert.apiserver.schema.Decoding;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.client.request.ApiResponse;
@@ -196,6 +197,19 @@ public final class ResourceHandler {
 
   private static List<String> validated(
       ObjectNode body, ResourceDefinition definition, ResourceRequest request) {
+    try {
+      Decoding.decode(body, definition.model());
+    } catch (IllegalArgumentException e) {
+      throw new StatusException(
+          Statuses.badRequest(
+              definition.type().kind()
+                  + " in version \""
+                  + definition.type().version()
+                  + "\" cannot be handled as a "
+                  + definition.type().kind()
+                  + ": "
+                  + e.getMessage()));
+    }
     return FieldValidation.of(request.query()).check(body, definition.model(), request);
   }
 
