@@ -1,6 +1,7 @@
 package io.kubevert.coredns.message;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.ExtendedFlags;
@@ -47,7 +48,9 @@ public final class WireFormat {
 
   private static Decoded decode(Message message, byte[] octets, Client client) {
     Header header = message.getHeader();
-    if (header.getCount(Section.QUESTION) != 1
+    if (message.getQuestion() == null
+        || header.getFlag(Flags.TC)
+        || header.getCount(Section.QUESTION) != 1
         || header.getCount(Section.ANSWER) != 0
         || optRecords(message) > 1) {
       return refused(octets, header.getID(), Rcode.FORMERR);
@@ -99,30 +102,47 @@ public final class WireFormat {
 
   /** Writes an answer, cut to what the client can take; the TC flag tells it when it was cut. */
   public static byte[] encode(int id, Query query, Answer answer) {
-    Message message = new Message(id);
-    Header header = message.getHeader();
-    header.setFlag(Flags.QR);
-    setFlag(header, Flags.AA, answer.authoritative());
-    setFlag(header, Flags.RD, query.recursionDesired());
-    setFlag(header, Flags.RA, answer.recursionAvailable());
-    setFlag(header, Flags.AD, answer.authenticData());
-    setFlag(header, Flags.CD, query.checkingDisabled());
-    header.setRcode(answer.rcode() & 0xf);
-    message.addRecord(
-        Record.newRecord(query.name(), query.type(), query.dclass()), Section.QUESTION);
-    answer.answers().forEach(item -> message.addRecord(item, Section.ANSWER));
-    answer.authority().forEach(item -> message.addRecord(item, Section.AUTHORITY));
-    for (Record item : answer.additional()) {
-      if (!(item instanceof OPTRecord)) {
-        message.addRecord(item, Section.ADDITIONAL);
-      }
-    }
+    MessageWriter writer =
+        new MessageWriter(limit(query), query.name(), query.type(), query.dclass());
+    int reserved = query.edns().isPresent() ? MessageWriter.sizeOfOpt() : 0;
+    int answers = write(writer, answer.answers(), reserved);
+    boolean cut = answers < answer.answers().size();
+    int authority = cut ? 0 : write(writer, answer.authority(), reserved);
+    cut |= authority < answer.authority().size();
+    int additional = cut ? 0 : write(writer, answer.additional(), reserved);
     if (query.edns().isPresent()) {
       int flags = query.dnssecOk() ? ExtendedFlags.DO : 0;
-      message.addRecord(
-          new OPTRecord(ADVERTISED_SIZE, answer.rcode() >> 4, 0, flags), Section.ADDITIONAL);
+      writer.write(new OPTRecord(ADVERTISED_SIZE, answer.rcode() >> 4, 0, flags), 0);
+      additional++;
     }
-    return message.toWire(limit(query));
+    return writer.finish(id, flags(query, answer, cut), answers, authority, additional);
+  }
+
+  private static int write(MessageWriter writer, List<Record> records, int reserved) {
+    int written = 0;
+    for (Record item : records) {
+      if (!writer.write(item, reserved)) {
+        break;
+      }
+      written++;
+    }
+    return written;
+  }
+
+  private static int flags(Query query, Answer answer, boolean cut) {
+    return flag(Flags.QR, true)
+        | flag(Flags.AA, answer.authoritative())
+        | flag(Flags.TC, cut)
+        | flag(Flags.RD, query.recursionDesired())
+        | flag(Flags.RA, answer.recursionAvailable())
+        | flag(Flags.AD, answer.authenticData())
+        | flag(Flags.CD, query.checkingDisabled())
+        | answer.rcode() & 0xf;
+  }
+
+  /** Flags are numbered from the left. */
+  private static int flag(int number, boolean set) {
+    return set ? 0x8000 >> number : 0;
   }
 
   private static void setFlag(Header header, int flag, boolean set) {

@@ -1,0 +1,132 @@
+package io.kubevert.coredns.message;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+
+/**
+ * Octets of one message, no more than the limit. Owner names are compressed (RFC 1035, 4.1.4);
+ * nearly all of them are the question's, which costs neither a search nor memory.
+ */
+final class MessageWriter {
+  private static final int HEADER_SIZE = 12;
+  private static final int FIXED_FIELDS = 10;
+  private static final int POINTER = 0xc000;
+  private static final int FARTHEST_POINTER = 0x3fff;
+  private static final int FIRST_SIZE = 512;
+
+  private final int limit;
+  private final Name question;
+  private byte[] octets;
+  private int position = HEADER_SIZE;
+  private Map<Name, Integer> offsets;
+
+  MessageWriter(int limit, Name question, int type, int dclass) {
+    this.limit = limit;
+    this.question = question;
+    this.octets = new byte[Math.min(limit, FIRST_SIZE)];
+    append(question.toWire());
+    number(type);
+    number(dclass);
+  }
+
+  /** Writes the fixed part: identifier, flags and the four counts. */
+  byte[] finish(int id, int flags, int answers, int authority, int additional) {
+    int end = position;
+    position = 0;
+    for (int field : new int[] {id, flags, 1, answers, authority, additional}) {
+      number(field);
+    }
+    return Arrays.copyOf(octets, end);
+  }
+
+  /**
+   * Writes a record unless it does not fit.
+   *
+   * @param reserved octets to leave free behind it
+   */
+  boolean write(Record item, int reserved) {
+    byte[] wire = item.toWire(Section.ANSWER);
+    int data = item.getName().length();
+    boolean ofQuestion = item.getName().equals(question);
+    if (!fits((ofQuestion ? 2 + wire.length - data : wire.length) + reserved)) {
+      return false;
+    }
+    if (ofQuestion) {
+      number(POINTER | HEADER_SIZE);
+    } else {
+      owner(item.getName());
+    }
+    append(wire, data, wire.length);
+    return true;
+  }
+
+  /** How many octets a record without an owner name takes, an OPT record for one. */
+  static int sizeOfOpt() {
+    return 1 + FIXED_FIELDS;
+  }
+
+  private void owner(Name name) {
+    if (offsets == null) {
+      offsets = new HashMap<>();
+      remember(question, question.labels(), HEADER_SIZE);
+    }
+    int start = position;
+    int labels = name.labels();
+    int skipped = 0;
+    Integer offset = null;
+    while (skipped < labels - 1) {
+      offset = offsets.get(skipped == 0 ? name : new Name(name, skipped));
+      if (offset != null) {
+        break;
+      }
+      append(name.getLabel(skipped), 0, name.getLabel(skipped)[0] + 1);
+      skipped++;
+    }
+    if (offset == null) {
+      append(new byte[1], 0, 1);
+    } else {
+      number(POINTER | offset);
+    }
+    remember(name, skipped, start);
+  }
+
+  private void remember(Name name, int written, int at) {
+    int offset = at;
+    for (int i = 0; i < Math.min(written, name.labels() - 1); i++) {
+      if (offset <= FARTHEST_POINTER) {
+        offsets.putIfAbsent(i == 0 ? name : new Name(name, i), offset);
+      }
+      offset += name.getLabel(i)[0] + 1;
+    }
+  }
+
+  private boolean fits(int length) {
+    return position + length <= limit;
+  }
+
+  private void number(int value) {
+    ensure(2);
+    octets[position++] = (byte) (value >> 8);
+    octets[position++] = (byte) value;
+  }
+
+  private void append(byte[] bytes) {
+    append(bytes, 0, bytes.length);
+  }
+
+  private void append(byte[] bytes, int from, int to) {
+    ensure(to - from);
+    System.arraycopy(bytes, from, octets, position, to - from);
+    position += to - from;
+  }
+
+  private void ensure(int more) {
+    if (position + more > octets.length) {
+      octets = Arrays.copyOf(octets, Math.max(octets.length * 2, position + more));
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package io.kubevert.coredns.plugin.forward;
+
+import static io.kubevert.coredns.testing.FakeUpstream.answer;
+import static io.kubevert.coredns.testing.FakeUpstream.message;
+import static io.kubevert.coredns.testing.FakeUpstream.record;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubevert.client.fake.FakeControlPlane;
+import io.kubevert.coredns.corefile.CorefileSource;
+import io.kubevert.coredns.testing.FakeUpstream;
+import io.kubevert.coredns.testing.TestServer;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+
+/** A real server in front of servers that are right, wrong, slow or dead. */
+@ExtendWith(VertxExtension.class)
+class ForwardTest {
+  private static final byte[] SILENCE = {};
+  private static final String GOOD = "www.example.org. 60 IN A 192.0.2.1";
+
+  @Test
+  void anAnswerIsPassedOnInTheCaseOfTheQuestion(Vertx vertx) throws Exception {
+    try (FakeUpstream upstream = FakeUpstream.start(vertx, question -> answer(question, GOOD));
+        TestServer server = TestServer.start(vertx, corefile("", upstream.port()))) {
+      Message got = server.ask("WWW.Example.ORG.", "A");
+      assertThat(got.getSection(Section.ANSWER).toString()).contains("192.0.2.1");
+      assertThat(got.getQuestion().getName()).hasToString("WWW.Example.ORG.");
+      assertThat(got.getSection(Section.ANSWER).getFirst().getName())
+          .hasToString("WWW.Example.ORG.");
+    }
+  }
+
+  @Test
+  void aTruncatedAnswerIsAskedForAgainOverTcp(Vertx vertx) throws Exception {
+    try (FakeUpstream upstream =
+            FakeUpstream.start(vertx, ForwardTest::truncated, question -> answer(question, GOOD));
+        TestServer server = TestServer.start(vertx, corefile("", upstream.port()))) {
+      assertThat(addresses(server.ask("www.example.org.", "A"))).contains("192.0.2.1");
+    }
+  }
+
+  @Test
+  void aServerThatLosesTheCaseIsAskedOverTcp(Vertx vertx) throws Exception {
+    try (FakeUpstream upstream =
+            FakeUpstream.start(vertx, ForwardTest::lowerCased, question -> answer(question, GOOD));
+        TestServer server = TestServer.start(vertx, corefile("", upstream.port()))) {
+      assertThat(addresses(server.ask("www.averylongname.example.org.", "A"))).isEmpty();
+      assertThat(addresses(server.ask("www.example.org.", "A"))).contains("192.0.2.1");
+    }
+  }
+
+  @Test
+  void anAnswerToAnotherQuestionIsAFailure(Vertx vertx) throws Exception {
+    try (FakeUpstream upstream = FakeUpstream.start(vertx, ForwardTest::answerToAnother);
+        TestServer server = TestServer.start(vertx, corefile("", upstream.port()))) {
+      assertThat(server.ask("www.example.org.", "A").getRcode()).isEqualTo(Rcode.SERVFAIL);
+    }
+  }
+
+  @Test
+  void recordsThatNobodyAskedForAreDropped(Vertx vertx) throws Exception {
+    String poison = "bank.example. 60 IN A 203.0.113.66";
+    try (FakeUpstream upstream =
+            FakeUpstream.start(vertx, question -> answer(question, GOOD, poison));
+        TestServer server = TestServer.start(vertx, corefile("cache", upstream.port()))) {
+      assertThat(addresses(server.ask("www.example.org.", "A"))).doesNotContain("203.0.113.66");
+    }
+  }
+
+  @Test
+  void aDeadServerIsPassedOver(Vertx vertx) throws Exception {
+    FakeUpstream dead = FakeUpstream.start(vertx, question -> SILENCE);
+    dead.close();
+    try (FakeUpstream upstream = FakeUpstream.start(vertx, question -> answer(question, GOOD));
+        TestServer server = TestServer.start(vertx, corefile("", dead.port(), upstream.port()))) {
+      long started = System.nanoTime();
+      for (int i = 0; i < 20; i++) {
+        assertThat(addresses(server.ask("www.example.org.", "A"))).contains("192.0.2.1");
+      }
+      assertThat(System.nanoTime() - started).isLessThan(TimeUnit.SECONDS.toNanos(5));
+    }
+  }
+
+  @Test
+  void withoutAnyUpstreamTheAnswerIsAQuickFailure(Vertx vertx, @TempDir Path directory)
+      throws Exception {
+    Path empty = Files.writeString(directory.resolve("resolv.conf"), "search example.org\n");
+    try (TestServer server = TestServer.start(vertx, ".:0 {\n forward . " + empty + "\n}\n")) {
+      assertThat(server.ask("www.example.org.", "A").getRcode()).isEqualTo(Rcode.SERVFAIL);
+    }
+    try (TestServer server =
+        TestServer.start(vertx, ".:0 {\n forward . " + directory.resolve("none") + "\n}\n")) {
+      assertThat(server.ask("www.example.org.", "A").getRcode()).isEqualTo(Rcode.SERVFAIL);
+    }
+  }
+
+  @Test
+  void overTcpConnectionsAreKept(Vertx vertx) throws Exception {
+    try (FakeUpstream upstream =
+            FakeUpstream.start(vertx, question -> SILENCE, question -> answer(question, GOOD));
+        TestServer server =
+            TestServer.start(
+                vertx,
+                ".:0 {\n forward . 127.0.0.1:" + upstream.port() + " {\n force_tcp\n }\n}\n")) {
+      for (int i = 0; i < 10; i++) {
+        assertThat(addresses(server.ask("www.example.org.", "A"))).contains("192.0.2.1");
+      }
+      assertThat(upstream.asked()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void exceptedNamesGoElsewhere(Vertx vertx) throws Exception {
+    try (FakeUpstream upstream = FakeUpstream.start(vertx, question -> answer(question, GOOD));
+        TestServer server =
+            TestServer.start(
+                vertx,
+                new CorefileSource.Inline(
+                    ".:0 {\n forward . 127.0.0.1:"
+                        + upstream.port()
+                        + " {\n except example.org\n }\n}\n"),
+                new FakeControlPlane())) {
+      assertThat(server.ask("www.example.org.", "A").getRcode()).isEqualTo(Rcode.REFUSED);
+    }
+  }
+
+  private static String corefile(String more, int... ports) {
+    StringBuilder text = new StringBuilder(".:0 {\n " + more + "\n forward .");
+    for (int port : ports) {
+      text.append(" 127.0.0.1:").append(port);
+    }
+    return text.append("\n}\n").toString();
+  }
+
+  private static String addresses(Message message) {
+    return message.getSection(Section.ANSWER).stream()
+        .map(Record::rdataToString)
+        .reduce("", (all, one) -> all + one + " ");
+  }
+
+  private static byte[] truncated(Message question) {
+    Message message = message(question);
+    message.getHeader().setFlag(Flags.TC);
+    return message.toWire();
+  }
+
+  private static byte[] lowerCased(Message question) {
+    Message message = new Message(question.getHeader().getID());
+    message.getHeader().setFlag(Flags.QR);
+    Name lower =
+        Name.fromConstantString(
+            question.getQuestion().getName().toString().toLowerCase(Locale.ROOT));
+    message.addRecord(question.getQuestion().withName(lower), Section.QUESTION);
+    message.addRecord(record("www.example.org. 60 IN A 203.0.113.66"), Section.ANSWER);
+    return message.toWire();
+  }
+
+  private static byte[] answerToAnother(Message question) {
+    Message message = new Message(question.getHeader().getID());
+    message.getHeader().setFlag(Flags.QR);
+    Name other = Name.fromConstantString("other.example.org.");
+    message.addRecord(question.getQuestion().withName(other), Section.QUESTION);
+    message.addRecord(record("www.example.org. 60 IN A 203.0.113.66"), Section.ANSWER);
+    return message.toWire();
+  }
+}
