@@ -67,13 +67,10 @@ class KubectlTest {
 
   @Test
   void appliesPods() throws Exception {
-    assertThat(server.kubectl().run(POD, "apply --validate=false -f -").output())
-        .contains("pod/web created");
-    assertThat(server.kubectl().run(POD, "apply --validate=false -f -").output())
-        .contains("pod/web unchanged");
+    assertThat(server.kubectl().run(POD, "apply -f -").output()).contains("pod/web created");
+    assertThat(server.kubectl().run(POD, "apply -f -").output()).contains("pod/web unchanged");
     String changed = POD.replace("app: web", "app: site");
-    assertThat(server.kubectl().run(changed, "apply --validate=false -f -").output())
-        .contains("pod/web configured");
+    assertThat(server.kubectl().run(changed, "apply -f -").output()).contains("pod/web configured");
     assertThat(run("get pods -l app=site")).contains("NAME", "web");
     succeeds("delete pod web", "pod \"web\" deleted");
   }
