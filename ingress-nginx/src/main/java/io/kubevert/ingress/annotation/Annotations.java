@@ -132,6 +132,26 @@ public final class Annotations {
         .toList();
   }
 
+  /** Address ranges between commas; what is none is left out. */
+  public List<AddressRange> ranges(String name) {
+    List<AddressRange> ranges = new ArrayList<>();
+    for (String word : list(name)) {
+      AddressRange.parse(word)
+          .ifPresentOrElse(
+              ranges::add,
+              () ->
+                  problem(
+                      "InvalidAnnotation",
+                      name,
+                      "annotation "
+                          + name
+                          + ": \""
+                          + word
+                          + "\" is not an address range; it is left out"));
+    }
+    return List.copyOf(ranges);
+  }
+
   /**
    * A value in a form of its own.
    *

@@ -39,6 +39,7 @@ public final class Exchange {
   private String requestId = "";
   private BackendKey backend;
   private long headAfterNanos = -1;
+  private long bodyLimit = Long.MAX_VALUE;
 
   /**
    * Who asks.
@@ -217,6 +218,15 @@ public final class Exchange {
     return request.version() == HttpVersion.HTTP_2
         ? !request.isEnded() && !WITHOUT_BODY.contains(request.method())
         : headers.contains("transfer-encoding");
+  }
+
+  /** Has a body that turns out to be longer answered 413. */
+  public void limitBody(long bytes) {
+    bodyLimit = bytes;
+  }
+
+  public long bodyLimit() {
+    return bodyLimit;
   }
 
   /** Answers with a small page that names the status, as nginx does. */

@@ -32,6 +32,7 @@ final class Forwarding {
   private final RetryPolicy retries;
   private HttpClientRequest upstream;
   private boolean bodyTaken;
+  private Throwable bodyFault;
   private boolean timedOut;
   private boolean clientGone;
   private long timer = -1;
@@ -119,10 +120,15 @@ final class Forwarding {
     }
     bodyTaken = true;
     new Transfer(vertx, exchange.request(), request, policy.sendTimeout())
+        .atMost(exchange.bodyLimit())
         .run()
         .compose(done -> request.end())
         .onSuccess(done -> arm())
-        .onFailure(cause -> request.reset(0, cause));
+        .onFailure(
+            cause -> {
+              bodyFault = cause;
+              request.reset(0, cause);
+            });
     return request.response();
   }
 
@@ -141,13 +147,19 @@ final class Forwarding {
     if (clientGone) {
       return Future.succeededFuture();
     }
+    if (bodyFault instanceof Transfer.TooLongException) {
+      return exchange.answer(413).mapEmpty();
+    }
+    if (bodyFault instanceof Transfer.IdleException) {
+      return exchange.answer(408).mapEmpty();
+    }
     LOG.atWarn()
         .addKeyValue("endpoint", exchange.attempts().getLast().endpoint())
         .addKeyValue("ingress", exchange.location().ingress())
         .addKeyValue("request", exchange.requestId())
         .addKeyValue("cause", cause.getMessage())
         .log("an endpoint did not answer");
-    boolean late = timedOut || cause instanceof Transfer.IdleException || isConnectTimeout(cause);
+    boolean late = timedOut || isConnectTimeout(cause);
     if (mayTryAgain(late ? RetryCondition.TIMEOUT : RetryCondition.ERROR)) {
       timedOut = false;
       upstream = null;

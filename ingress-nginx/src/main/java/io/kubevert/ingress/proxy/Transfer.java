@@ -18,6 +18,7 @@ final class Transfer {
   private final WriteStream<Buffer> target;
   private final long limitNanos;
   private final Promise<Void> done = Promise.promise();
+  private long most = Long.MAX_VALUE;
   private long bytes;
   private long lastMove = System.nanoTime();
   private long timer = -1;
@@ -30,6 +31,12 @@ final class Transfer {
     this.source = source;
     this.target = target;
     this.limitNanos = limit.toNanos();
+  }
+
+  /** Has it fail with {@link TooLongException} when there are more bytes. */
+  Transfer atMost(long limit) {
+    most = limit;
+    return this;
   }
 
   /** Starts; fails with {@link IdleException} when nothing moves for too long. */
@@ -48,12 +55,12 @@ final class Transfer {
     return done.future().eventually(this::settle);
   }
 
-  long bytes() {
-    return bytes;
-  }
-
   private void move(Buffer buffer) {
     bytes += buffer.length();
+    if (bytes > most) {
+      done.tryFail(new TooLongException());
+      return;
+    }
     lastMove = System.nanoTime();
     target.write(buffer).onFailure(done::tryFail);
     if (target.writeQueueFull()) {
@@ -77,6 +84,13 @@ final class Transfer {
   private Future<Void> settle() {
     vertx.cancelTimer(timer);
     return Future.succeededFuture();
+  }
+
+  /** There are more bytes than allowed. */
+  static final class TooLongException extends RuntimeException {
+    TooLongException() {
+      super("more bytes than allowed", null, false, false);
+    }
   }
 
   /** Nothing moved for longer than allowed. */

@@ -1,0 +1,2 @@
+/** Annotations that say from which addresses requests may come. */
+package io.kubevert.ingress.feature.access;

@@ -1,0 +1,2 @@
+/** Annotations that limit what clients may send. */
+package io.kubevert.ingress.feature.body;

@@ -1,0 +1,2 @@
+/** Annotations that limit how much one client may ask for, on each node by itself. */
+package io.kubevert.ingress.feature.limit;
