@@ -5,6 +5,7 @@ import io.kubevert.client.KubeClient;
 import io.kubevert.client.event.EventRecorder;
 import io.kubevert.client.health.HealthServer;
 import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.ingress.accesslog.AccessLog;
 import io.kubevert.ingress.annotation.Problem;
 import io.kubevert.ingress.exchange.BackendKey;
 import io.kubevert.ingress.exchange.Exchange;
@@ -48,6 +49,7 @@ public final class IngressController extends VerticleBase implements ClusterView
   private final AtomicReference<Snapshot> snapshot = new AtomicReference<>(Snapshot.empty());
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final IngressMetrics metrics;
+  private final AccessLog accessLog = new AccessLog(clock);
   private HealthServer health;
   private SniKeyManager keys;
   private ClusterView view;
@@ -165,6 +167,9 @@ public final class IngressController extends VerticleBase implements ClusterView
 
   private void over(Exchange exchange) {
     metrics.observe(exchange);
+    if (config.accessLog()) {
+      accessLog.write(exchange);
+    }
   }
 
   private void report(ObjectKey ingress, Problem problem) {

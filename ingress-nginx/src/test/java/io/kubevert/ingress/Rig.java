@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import java.time.Duration;
@@ -62,7 +63,9 @@ final class Rig implements AutoCloseable {
   }
 
   Rig(java.util.function.UnaryOperator<IngressConfig> change) {
-    client = vertx.createHttpClient(new HttpClientOptions().setKeepAliveTimeout(5));
+    client =
+        vertx.createHttpClient(
+            new HttpClientOptions().setKeepAliveTimeout(5), new PoolOptions().setHttp1MaxSize(32));
     IngressConfig config = IngressConfig.forNode("node1").listeningOn("127.0.0.1", 0, 0, 0);
     controller = new IngressController(change.apply(config), cluster);
     await(vertx.deployVerticle(controller));

@@ -16,6 +16,7 @@ import io.kubevert.ingress.feature.redirect.SslRedirect;
 import io.kubevert.ingress.feature.redirect.UrlRedirect;
 import io.kubevert.ingress.feature.rewrite.RewriteTarget;
 import io.kubevert.ingress.feature.snippet.SnippetRefusal;
+import io.kubevert.ingress.feature.unsupported.UnsupportedAnnotations;
 import io.kubevert.ingress.feature.upstream.UpstreamAnnotations;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public final class Features {
           scope -> RateLimit.perMinute(scope.annotations()),
           scope -> RateLimit.perSecond(scope.annotations()),
           scope -> AddressFilter.read(scope.annotations()),
+          scope -> UnsupportedAnnotations.read(scope.annotations()),
           BasicAuth::read,
           scope -> RewriteTarget.read(scope.annotations()));
 

@@ -7,6 +7,7 @@ import io.kubevert.ingress.exchange.Location;
 import io.kubevert.ingress.exchange.LocationConfig;
 import io.kubevert.ingress.feature.Features;
 import io.kubevert.ingress.feature.IngressScope;
+import io.kubevert.ingress.feature.unsupported.UnsupportedAnnotations;
 import io.kubevert.ingress.route.Route;
 import io.kubevert.ingress.watch.Ingress;
 import io.kubevert.ingress.watch.Secret;
@@ -52,8 +53,10 @@ public final class IngressTranslator {
 
   private IngressTranslation translate() {
     boolean regex = Features.usesRegex(annotations);
-    ingress.rules().forEach(rule -> add(rule, regex));
-    addDefaultBackend();
+    if (!UnsupportedAnnotations.isCanary(annotations)) {
+      ingress.rules().forEach(rule -> add(rule, regex));
+      addDefaultBackend();
+    }
     Set<ObjectKey> referenced = new HashSet<>(scope.referencedSecrets());
     ingress.tls().stream()
         .filter(tls -> !tls.secretName().isEmpty())
