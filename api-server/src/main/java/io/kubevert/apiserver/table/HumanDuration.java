@@ -20,6 +20,15 @@ public final class HumanDuration {
     }
   }
 
+  /** The time between two RFC 3339 times. */
+  public static String between(String from, String to) {
+    try {
+      return since(from, Instant.parse(to));
+    } catch (DateTimeParseException e) {
+      return "<invalid>";
+    }
+  }
+
   /** A duration in words; up to two seconds in the future count as now. */
   public static String of(Duration duration) {
     long seconds = duration.toMillis() / 1000;

@@ -108,10 +108,9 @@ public final class Jobs implements Strategy {
     if (!status.hasNonNull("startTime")) {
       return "";
     }
-    Instant end =
-        status.hasNonNull("completionTime")
-            ? Instant.parse(status.path("completionTime").asText())
-            : Instant.now();
-    return HumanDuration.since(status.path("startTime").asText(), end);
+    String started = status.path("startTime").asText();
+    return status.hasNonNull("completionTime")
+        ? HumanDuration.between(started, status.path("completionTime").asText())
+        : HumanDuration.since(started, Instant.now());
   }
 }

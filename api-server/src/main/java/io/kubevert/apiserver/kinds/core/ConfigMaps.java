@@ -1,6 +1,5 @@
 package io.kubevert.apiserver.kinds.core;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.kubevert.apiserver.registry.ResourceDefinition;
@@ -63,26 +62,5 @@ public final class ConfigMaps implements Strategy {
   @Override
   public boolean specChanged(ObjectNode map, ObjectNode old) {
     return false;
-  }
-
-  /** What ConfigMaps and Secrets say about their {@code immutable} field. */
-  static final class Immutability {
-    private static final String FAULT = "field is immutable when `immutable` is set";
-
-    private Immutability() {}
-
-    static void check(JsonNode object, JsonNode old, List<String> fields, FieldErrors errors) {
-      if (!old.path("immutable").asBoolean()) {
-        return;
-      }
-      if (!object.path("immutable").asBoolean()) {
-        errors.forbidden("immutable", FAULT);
-      }
-      for (String field : fields) {
-        if (!object.path(field).equals(old.path(field))) {
-          errors.forbidden(field, FAULT);
-        }
-      }
-    }
   }
 }

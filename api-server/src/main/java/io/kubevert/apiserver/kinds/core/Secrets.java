@@ -78,7 +78,7 @@ public final class Secrets implements Strategy {
     if (!secret.path("type").equals(old.path("type"))) {
       errors.invalid("type", secret.path("type").asText(""), "field is immutable");
     }
-    ConfigMaps.Immutability.check(secret, old, List.of("data"), errors);
+    Immutability.check(secret, old, List.of("data"), errors);
   }
 
   @Override
