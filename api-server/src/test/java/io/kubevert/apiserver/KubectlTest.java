@@ -76,6 +76,42 @@ class KubectlTest {
   }
 
   @Test
+  void refusesUnknownFields() throws Exception {
+    Kubectl.Result refused = server.kubectl().run(POD.replace("image:", "imago:"), "apply -f -");
+    assertThat(refused.output())
+        .contains("strict decoding error: unknown field \"spec.containers[0].imago\"");
+    assertThat(refused.code()).isNotZero();
+  }
+
+  @Test
+  void explainsFields() throws Exception {
+    assertThat(run("explain service.spec.clusterIP")).contains("FIELD: clusterIP <string>");
+  }
+
+  @Test
+  void scales() throws Exception {
+    String replicaSet =
+        """
+        apiVersion: apps/v1
+        kind: ReplicaSet
+        metadata: {name: web}
+        spec:
+          replicas: 1
+          selector: {matchLabels: {app: web}}
+          template:
+            metadata: {labels: {app: web}}
+            spec: {containers: [{name: web, image: kubevert/web}]}
+        """;
+    assertThat(server.kubectl().run(replicaSet, "create -f -").output()).contains("created");
+    succeeds("scale replicaset web --replicas=3", "replicaset.apps/web scaled");
+    assertThat(run("get rs web -o jsonpath={.spec.replicas}/{.metadata.generation}"))
+        .isEqualTo("3/2");
+    succeeds("describe rs web", "Replicas:     0 current / 3 desired");
+    succeeds("delete rs web --cascade=orphan --wait=false", "deleted");
+    assertThat(run("get rs web -o jsonpath={.metadata.finalizers}")).isEqualTo("[\"orphan\"]");
+  }
+
+  @Test
   void keepsTheKubernetesService() throws Exception {
     assertThat(run("get service kubernetes")).contains("10.233.0.1", "443/TCP");
     assertThat(run("get endpoints kubernetes")).contains("192.0.2.1:");
