@@ -88,7 +88,7 @@ class ResourceCatalogTest {
   void noTreeOfTheRightShapeBreaksAKind() {
     Random random = new Random(31);
     for (ResourceDefinition definition : catalog.definitions()) {
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 40; i++) {
         ObjectNode before = randomModel(random, definition.model(), 7);
         ObjectNode after = randomModel(random, definition.model(), 7);
         String what = definition.type().kind() + " " + before + " then " + after;
