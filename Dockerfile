@@ -12,7 +12,9 @@ WORKDIR /src
 COPY . .
 RUN set -eu; \
     if [ "$PREBUILT" != yes ]; then \
-      if [ -n "$CA_CERTIFICATES" ]; then printf '%s\n' "$CA_CERTIFICATES" >/usr/local/share/ca-certificates/extra.crt; fi; \
+      mkdir -p /usr/local/share/ca-certificates; \
+      printf '%s\n' "$CA_CERTIFICATES" \
+        | awk '/BEGIN CERTIFICATE/ { n++ } n { print >("/usr/local/share/ca-certificates/extra-" n ".crt") }'; \
       apt-get update -q; \
       apt-get install -q -y --no-install-recommends ca-certificates ca-certificates-java maven openjdk-25-jdk-headless; \
       rm -rf local-cluster/target/dist; \
@@ -35,5 +37,6 @@ RUN apt-get update -q \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=images /images /usr/share/kubevert/images
 COPY --from=build /program /usr/share/kubevert/lib
-ENV JAVA_TOOL_OPTIONS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss512k -Xmx160m -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED -Dvertx.disableDnsResolver=true"
-ENTRYPOINT ["java", "-cp", "/usr/share/kubevert/lib/*"]
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k", "-Xmx160m", \
+  "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-Dvertx.disableDnsResolver=true", \
+  "-cp", "/usr/share/kubevert/lib/*"]

@@ -20,6 +20,8 @@ public record LocalClusterConfig(NodeNetwork network, Path state, Path images) {
   /** The first three numbers of the nodes' addresses unless somebody says otherwise. */
   public static final String SUBNET = "10.234.0";
 
+  static final int API_PORT = 6443;
+
   private static final List<String> NODES = List.of("master", "worker1", "worker2", "worker3");
 
   public LocalClusterConfig {
@@ -40,8 +42,13 @@ public record LocalClusterConfig(NodeNetwork network, Path state, Path images) {
     return new LocalClusterConfig(new NodeNetwork(prefix, subnet, NODES), state, images);
   }
 
-  public String controlPlaneNode() {
-    return network.nodes().getFirst();
+  /** The control-plane node's, where the API server listens. */
+  public String apiServerAddress() {
+    return network.address(network.nodes().getFirst());
+  }
+
+  public String apiServerUrl() {
+    return "https://" + apiServerAddress() + ":" + API_PORT;
   }
 
   public Path pki() {

@@ -63,7 +63,7 @@ final class LocalNode {
 
   /** Stops what was deployed, the last first, then the threads. */
   Future<Void> close() {
-    return undeploy().eventually(place::close);
+    return Detached.from(undeploy()).eventually(place::close);
   }
 
   private Future<Void> undeploy() {

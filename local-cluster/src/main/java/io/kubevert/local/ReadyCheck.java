@@ -14,7 +14,6 @@ import java.util.List;
 
 /** Whether a user would call the cluster ready: every node is, and names resolve on each. */
 final class ReadyCheck {
-  private static final String NODE_CACHE = "169.254.25.10";
   private static final int DNS_PORT = 53;
   private static final long DNS_TIMEOUT_MILLIS = 500;
   private static final String NAME = "kubernetes.default.svc.cluster.local";
@@ -74,7 +73,7 @@ final class ReadyCheck {
             .vertx()
             .createDnsClient(
                 new DnsClientOptions()
-                    .setHost(NODE_CACHE)
+                    .setHost(Components.NODE_CACHE)
                     .setPort(DNS_PORT)
                     .setQueryTimeout(DNS_TIMEOUT_MILLIS));
     return dns.resolveA(NAME)

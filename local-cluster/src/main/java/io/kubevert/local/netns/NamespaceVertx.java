@@ -8,6 +8,8 @@ import io.vertx.core.internal.VertxBootstrap;
 import io.vertx.core.spi.VertxThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,18 +41,13 @@ public final class NamespaceVertx {
   public static NamespaceVertx create(NetworkNamespace namespace, VertxOptions options)
       throws IOException, InterruptedException {
     int file = Libc.open(namespace.path().toString());
+    FutureTask<Vertx> start = new FutureTask<>(() -> start(namespace, file, options));
+    new Thread(start, "start-" + namespace.name()).start();
     try {
-      tryToEnter(namespace, file);
-      Vertx vertx =
-          VertxBootstrap.create()
-              .options(options)
-              .threadFactory(new BoundThreads(namespace, file))
-              .init()
-              .vertx();
-      return new NamespaceVertx(vertx, file);
-    } catch (IOException | InterruptedException | RuntimeException e) {
+      return new NamespaceVertx(start.get(), file);
+    } catch (ExecutionException e) {
       Libc.close(file);
-      throw e;
+      throw new IOException(e.getCause().getMessage(), e.getCause());
     }
   }
 
@@ -74,31 +71,26 @@ public final class NamespaceVertx {
   }
 
   /**
-   * An event loop whose thread dies at its start would hang its users; so fail before there is one.
+   * Runs on a thread that is nobody's. It enters the namespace itself, so that a refusal is told
+   * here: an event loop whose thread dies at its start would hang its users.
    */
-  private static void tryToEnter(NetworkNamespace namespace, int file)
-      throws IOException, InterruptedException {
-    IOException[] refused = new IOException[1];
-    Thread visitor =
-        new Thread(
-            () -> {
-              try {
-                Libc.enterNetworkNamespace(file);
-              } catch (IOException e) {
-                refused[0] = e;
-              }
-            },
-            "netns-" + namespace.name());
-    visitor.start();
-    visitor.join();
-    if (refused[0] != null) {
+  private static Vertx start(NetworkNamespace namespace, int file, VertxOptions options)
+      throws IOException {
+    try {
+      Libc.enterNetworkNamespace(file);
+    } catch (IOException e) {
       throw new IOException(
           "cannot enter the network namespace "
               + namespace.name()
               + "; run as root (CAP_SYS_ADMIN): "
-              + refused[0].getMessage(),
-          refused[0]);
+              + e.getMessage(),
+          e);
     }
+    return VertxBootstrap.create()
+        .options(options)
+        .threadFactory(new BoundThreads(namespace, file))
+        .init()
+        .vertx();
   }
 
   private record BoundThreads(NetworkNamespace namespace, int file) implements VertxThreadFactory {
