@@ -3,10 +3,9 @@ package io.kubevert.kubeproxy;
 import io.kubevert.client.ControlPlane;
 import io.kubevert.client.health.HealthServer;
 import io.kubevert.client.resource.ObjectKey;
-import io.kubevert.kubeproxy.conntrack.Destination;
 import io.kubevert.kubeproxy.conntrack.FlowReconciler;
-import io.kubevert.kubeproxy.conntrack.Peer;
 import io.kubevert.kubeproxy.conntrack.StaleFlows;
+import io.kubevert.kubeproxy.health.DebugPages;
 import io.kubevert.kubeproxy.health.HealthzServer;
 import io.kubevert.kubeproxy.health.ProxyHealth;
 import io.kubevert.kubeproxy.health.ProxyMetrics;
@@ -21,9 +20,9 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -70,7 +69,8 @@ public final class KubeProxy extends VerticleBase {
   public Future<?> start() {
     worker = vertx.createSharedWorkerExecutor("kube-proxy-" + deploymentID(), 1);
     runner = new SyncRunner(vertx, this::write);
-    flows = new FlowReconciler(new StaleFlows(vertx), this::datagramEndpoints, metrics);
+    flows =
+        new FlowReconciler(new StaleFlows(vertx), () -> ask(Tables::datagramEndpoints), metrics);
     cluster =
         new ClusterView(
             vertx, controlPlane.clientFor(context), config.nodeName(), runner::changed, metrics);
@@ -79,6 +79,8 @@ public final class KubeProxy extends VerticleBase {
         new HealthServer(vertx, metrics.registry())
             .liveness("rules", () -> !runner.failing())
             .readiness("synced", () -> lastWritten > 0);
+    new DebugPages(() -> ask(Tables::serviceKeys), key -> ask(tables -> tables.elements(key)))
+        .addTo(metricsServer.router());
     return openTables()
         .compose(opened -> healthz.listen(config.healthzAddress(), config.healthzPort()))
         .onSuccess(port -> healthzPort = port)
@@ -169,8 +171,8 @@ public final class KubeProxy extends VerticleBase {
         .onFailure(failure -> runner.request());
   }
 
-  private Future<Map<Destination, Set<Peer>>> datagramEndpoints() {
-    return worker.executeBlocking(tables::datagramEndpoints);
+  private <T> Future<T> ask(Function<Tables, T> question) {
+    return worker.executeBlocking(() -> question.apply(tables));
   }
 
   private ProxyHealth health() {

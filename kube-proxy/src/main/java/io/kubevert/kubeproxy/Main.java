@@ -20,6 +20,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = "Forwards what is sent to Services, on the node that it runs on, by nftables.")
 public final class Main implements Callable<Integer> {
+  private static final String CLEANUP = "--cleanup";
+
   @Mixin private BusFlags bus;
 
   @Option(
@@ -66,13 +68,15 @@ public final class Main implements Callable<Integer> {
       description = "Where /metrics and /debug listen. Default: ${DEFAULT-VALUE}.")
   private BindAddress metrics;
 
-  @Option(names = "--cleanup", description = "Remove the proxy's rules from this node, and exit.")
+  @Option(
+      names = CLEANUP,
+      description = "Remove the proxy's rules from this node, and exit; no other flag is needed.")
   private boolean cleanup;
 
   public static void main(String[] arguments) {
     CommandLine command = new CommandLine(new Main());
     command.registerConverter(BindAddress.class, BindAddress::parse);
-    int code = command.execute(arguments);
+    int code = List.of(arguments).contains(CLEANUP) ? removeRules() : command.execute(arguments);
     if (code != 0) {
       System.exit(code);
     }
@@ -80,9 +84,6 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (cleanup) {
-      return removeRules();
-    }
     KubeProxyConfig config =
         new KubeProxyConfig(
             nodeName,

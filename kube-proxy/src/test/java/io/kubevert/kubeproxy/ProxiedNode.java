@@ -95,6 +95,11 @@ final class ProxiedNode implements AutoCloseable {
     log.await(FENCE_IP + " . tcp . " + port + " : goto reject-chain");
   }
 
+  /** Reads one of the proxy's pages, from the node itself. */
+  String get(int port, String path) {
+    return network.node().run("curl", "-sS", "http://127.0.0.1:" + port + path);
+  }
+
   @Override
   public void close() {
     try {

@@ -330,4 +330,22 @@ class ServicePacketsTest {
     assertThat(tcp("client", "fd00:10::2", 80)).isEqualTo(new Refused());
     assertThat(tcp("client", "fd00:10::99", 80)).isEqualTo(new Silence());
   }
+
+  @Test
+  void healthMetricsAndWhatIsProgrammedAreThereToRead() throws Exception {
+    node.put(ServiceObject.named("counted", "10.233.1.19").tcp(80));
+    node.put(SliceObject.of("counted").ready(POD1_IP, NODE));
+    node.settle();
+    assertThat(tcp("client", "10.233.1.19", 80)).isInstanceOf(Answered.class);
+    int metrics = node.proxy().metricsPort();
+
+    assertThat(node.get(node.proxy().healthzPort(), "/healthz")).contains("\"nodeEligible\":true");
+    assertThat(node.get(metrics, "/metrics"))
+        .contains("kubeproxy_sync_proxy_rules_duration_seconds_count");
+    assertThat(node.get(metrics, "/debug/services")).contains("default/counted");
+    assertThat(node.get(metrics, "/debug/services/default/counted"))
+        .contains("10.233.1.19 . tcp . 80 . 0")
+        .contains(POD1_IP + " . 8080")
+        .contains("\"connections\":1");
+  }
 }

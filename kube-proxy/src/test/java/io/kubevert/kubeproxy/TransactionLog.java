@@ -5,7 +5,7 @@ import io.kubevert.kubeproxy.nftables.Table;
 import io.kubevert.kubeproxy.nftables.Transaction;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -30,8 +30,8 @@ final class TransactionLog {
       }
 
       @Override
-      public Map<String, Hits> hits(Table table, String map, List<String> keys) {
-        return nftables.hits(table, map, keys);
+      public Optional<Hits> hits(Table table, String map, String key) {
+        return nftables.hits(table, map, key);
       }
 
       @Override

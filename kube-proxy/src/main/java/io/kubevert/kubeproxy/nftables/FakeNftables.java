@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -58,11 +59,8 @@ public final class FakeNftables implements Nftables {
   }
 
   @Override
-  public Map<String, Hits> hits(Table table, String map, List<String> keys) {
-    Map<String, Hits> hits = new HashMap<>();
-    Map<String, String> elements = elements(table, map);
-    keys.stream().filter(elements::containsKey).forEach(key -> hits.put(key, new Hits(0, 0)));
-    return hits;
+  public Optional<Hits> hits(Table table, String map, String key) {
+    return elements(table, map).containsKey(key) ? Optional.of(new Hits(0, 0)) : Optional.empty();
   }
 
   @Override

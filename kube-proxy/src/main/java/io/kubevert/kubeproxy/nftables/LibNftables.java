@@ -3,16 +3,22 @@ package io.kubevert.kubeproxy.nftables;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubevert.client.Json;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The kernel's nftables through libnftables, in the network namespace of the thread that opens it.
  */
 public final class LibNftables implements Nftables {
+  private static final Logger LOG = LoggerFactory.getLogger(LibNftables.class);
+
+  private static final Pattern COUNTER = Pattern.compile("counter packets (\\d+) bytes (\\d+)");
+
   private final NftContext context;
 
   private LibNftables(NftContext context) {
@@ -58,18 +64,20 @@ public final class LibNftables implements Nftables {
   }
 
   @Override
-  public Map<String, Hits> hits(Table table, String map, List<String> keys) {
-    Map<String, Hits> hits = new HashMap<>();
-    for (String key : keys) {
-      try {
-        JsonNode answer = read("get element %s %s { %s }".formatted(table, map, key));
-        JsonNode counter = answer.findPath("counter");
-        hits.put(key, new Hits(counter.path("packets").asLong(), counter.path("bytes").asLong()));
-      } catch (NftablesException e) {
-        continue;
-      }
+  public Optional<Hits> hits(Table table, String map, String key) {
+    try {
+      // libnftables 1.0.6 prints elements as text, even when asked for JSON
+      Matcher counter =
+          COUNTER.matcher(
+              context.run("get element %s %s { %s }".formatted(table, map, key), NftContext.PLAIN));
+      return counter.find()
+          ? Optional.of(
+              new Hits(Long.parseLong(counter.group(1)), Long.parseLong(counter.group(2))))
+          : Optional.empty();
+    } catch (NftablesException e) {
+      LOG.atDebug().addKeyValue("key", key).setCause(e).log("no such element");
+      return Optional.empty();
     }
-    return hits;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.kubevert.kubeproxy.nftables;
 
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,11 +19,8 @@ public interface Nftables extends AutoCloseable {
   /** The names of a table's chains; empty if there is no such table. */
   Set<String> chains(Table table);
 
-  /**
-   * How many connections took each of these elements of a map that counts; elements that are not
-   * there are left out.
-   */
-  Map<String, Hits> hits(Table table, String map, List<String> keys);
+  /** What an element of a map that counts has counted; empty if it is not there. */
+  Optional<Hits> hits(Table table, String map, String key);
 
   /**
    * What an element counted since it was added: the first packet of each connection that took it.

@@ -110,6 +110,18 @@ public final class TableState {
     }
   }
 
+  /** The Services that have anything in the table. */
+  public Set<ObjectKey> serviceKeys() {
+    return Set.copyOf(services.keySet());
+  }
+
+  /** Whether the kernel counts who takes an element of this map. */
+  public boolean counts(String collection) {
+    return skeleton.collections().stream()
+        .anyMatch(
+            known -> known.name().equals(collection) && known.definition().contains("counter"));
+  }
+
   /** What a Service wants in the table. */
   public ServiceRules of(ObjectKey service) {
     return services.getOrDefault(service, ServiceRules.NONE);

@@ -3,6 +3,7 @@ package io.kubevert.kubeproxy.sync;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.kubeproxy.conntrack.Destination;
 import io.kubevert.kubeproxy.conntrack.Peer;
+import io.kubevert.kubeproxy.nftables.Element;
 import io.kubevert.kubeproxy.nftables.Nftables;
 import io.kubevert.kubeproxy.nftables.NftablesException;
 import io.kubevert.kubeproxy.nftables.Operation;
@@ -16,7 +17,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,6 +78,33 @@ final class TableWriter {
           .log("somebody else changed the table, writing it again");
       writeWhole();
     }
+  }
+
+  Set<ObjectKey> serviceKeys() {
+    return state.serviceKeys();
+  }
+
+  /** What a Service has in the table, in the order of maps and keys. */
+  List<ProgrammedElement> elements(ObjectKey service) {
+    List<ProgrammedElement> elements = new ArrayList<>();
+    new TreeMap<>(state.of(service).elements())
+        .forEach(
+            (key, value) ->
+                elements.add(
+                    new ProgrammedElement(
+                        service,
+                        family.table().toString(),
+                        key.collection(),
+                        key.key(),
+                        value,
+                        hits(key))));
+    return elements;
+  }
+
+  private Optional<Nftables.Hits> hits(Element.Key key) {
+    return state.counts(key.collection())
+        ? nftables.hits(family.table(), key.collection(), key.key())
+        : Optional.empty();
   }
 
   void collectDatagramEndpoints(Map<Destination, Set<Peer>> endpoints) {

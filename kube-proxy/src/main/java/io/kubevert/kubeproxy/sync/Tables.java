@@ -1,5 +1,6 @@
 package io.kubevert.kubeproxy.sync;
 
+import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.kubeproxy.conntrack.Destination;
 import io.kubevert.kubeproxy.conntrack.Peer;
 import io.kubevert.kubeproxy.nftables.Nftables;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The tables of the address families that a node has. Belongs to the thread that made it. */
 public final class Tables implements AutoCloseable {
@@ -52,6 +54,18 @@ public final class Tables implements AutoCloseable {
     Map<Destination, Set<Peer>> endpoints = new HashMap<>();
     writers.forEach(writer -> writer.collectDatagramEndpoints(endpoints));
     return endpoints;
+  }
+
+  /** The Services that have anything in a table. */
+  public Set<ObjectKey> serviceKeys() {
+    return writers.stream()
+        .flatMap(writer -> writer.serviceKeys().stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** What a Service has in the tables, with the kernel's counters; empty if nothing. */
+  public List<ProgrammedElement> elements(ObjectKey service) {
+    return writers.stream().flatMap(writer -> writer.elements(service).stream()).toList();
   }
 
   /** Lets go of the kernel and leaves the tables where they are: traffic goes on. */
