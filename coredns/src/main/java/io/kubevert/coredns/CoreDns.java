@@ -47,7 +47,8 @@ public final class CoreDns extends VerticleBase {
     Site site =
         new Site(config.nodeName(), config.listenAddresses(), config.pageHost(), Path.of(""));
     CorefileLoader loader =
-        new CorefileLoader(config.corefile(), vertx, controlPlane, site, new Shared(registry));
+        new CorefileLoader(
+            config.corefile(), config.variables(), vertx, controlPlane, site, new Shared(registry));
     reload = new CorefileReload(vertx, loader, this::take);
     nodeInterface =
         config.nodeInterface().map(options -> new NodeInterface(vertx, options, registry));

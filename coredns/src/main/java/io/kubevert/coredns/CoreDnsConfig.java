@@ -3,6 +3,7 @@ package io.kubevert.coredns;
 import io.kubevert.coredns.corefile.CorefileSource;
 import io.kubevert.coredns.nodecache.NodeInterfaceOptions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param listenAddresses where a server block without {@code bind} listens
  * @param pageHost where HTTP pages listen whose address names no host
  * @param nodeInterface the link and the rules of a per-node cache
+ * @param variables of the Corefile, besides the process' environment
  * @param mirrorPod whether the server shows up as a pod of kube-system
  */
 public record CoreDnsConfig(
@@ -25,6 +27,7 @@ public record CoreDnsConfig(
     List<String> listenAddresses,
     String pageHost,
     Optional<NodeInterfaceOptions> nodeInterface,
+    Map<String, String> variables,
     boolean mirrorPod) {
 
   /** What a server is there for. */
@@ -53,6 +56,7 @@ public record CoreDnsConfig(
 
   public CoreDnsConfig {
     listenAddresses = List.copyOf(listenAddresses);
+    variables = Map.copyOf(variables);
     if (listenAddresses.isEmpty()) {
       throw new IllegalArgumentException("at least one address to listen on is needed");
     }
@@ -72,6 +76,7 @@ public record CoreDnsConfig(
         List.of(nodeAddress),
         nodeAddress,
         Optional.empty(),
+        Map.of(),
         true);
   }
 
@@ -91,6 +96,22 @@ public record CoreDnsConfig(
         List.of(localAddress),
         localAddress,
         Optional.of(NodeInterfaceOptions.of(localAddress)),
+        pillars(List.of(localAddress), clusterDns),
         true);
+  }
+
+  /** What the placeholders of node-cache's Corefile stand for. */
+  static Map<String, String> pillars(List<String> localAddresses, String clusterDns) {
+    return Map.of(
+        "__PILLAR__DNS__DOMAIN__",
+        "cluster.local",
+        "__PILLAR__LOCAL__DNS__",
+        localAddresses.getFirst(),
+        "__PILLAR__DNS__SERVER__",
+        localAddresses.getLast(),
+        "__PILLAR__CLUSTER__DNS__",
+        clusterDns,
+        "__PILLAR__UPSTREAM__SERVERS__",
+        "/etc/resolv.conf");
   }
 }

@@ -7,6 +7,7 @@ import io.kubevert.coredns.nodecache.NodeInterfaceOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -110,6 +111,7 @@ public final class Main implements Callable<Integer> {
         listenAddresses.isEmpty() ? List.of(nodeAddress) : listenAddresses,
         pageHost,
         Optional.empty(),
+        Map.of(),
         true);
   }
 
@@ -131,6 +133,7 @@ public final class Main implements Callable<Integer> {
                 setupRules,
                 List.of(healthPort),
                 Duration.ofSeconds(syncSeconds))),
+        CoreDnsConfig.pillars(localAddresses, clusterDns),
         true);
   }
 

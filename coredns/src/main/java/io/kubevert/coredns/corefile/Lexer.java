@@ -8,11 +8,13 @@ import java.util.regex.Pattern;
 
 /**
  * Cuts a Corefile into words: separated by white space, or quoted; a {@code #} at the start of a
- * word opens a comment. {@code {$NAME}} and {@code {%NAME%}} stand for environment variables.
+ * word opens a comment. {@code {$NAME}} and {@code {%NAME%}} stand for environment variables, and
+ * so do the {@code __PILLAR__...__} words of node-cache's Corefile.
  */
 final class Lexer {
   private static final Pattern VARIABLE =
-      Pattern.compile("\\{\\$([A-Za-z_][A-Za-z0-9_]*)}|\\{%([A-Za-z_][A-Za-z0-9_]*)%}");
+      Pattern.compile(
+          "\\{\\$([A-Za-z_][A-Za-z0-9_]*)}|\\{%([A-Za-z_][A-Za-z0-9_]*)%}|(__PILLAR__[A-Z_]+__)");
 
   private final String file;
   private final String text;
@@ -95,8 +97,12 @@ final class Lexer {
             .matcher(word)
             .replaceAll(
                 match -> {
+                  String pillar = match.group(3);
                   String name = match.group(1) == null ? match.group(2) : match.group(1);
-                  return Matcher.quoteReplacement(environment.getOrDefault(name, ""));
+                  return Matcher.quoteReplacement(
+                      pillar == null
+                          ? environment.getOrDefault(name, "")
+                          : environment.getOrDefault(pillar, pillar));
                 });
     tokens.add(new Token(replaced, file, at));
   }

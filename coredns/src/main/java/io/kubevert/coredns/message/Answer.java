@@ -14,6 +14,7 @@ import org.xbill.DNS.Record;
  * @param recursionAvailable the RA flag
  * @param authenticData the AD flag
  * @param source the plugin that answered
+ * @param udpSize octets that the answer may take over UDP, if the client takes as many
  */
 public record Answer(
     int rcode,
@@ -23,12 +24,49 @@ public record Answer(
     List<Record> answers,
     List<Record> authority,
     List<Record> additional,
-    String source) {
+    String source,
+    int udpSize) {
+  private static final int LARGEST_UDP_SIZE = 4096;
 
   public Answer {
     answers = List.copyOf(answers);
     authority = List.copyOf(authority);
     additional = List.copyOf(additional);
+  }
+
+  public Answer(
+      int rcode,
+      boolean authoritative,
+      boolean recursionAvailable,
+      boolean authenticData,
+      List<Record> answers,
+      List<Record> authority,
+      List<Record> additional,
+      String source) {
+    this(
+        rcode,
+        authoritative,
+        recursionAvailable,
+        authenticData,
+        answers,
+        authority,
+        additional,
+        source,
+        LARGEST_UDP_SIZE);
+  }
+
+  /** The same answer, bound to a size over UDP. */
+  public Answer within(int size) {
+    return new Answer(
+        rcode,
+        authoritative,
+        recursionAvailable,
+        authenticData,
+        answers,
+        authority,
+        additional,
+        source,
+        Math.min(size, udpSize));
   }
 
   /** An answer without any record. */
@@ -64,7 +102,8 @@ public record Answer(
         other,
         authority,
         additional,
-        source);
+        source,
+        udpSize);
   }
 
   /** The same answer, every record changed. */
@@ -77,6 +116,7 @@ public record Answer(
         answers.stream().map(change).toList(),
         authority.stream().map(change).toList(),
         additional.stream().map(change).toList(),
-        by);
+        by,
+        udpSize);
   }
 }

@@ -24,7 +24,6 @@ public final class WireFormat {
 
   private static final int HEADER_SIZE = 12;
   private static final int PLAIN_UDP_SIZE = 512;
-  private static final int LARGEST_UDP_SIZE = 4096;
   private static final int RESPONSE_FLAG = 0x80;
 
   private WireFormat() {}
@@ -103,7 +102,7 @@ public final class WireFormat {
   /** Writes an answer, cut to what the client can take; the TC flag tells it when it was cut. */
   public static byte[] encode(int id, Query query, Answer answer) {
     MessageWriter writer =
-        new MessageWriter(limit(query), query.name(), query.type(), query.dclass());
+        new MessageWriter(limit(query, answer), query.name(), query.type(), query.dclass());
     int reserved = query.edns().isPresent() ? MessageWriter.sizeOfOpt() : 0;
     int answers = write(writer, answer.answers(), reserved);
     boolean cut = answers < answer.answers().size();
@@ -151,14 +150,14 @@ public final class WireFormat {
     }
   }
 
-  /** How many octets the client takes. */
-  public static int limit(Query query) {
+  /** How many octets the client takes, and the answer may have. */
+  private static int limit(Query query, Answer answer) {
     return switch (query.client().transport()) {
       case TCP, INTERNAL -> LARGEST_MESSAGE;
       case UDP ->
           query
               .edns()
-              .map(edns -> Math.clamp(edns.getPayloadSize(), PLAIN_UDP_SIZE, LARGEST_UDP_SIZE))
+              .map(edns -> Math.clamp(edns.getPayloadSize(), PLAIN_UDP_SIZE, answer.udpSize()))
               .orElse(PLAIN_UDP_SIZE);
     };
   }

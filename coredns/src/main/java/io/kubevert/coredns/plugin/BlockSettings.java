@@ -34,7 +34,9 @@ public final class BlockSettings {
 
   /** Listens on this address, and no longer on those of the site. */
   public void listenOn(String host) {
-    listenHosts.add(host);
+    if (!listenHosts.contains(host)) {
+      listenHosts.add(host);
+    }
   }
 
   public List<String> listenHosts() {

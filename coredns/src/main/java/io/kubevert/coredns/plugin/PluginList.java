@@ -1,12 +1,16 @@
 package io.kubevert.coredns.plugin;
 
+import io.kubevert.coredns.plugin.acl.AclSetup;
 import io.kubevert.coredns.plugin.any.AnySetup;
 import io.kubevert.coredns.plugin.bind.BindSetup;
+import io.kubevert.coredns.plugin.bufsize.BufsizeSetup;
 import io.kubevert.coredns.plugin.cache.CacheSetup;
+import io.kubevert.coredns.plugin.cancel.CancelSetup;
 import io.kubevert.coredns.plugin.debug.DebugSetup;
 import io.kubevert.coredns.plugin.errors.ErrorsSetup;
 import io.kubevert.coredns.plugin.forward.ForwardSetup;
 import io.kubevert.coredns.plugin.health.HealthSetup;
+import io.kubevert.coredns.plugin.hosts.HostsSetup;
 import io.kubevert.coredns.plugin.kubernetes.KubernetesSetup;
 import io.kubevert.coredns.plugin.loadbalance.LoadbalanceSetup;
 import io.kubevert.coredns.plugin.log.LogSetup;
@@ -31,7 +35,9 @@ public final class PluginList {
 
   private static Map<String, PluginSetup> setups() {
     Map<String, PluginSetup> setups = new LinkedHashMap<>();
+    setups.put("cancel", CancelSetup::setUp);
     setups.put("reload", ReloadSetup::setUp);
+    setups.put("bufsize", BufsizeSetup::setUp);
     setups.put("bind", BindSetup::setUp);
     setups.put("debug", DebugSetup::setUp);
     setups.put("ready", ReadySetup::setUp);
@@ -39,9 +45,11 @@ public final class PluginList {
     setups.put("prometheus", PrometheusSetup::setUp);
     setups.put("errors", ErrorsSetup::setUp);
     setups.put("log", LogSetup::setUp);
+    setups.put("acl", AclSetup::setUp);
     setups.put("any", AnySetup::setUp);
     setups.put("loadbalance", LoadbalanceSetup::setUp);
     setups.put("cache", CacheSetup::setUp);
+    setups.put("hosts", HostsSetup::setUp);
     setups.put("kubernetes", KubernetesSetup::setUp);
     setups.put("loop", LoopSetup::setUp);
     setups.put("forward", ForwardSetup::setUp);

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -55,6 +56,7 @@ public final class TestServer implements AutoCloseable {
             List.of("127.0.0.1"),
             "127.0.0.1",
             Optional.empty(),
+            Map.of(),
             false);
     CoreDns server = new CoreDns(config, controlPlane);
     String deployment = vertx.deployVerticle(server).await(20, TimeUnit.SECONDS);

@@ -1,0 +1,124 @@
+package io.kubevert.coredns.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubevert.client.fake.FakeControlPlane;
+import io.kubevert.coredns.corefile.CorefileSource;
+import io.kubevert.coredns.testing.Eventually;
+import io.kubevert.coredns.testing.TestServer;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
+
+/** The small plugins, each in a whole server. */
+@ExtendWith(VertxExtension.class)
+class PluginsTest {
+
+  @Test
+  void hostsAnswersFromItsLinesAndPassesOnTheRest(Vertx vertx) throws Exception {
+    String corefile =
+        """
+        .:0 {
+            hosts /nonexistent example.org {
+                192.0.2.7 web.example.org www.example.org
+                fd00::7 web.example.org
+                ttl 60
+            }
+            whoami
+        }
+        """;
+    try (TestServer server = TestServer.start(vertx, corefile)) {
+      assertThat(answer(server.ask("WEB.example.org.", "A"))).contains("60 IN A 192.0.2.7");
+      assertThat(answer(server.ask("web.example.org.", "AAAA"))).contains("fd00:0:0:0:0:0:0:7");
+      assertThat(answer(server.ask("7.2.0.192.in-addr.arpa.", "PTR")))
+          .contains("web.example.org.")
+          .contains("www.example.org.");
+      assertThat(server.ask("none.example.org.", "A").getRcode()).isEqualTo(Rcode.NXDOMAIN);
+      assertThat(server.ask("other.test.", "A").getSection(Section.ADDITIONAL)).hasSize(2);
+    }
+  }
+
+  @Test
+  void aclDecidesByClientAndType(Vertx vertx) throws Exception {
+    String corefile =
+        """
+        .:0 {
+            acl example.org {
+                allow type AAAA net 127.0.0.0/8
+                filter type TXT net *
+                block net 127.0.0.1
+            }
+            whoami
+        }
+        """;
+    try (TestServer server = TestServer.start(vertx, corefile)) {
+      assertThat(server.ask("a.example.org.", "A").getRcode()).isEqualTo(Rcode.REFUSED);
+      assertThat(server.ask("a.example.org.", "TXT").getSection(Section.ADDITIONAL)).isEmpty();
+      assertThat(server.ask("a.example.org.", "AAAA").getRcode()).isEqualTo(Rcode.NOERROR);
+      assertThat(server.ask("other.test.", "A").getRcode()).isEqualTo(Rcode.NOERROR);
+    }
+  }
+
+  @Test
+  void anyGetsOneRecord(Vertx vertx) throws Exception {
+    try (TestServer server = TestServer.start(vertx, ".:0 {\n any\n whoami\n}\n")) {
+      assertThat(answer(server.ask("example.org.", "ANY"))).contains("RFC 8482");
+    }
+  }
+
+  @Test
+  void whoamiTellsTheClientsAddress(Vertx vertx) throws Exception {
+    try (TestServer server = TestServer.start(vertx, "example.org:0 {\n whoami\n}\n")) {
+      assertThat(server.ask("example.org.", "A", true).getSection(Section.ADDITIONAL).toString())
+          .contains("127.0.0.1")
+          .contains("_tcp.example.org.");
+      assertThat(server.ask("other.test.", "A").getRcode()).isEqualTo(Rcode.REFUSED);
+    }
+  }
+
+  @Test
+  void aLargeAnswerIsCutAndWholeOverTcp(Vertx vertx) throws Exception {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 1; i <= 100; i++) {
+      lines.append("192.0.2.").append(i).append(" many.example.org\n");
+    }
+    String corefile = ".:0 {\n hosts /nonexistent {\n" + lines + "}\n loadbalance\n}\n";
+    try (TestServer server = TestServer.start(vertx, corefile)) {
+      Message cut = server.ask("many.example.org.", "A");
+      assertThat(cut.getHeader().getFlag(Flags.TC)).isTrue();
+      assertThat(cut.getSection(Section.ANSWER)).hasSizeBetween(1, 40);
+      assertThat(server.ask("many.example.org.", "A", true).getSection(Section.ANSWER))
+          .hasSize(100);
+    }
+  }
+
+  @Test
+  void aNewCorefileIsTakenOverWhileTheSocketStaysOpen(Vertx vertx, @TempDir Path directory)
+      throws Exception {
+    Path corefile = directory.resolve("Corefile");
+    Files.writeString(corefile, corefile("192.0.2.1"));
+    try (TestServer server =
+        TestServer.start(vertx, new CorefileSource.File(corefile), new FakeControlPlane())) {
+      assertThat(answer(server.ask("web.example.org.", "A"))).contains("192.0.2.1");
+      Files.writeString(corefile, corefile("192.0.2.2"));
+      Eventually.holds(
+          vertx, () -> answer(server.ask("web.example.org.", "A")).contains("192.0.2.2"));
+    }
+  }
+
+  private static String corefile(String address) {
+    return ".:0 {\n reload 2s 1s\n hosts /nonexistent {\n " + address + " web.example.org\n }\n}\n";
+  }
+
+  private static String answer(Message message) {
+    return message.getSection(Section.ANSWER).toString().replaceAll("\\s+", " ");
+  }
+}
