@@ -210,7 +210,7 @@ public final class ContainerRuntime {
   public List<String> execWords(RunningContainer container, List<String> program, boolean tty) {
     List<String> arguments = new ArrayList<>(List.of("exec"));
     if (tty) {
-      arguments.addAll(List.of("--tty", "--env", "TERM=xterm"));
+      arguments.add("--tty");
     }
     arguments.add(container.id());
     arguments.addAll(program);

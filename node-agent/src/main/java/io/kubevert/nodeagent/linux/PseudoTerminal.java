@@ -17,6 +17,8 @@ public final class PseudoTerminal implements AutoCloseable {
   private static final int BUFFER_BYTES = 16 * 1024;
 
   private static final Libc.Function OPEN = Libc.function("posix_openpt", ValueLayout.JAVA_INT);
+  private static final Libc.Function OPEN_FILE =
+      Libc.variadic("open", 2, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
   private static final Libc.Function GRANT = Libc.function("grantpt", ValueLayout.JAVA_INT);
   private static final Libc.Function UNLOCK = Libc.function("unlockpt", ValueLayout.JAVA_INT);
   private static final Libc.Function NAME =
@@ -79,12 +81,34 @@ public final class PseudoTerminal implements AutoCloseable {
     }
   }
 
+  /** Sets the size that the program on this terminal sees. */
   public void resize(int width, int height) throws IOException {
+    descriptor.use(number -> setSize(number, width, height));
+  }
+
+  /**
+   * Sets the size of the terminal that another process has as its input.
+   *
+   * @throws IOException if the process is gone or has no terminal
+   */
+  public static void resizeOf(long process, int width, int height) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment path = arena.allocateFrom("/proc/" + process + "/fd/0");
+      int opened = (int) OPEN_FILE.call(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
+      try {
+        setSize(opened, width, height);
+      } finally {
+        CLOSE.call(opened);
+      }
+    }
+  }
+
+  private static long setSize(int terminal, int width, int height) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment window = arena.allocate(WINDOW_BYTES, Short.BYTES);
       window.set(ValueLayout.JAVA_SHORT, 0, (short) height);
       window.set(ValueLayout.JAVA_SHORT, Short.BYTES, (short) width);
-      descriptor.use(number -> CONTROL.call(number, TIOCSWINSZ, window));
+      return CONTROL.call(terminal, TIOCSWINSZ, window);
     }
   }
 

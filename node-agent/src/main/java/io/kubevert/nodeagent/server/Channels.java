@@ -43,11 +43,12 @@ final class Channels {
   Channels(ServerWebSocket socket, WorkerExecutor threads) {
     this.socket = socket;
     this.threads = threads;
+    // What the client sends before anybody receives must wait, not be lost.
+    socket.pause();
   }
 
   /** Starts to pass on what the client sends, each message after the one before was taken. */
   void receive(Receiver receiver) {
-    socket.pause();
     socket.closeHandler(ignored -> receiver.gone());
     socket.exceptionHandler(failure -> receiver.gone());
     socket.binaryMessageHandler(
@@ -61,6 +62,9 @@ final class Channels {
                     false)
                 .onComplete(done -> socket.fetch(1)));
     socket.fetch(1);
+    if (socket.isClosed()) {
+      receiver.gone();
+    }
   }
 
   private static void take(Buffer message, Receiver receiver) throws IOException {

@@ -7,13 +7,49 @@ import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A program in a container, on a terminal. */
 final class TerminalExec {
+  private static final Logger LOG = LoggerFactory.getLogger(TerminalExec.class);
   private final Channels channels;
   private final WorkerExecutor threads;
 
-  private record Running(PseudoTerminal terminal, Process process) {}
+  private record Size(int width, int height) {}
+
+  /**
+   * crun makes a terminal of its own inside the container and gives it this one's size once, at the
+   * start. So later sizes are set on the inner one, and the last one again when the program is
+   * surely there.
+   */
+  private record Running(
+      PseudoTerminal terminal, Process process, AtomicReference<Size> unsettled) {
+
+    void resize(Size size) throws IOException {
+      unsettled.set(size);
+      apply(size);
+    }
+
+    void settle() throws IOException {
+      Size size = unsettled.getAndSet(null);
+      if (size != null) {
+        apply(size);
+      }
+    }
+
+    private void apply(Size size) throws IOException {
+      terminal.resize(size.width, size.height);
+      for (ProcessHandle inner : process.descendants().toList()) {
+        try {
+          PseudoTerminal.resizeOf(inner.pid(), size.width, size.height);
+        } catch (IOException e) {
+          LOG.atDebug().addKeyValue("process", inner.pid()).log("has no terminal any more");
+        }
+      }
+    }
+  }
 
   TerminalExec(Channels channels, WorkerExecutor threads) {
     this.channels = channels;
@@ -41,7 +77,7 @@ final class TerminalExec {
               .redirectOutput(device)
               .redirectError(device)
               .start();
-      return new Running(terminal, process);
+      return new Running(terminal, process, new AtomicReference<>());
     } catch (IOException e) {
       terminal.close();
       throw e;
@@ -53,7 +89,7 @@ final class TerminalExec {
     return threads
         .executeBlocking(
             () -> {
-              pump(running.terminal);
+              pump(running);
               return null;
             },
             false)
@@ -62,8 +98,10 @@ final class TerminalExec {
         .eventually(() -> threads.executeBlocking(() -> close(running.terminal), false));
   }
 
-  private void pump(PseudoTerminal terminal) throws IOException, InterruptedException {
+  private void pump(Running running) throws IOException, InterruptedException {
+    PseudoTerminal terminal = running.terminal;
     for (byte[] bytes = terminal.read(); bytes.length > 0; bytes = terminal.read()) {
+      running.settle();
       channels.send(Channels.STDOUT, bytes, bytes.length);
     }
   }
@@ -89,7 +127,7 @@ final class TerminalExec {
 
     @Override
     public void resized(int width, int height) throws IOException {
-      running.terminal.resize(width, height);
+      running.resize(new Size(width, height));
     }
 
     @Override
