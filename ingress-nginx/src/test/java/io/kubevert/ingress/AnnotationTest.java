@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.ingress.Rig.Path;
 import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -222,10 +224,10 @@ class AnnotationTest {
     try {
       ProcessBuilder builder = new ProcessBuilder();
       builder.command().add("openssl");
-      builder.command().addAll(java.util.List.of(arguments));
+      builder.command().addAll(List.of(arguments));
       Process process = builder.start();
       return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new AssertionError("openssl is needed: apt-get install openssl", e);
     }
   }

@@ -13,6 +13,7 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.net.HostAndPort;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,7 +89,7 @@ class ProxyTest {
   @ParameterizedTest(name = "{0} with {1} bytes")
   @CsvSource({"POST, 5", "PUT, 300000", "PATCH, 70000", "DELETE, 3"})
   void passesBodies(String method, int size) {
-    Backend backend = backend("bodies-" + method.toLowerCase(java.util.Locale.ROOT));
+    Backend backend = backend("bodies-" + method.toLowerCase(Locale.ROOT));
     String body = "x".repeat(size);
     Rig.Got got =
         rig.send(
@@ -160,6 +161,7 @@ class ProxyTest {
   @Test
   void holdsTheBackendBackWhileTheClientDoesNotRead() {
     AtomicInteger written = new AtomicInteger();
+    AtomicInteger heldBackAt = new AtomicInteger();
     int piece = 64 * 1024;
     backend("slow-client")
         .answer(
@@ -167,11 +169,11 @@ class ProxyTest {
               request.response().setChunked(true);
               Runnable write =
                   () -> {
-                    while (!request.response().writeQueueFull() && written.get() < 4_000) {
+                    while (!request.response().writeQueueFull() && written.get() < 1_000) {
                       request.response().write(Buffer.buffer(new byte[piece]));
                       written.incrementAndGet();
                     }
-                    if (written.get() >= 4_000) {
+                    if (written.get() >= 1_000) {
                       request.response().end();
                     }
                   };
@@ -192,7 +194,7 @@ class ProxyTest {
                                   rig.vertx.setTimer(
                                       300,
                                       fired -> {
-                                        assertThat(written.get()).isLessThan(1_000);
+                                        heldBackAt.set(written.get());
                                         long[] sum = new long[1];
                                         response.handler(bytes -> sum[0] += bytes.length());
                                         response.endHandler(ended -> total.complete(sum[0]));
@@ -200,7 +202,8 @@ class ProxyTest {
                                       });
                                   return total.future();
                                 })));
-    assertThat(received).isEqualTo(4_000L * piece);
+    assertThat(received).isEqualTo(1_000L * piece);
+    assertThat(heldBackAt.get()).isLessThan(600);
   }
 
   @Test
@@ -240,7 +243,7 @@ class ProxyTest {
   @ParameterizedTest(name = "a {0} whose connection breaks is sent {2} times and answered {1}")
   @CsvSource({"GET, 200, 2", "POST, 502, 1", "PATCH, 502, 1"})
   void repeatsOnlyWhatHasNoEffect(String method, int status, int sent) {
-    String name = "break-" + method.toLowerCase(java.util.Locale.ROOT);
+    String name = "break-" + method.toLowerCase(Locale.ROOT);
     AtomicInteger arrivals = new AtomicInteger();
     for (Backend backend : rig.service(name, 2)) {
       backend.answer(

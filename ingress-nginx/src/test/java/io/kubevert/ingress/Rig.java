@@ -19,11 +19,15 @@ import io.vertx.core.net.HostAndPort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** A controller on loopback ports, objects for it, backends behind it and a client in front. */
 final class Rig implements AutoCloseable {
@@ -39,7 +43,7 @@ final class Rig implements AutoCloseable {
   /** What a client got. */
   record Got(int status, Map<String, String> headers, String body) {
     String header(String name) {
-      return headers.get(name.toLowerCase(java.util.Locale.ROOT));
+      return headers.get(name.toLowerCase(Locale.ROOT));
     }
   }
 
@@ -62,7 +66,7 @@ final class Rig implements AutoCloseable {
     this(config -> config);
   }
 
-  Rig(java.util.function.UnaryOperator<IngressConfig> change) {
+  Rig(UnaryOperator<IngressConfig> change) {
     client =
         vertx.createHttpClient(
             new HttpClientOptions().setKeepAliveTimeout(5), new PoolOptions().setHttp1MaxSize(32));
@@ -214,20 +218,19 @@ final class Rig implements AutoCloseable {
   }
 
   static Future<Got> got(io.vertx.core.http.HttpClientResponse response) {
-    Map<String, String> headers = new java.util.TreeMap<>();
+    Map<String, String> headers = new TreeMap<>();
     response
         .headers()
         .forEach(
             (name, value) ->
-                headers.merge(
-                    name.toLowerCase(java.util.Locale.ROOT), value, (a, b) -> a + "\n" + b));
+                headers.merge(name.toLowerCase(Locale.ROOT), value, (a, b) -> a + "\n" + b));
     return response.body().map(body -> new Got(response.statusCode(), headers, body.toString()));
   }
 
   static <T> T await(Future<T> future) {
     try {
       return future.await(LIMIT_SECONDS, TimeUnit.SECONDS);
-    } catch (java.util.concurrent.TimeoutException e) {
+    } catch (TimeoutException e) {
       throw new AssertionError("no answer within " + LIMIT_SECONDS + " s", e);
     }
   }

@@ -3,6 +3,7 @@ package io.kubevert.ingress.accesslog;
 import io.kubevert.ingress.exchange.BackendKey;
 import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.Exchange.Attempt;
+import io.vertx.core.http.HttpVersion;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * escaped, so that it cannot write lines of its own.
  */
 public final class AccessLog {
-  private static final Logger LOG = LoggerFactory.getLogger("access");
+  private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
           .withZone(ZoneId.systemDefault());
@@ -42,7 +43,7 @@ public final class AccessLog {
             TIME.format(clock.instant()),
             exchange.request().method().name(),
             escaped(exchange.request().uri()),
-            exchange.request().version().alpnName(),
+            protocol(exchange.request().version()),
             exchange.response().getStatusCode(),
             exchange.response().bytesWritten(),
             escaped(exchange.request().getHeader("referer")),
@@ -60,6 +61,14 @@ public final class AccessLog {
     return exchange.attempts().isEmpty()
         ? "-"
         : exchange.attempts().stream().map(part).collect(Collectors.joining(", "));
+  }
+
+  private static String protocol(HttpVersion version) {
+    return switch (version) {
+      case HTTP_1_0 -> "HTTP/1.0";
+      case HTTP_1_1 -> "HTTP/1.1";
+      case HTTP_2 -> "HTTP/2.0";
+    };
   }
 
   private static String seconds(long nanos) {

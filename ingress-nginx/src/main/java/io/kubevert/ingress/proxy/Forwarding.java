@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
+import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -178,7 +179,7 @@ final class Forwarding {
   }
 
   private static boolean isConnectTimeout(Throwable cause) {
-    return cause instanceof java.net.ConnectException timeout
+    return cause instanceof ConnectException timeout
         && String.valueOf(timeout.getMessage()).contains("timed out");
   }
 
