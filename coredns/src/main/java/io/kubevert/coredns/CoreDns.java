@@ -33,6 +33,7 @@ public final class CoreDns extends VerticleBase {
   private CorefileReload reload;
   private Optional<NodeInterface> nodeInterface = Optional.empty();
   private Optional<MirrorPod> mirrorPod = Optional.empty();
+  private long readyTimer = -1;
 
   public CoreDns(CoreDnsConfig config, ControlPlane controlPlane) {
     this.config = config;
@@ -71,6 +72,7 @@ public final class CoreDns extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    vertx.cancelTimer(readyTimer);
     nodeInterface.ifPresent(NodeInterface::stop);
     return mirrorPod
         .map(MirrorPod::stop)
@@ -100,7 +102,8 @@ public final class CoreDns extends VerticleBase {
     mirrorPod.ifPresent(
         pod -> {
           pod.start();
-          vertx.setPeriodic(0, READY_LOOK_MILLIS, timer -> pod.ready(reload.isReady()));
+          readyTimer =
+              vertx.setPeriodic(0, READY_LOOK_MILLIS, timer -> pod.ready(reload.isReady()));
         });
   }
 
