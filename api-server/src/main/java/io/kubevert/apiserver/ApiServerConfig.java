@@ -26,16 +26,22 @@ public record ApiServerConfig(
 
   public ApiServerConfig {
     requireAddress("bind address", bindAddress);
-    requireAddress("advertise address", advertiseAddress);
+    if (requireAddress("advertise address", advertiseAddress).isLoopbackAddress()) {
+      throw new IllegalArgumentException(
+          "advertise address "
+              + advertiseAddress
+              + " is not valid: pods reach the server by it, so use the node's address and not"
+              + " loopback");
+    }
     if (securePort < 0 || securePort > 65535) {
       throw new IllegalArgumentException(
           "secure port " + securePort + " is not valid: use 1 to 65535, or 0 for any free port");
     }
   }
 
-  private static void requireAddress(String what, String address) {
+  private static InetAddress requireAddress(String what, String address) {
     try {
-      InetAddress.ofLiteral(address);
+      return InetAddress.ofLiteral(address);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           what + " \"" + address + "\" is not valid: use an IP address, as in 127.0.0.1", e);

@@ -91,7 +91,7 @@ final class BootstrapPolicy {
           on(NETWORKING, "ingresses", "ingressclasses").allow(READ),
           on(NETWORKING, "ingresses/status").allow("update", "patch"),
           on(DISCOVERY, "endpointslices").allow(READ),
-          on(COORDINATION, "leases").allow("get", "create", "update"),
+          on(COORDINATION, "leases").allow("get", "list", "watch", "create", "update"),
           MIRROR_PODS,
           MIRROR_POD_STATUS,
           MIRROR_POD_LEASES);
@@ -121,6 +121,7 @@ final class BootstrapPolicy {
           on(DISCOVERY, "endpointslices").allow(WRITE),
           on(APPS, "replicasets", "controllerrevisions").allow(WRITE),
           on("batch", "jobs").allow(WRITE),
+          on(NETWORKING, "ingressclasses").allow(WRITE),
           on(EVENTS, "events").allow(TELL),
           on(COORDINATION, "leases").allow(WRITE));
 
