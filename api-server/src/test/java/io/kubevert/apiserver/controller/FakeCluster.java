@@ -95,8 +95,12 @@ public final class FakeCluster {
 
   /** Waits until the controllers have nothing more to do. */
   public void settle() throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     int requests;
     do {
+      if (System.nanoTime() > deadline) {
+        throw new TimeoutException("the controllers never come to rest");
+      }
       requests = api.requests().size();
       for (int turn = 0; turn < TURNS; turn++) {
         onContext(Future::succeededFuture);

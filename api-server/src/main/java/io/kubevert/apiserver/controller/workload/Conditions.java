@@ -37,6 +37,14 @@ public final class Conditions {
     return this;
   }
 
+  /** Notes that a condition was found to hold anew, though nothing in it changed. */
+  public Conditions touch(String type) {
+    if (Fields.condition(conditions, type) instanceof ObjectNode condition) {
+      condition.put("lastUpdateTime", now);
+    }
+    return this;
+  }
+
   /** Takes a condition away. */
   public Conditions remove(String type) {
     for (int i = conditions.size() - 1; i >= 0; i--) {
