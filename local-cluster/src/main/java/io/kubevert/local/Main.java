@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "local-cluster",
     mixinStandardHelpOptions = true,
     description = "A whole cluster in one JVM, each node a network namespace.",
-    subcommands = {RunCommand.class, DestroyCommand.class})
+    subcommands = {RunCommand.class, DestroyCommand.class, ImageCommand.class})
 public final class Main {
 
   private Main() {}
