@@ -58,14 +58,9 @@ public final class LocalCluster {
   public static Future<Void> destroy(LocalClusterConfig config) {
     Vertx host = hostVertx();
     Future<Void> removed =
-        host.executeBlocking(
-                () -> {
-                  new NodeRemains(config.network().prefix(), config.nodes()).remove();
-                  return null;
-                },
-                false)
-            .compose(ended -> new ClusterNetwork(config.network(), host).destroy())
-            .compose(disconnected -> host.executeBlocking(() -> deleteState(config), false));
+        new ClusterNetwork(config.network(), host)
+            .unplug()
+            .compose(unplugged -> host.executeBlocking(() -> removeRemains(config), false));
     return Detached.from(removed).eventually(host::close);
   }
 
@@ -83,7 +78,9 @@ public final class LocalCluster {
     return Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setInternalBlockingPoolSize(2));
   }
 
-  private static Void deleteState(LocalClusterConfig config) throws IOException {
+  private static Void removeRemains(LocalClusterConfig config)
+      throws IOException, InterruptedException {
+    new NodeRemains(config.network().prefix(), config.nodes()).remove();
     for (Path part : List.of(config.nodes(), config.store(), config.pki())) {
       deleteTree(part);
     }

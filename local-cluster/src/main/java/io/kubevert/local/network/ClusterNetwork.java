@@ -51,6 +51,14 @@ public final class ClusterNetwork {
 
   /** Removes every namespace, link and table of the network; safe to repeat. */
   public Future<Void> destroy() {
+    return unplug().compose(removed -> host.executeBlocking(this::deleteNamespaces, false));
+  }
+
+  /**
+   * Removes what the network has in the host's namespace. To be done before the switch's namespace
+   * goes: the kernel then removes the host's end of the cable, too, but at a moment of its own.
+   */
+  public Future<Void> unplug() {
     return find()
         .compose(
             found ->
@@ -58,7 +66,7 @@ public final class ClusterNetwork {
                     ? ip("", List.of("link delete " + network.hostLink()))
                     : Future.<Void>succeededFuture())
         .compose(unplugged -> Future.join(nft(NftablesText.remove(network)), docker.forget()))
-        .compose(removed -> host.executeBlocking(this::deleteNamespaces, false));
+        .mapEmpty();
   }
 
   private Void deleteNamespaces() throws IOException, InterruptedException {
