@@ -5,10 +5,12 @@
 #
 # Each becomes DIRECTORY/<name>/rootfs and DIRECTORY/<name>/image.json (an OCI image configuration).
 # Nothing is installed on the host: packages are resolved as for an empty machine, downloaded, and
-# unpacked. A second run does nothing. Needs root, apt and tar; works on Debian 12 and later.
+# unpacked. Every program of an image is then tried inside it. A second run does nothing unless this
+# file has changed. Needs root, apt and tar; works on Debian 12 and later.
 set -euo pipefail
 
-VERSION=1
+# What an image is made from: this file.
+VERSION=$(sha256sum <"${BASH_SOURCE[0]}")
 
 MULTITOOL_PACKAGES=(
   bash coreutils grep sed mawk findutils curl bind9-dnsutils bind9-host iputils-ping iproute2
@@ -16,9 +18,17 @@ MULTITOOL_PACKAGES=(
 )
 WEB_PACKAGES=(nginx dash)
 
+# What must run in each image, with arguments that make it end at once and well, without /proc.
+MULTITOOL_PROGRAMS=(
+  'bash --version' 'curl --version' 'dig -v' 'nslookup -version' 'host -V' 'ping -V' 'ip -Version' 'ss -V' 'nc -h'
+  'tcpdump --version' 'grep --version' 'sed --version' 'awk 1' 'find --version' 'hostname --version'
+  'cat --version' 'sleep --version'
+)
+WEB_PROGRAMS=('nginx -v' 'sh -c :')
+
 # Extended regular expressions of what only installing, configuring or booting a machine needs.
 UNNEEDED='adduser|apt|debconf.*|debianutils|dpkg|init-system-helpers|install-info|iso-codes|lsb-base|media-types'
-UNNEEDED+='|libpam.*|libaudit.*|libsemanage.*|libsepol.*|libdb5.*|libgdbm.*|libdebconfclient0|libbz2.*|libmd0'
+UNNEEDED+='|libpam.*|libaudit.*|libsemanage.*|libsepol.*|libdb5.*|libgdbm.*|libdebconfclient0|libbz2.*'
 UNNEEDED+='|nginx-common|openssl|passwd|perl.*|libperl.*|lib.*-perl|sensible-utils|tar|tzdata|usr-is-merged|usrmerge'
 UNNEEDED+='|sysvinit-utils|login.*|util-linux|mount|libcap2-bin|libsasl2-modules-db'
 # nginx depends on it for a test in its init script alone.
@@ -77,6 +87,30 @@ unpack() {
     "$rootfs"/var/{cache,lib,backups} "$rootfs"/etc/{init.d,cron.d,cron.daily,default,logrotate.d,apparmor.d,pam.d,systemd,ufw}
 }
 
+# Fails when a program or a library in the root directory lacks a library.
+check_libraries() {
+  local rootfs=$1 loader file answer faults=0
+  loader=$(cd "$rootfs" && echo lib*/ld-linux*.so.*)
+  while IFS= read -r file; do
+    if ! answer=$(chroot "$rootfs" "/${loader%% *}" --list "/$file" 2>&1) && [[ $answer == *'cannot open shared'* ]]; then
+      echo "build-images: $answer" >&2
+      faults=$((faults + 1))
+    fi
+  done < <(cd "$rootfs" && find usr/bin usr/sbin usr/lib -type f \( -path '*bin/*' -o -name '*.so*' \))
+  ((faults == 0)) || die "$faults files in $rootfs lack a library; is its package among the unneeded ones?"
+}
+
+# check_programs ROOTFS COMMAND...
+check_programs() {
+  local rootfs=$1 command answer
+  local -a words
+  shift
+  for command in "$@"; do
+    read -ra words <<<"$command"
+    answer=$(chroot "$rootfs" "${words[@]}" 2>&1 </dev/null) || die "'$command' fails in the image: $answer"
+  done
+}
+
 # build NAME UNNEEDED PACKAGE...: unpacks into a directory beside the final one and finishes it with finish_NAME.
 build() {
   local name=$1 unneeded=$2 target=$images/kubevert/$1
@@ -94,6 +128,9 @@ build() {
   skeleton "$next/rootfs"
   unpack "$next/rootfs" "$downloads"
   "finish_$name" "$next"
+  local -n programs=${name^^}_PROGRAMS
+  check_libraries "$next/rootfs"
+  check_programs "$next/rootfs" "${programs[@]}"
   echo "$VERSION" >"$next/version"
   rm -rf "$target"
   mkdir -p "$(dirname "$target")"
@@ -103,6 +140,8 @@ build() {
 
 finish_multitool() {
   local rootfs=$1/rootfs
+  # Of iproute2; they alone need Berkeley DB and the ATM library.
+  rm -f "$rootfs"/usr/sbin/arpd "$rootfs"/usr/lib/*-linux-gnu/tc/q_atm.so
   [[ -e $rootfs/usr/bin/nc ]] || ln -s nc.openbsd "$rootfs/usr/bin/nc"
   [[ -e $rootfs/usr/bin/awk ]] || ln -s mawk "$rootfs/usr/bin/awk"
   mkdir -p "$rootfs/etc/ssl/certs"
