@@ -1,0 +1,259 @@
+package io.kubevert.walkthrough;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubevert.client.process.Command;
+import io.kubevert.local.junit.Kubectl;
+import io.kubevert.local.junit.KubevertCluster;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A user's first session, each step on what the one before left: the README's, through real
+ * kubectl, with real pods and packets.
+ */
+@KubevertCluster
+@Tag("compose")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FirstPacketsTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final String EXAMPLE = "examples/01-service/";
+
+  private final Kubectl kubectl;
+  private final Path home = Path.of(System.getProperty("kubevert.home", ".."));
+
+  FirstPacketsTest(Kubectl kubectl) {
+    this.kubectl = kubectl;
+  }
+
+  @Test
+  @Order(1)
+  void everyNodeIsReady() throws Exception {
+    assertThat(kubectl.run("get", "nodes", "--no-headers").lines())
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line.split(" +")[1]).isEqualTo("Ready"));
+  }
+
+  @Test
+  @Order(2)
+  void aServiceWithoutPodsHasNoEndpoints() throws Exception {
+    assertThat(kubectl.run("create", "-f", example("service.yaml")))
+        .isEqualTo("service/myapp-svc created\n");
+    assertThat(kubectl.run("get", "svc", "myapp-svc", "--no-headers"))
+        .matches("myapp-svc +ClusterIP +10\\.233\\.\\d+\\.\\d+ +<none> +80/TCP +\\d+s\n");
+    eventually(
+        () -> kubectl.run("get", "ep", "myapp-svc", "--no-headers"),
+        line -> line.matches("myapp-svc +<none> +\\d+s\n"));
+  }
+
+  @Test
+  @Order(3)
+  void fourPodsMakeFourEndpoints() throws Exception {
+    assertThat(kubectl.run("create", "-f", example("replicaset.yaml")))
+        .isEqualTo("replicaset.apps/myapp-rs created\n");
+    eventually(
+        () -> kubectl.run("get", "rs", "myapp-rs", "--no-headers"),
+        line -> line.matches("myapp-rs +4 +4 +4 +\\d+s\n"));
+    assertThat(endpoints()).hasSize(4);
+    assertThat(kubectl.run("get", "ep", "myapp-svc", "--no-headers"))
+        .matches(
+            "myapp-svc +(10\\.233\\.\\d+\\.\\d+:8080,){2}10\\.233\\.\\d+\\.\\d+:8080 \\+ 1 more... +\\d+s\n");
+    assertThat(pods("{.spec.nodeName}")).as("nodes with pods").hasSizeGreaterThan(1);
+  }
+
+  @Test
+  @Order(4)
+  void aClientPodStarts() throws Exception {
+    kubectl.run(
+        "run",
+        "nettool",
+        "--image=c1t1d0s7/network-multitool",
+        "--restart=Never",
+        "--",
+        "sleep",
+        "infinity");
+    kubectl.run("wait", "--for=condition=Ready", "pod/nettool", "--timeout=30s");
+  }
+
+  @ParameterizedTest
+  @Order(5)
+  @ValueSource(
+      strings = {
+        "myapp-svc",
+        "myapp-svc.default",
+        "myapp-svc.default.svc",
+        "myapp-svc.default.svc.cluster.local"
+      })
+  void everyFormOfTheNameLeadsToTheService(String name) throws Exception {
+    String address = kubectl.run("get", "svc", "myapp-svc", "-o", "jsonpath={.spec.clusterIP}");
+    assertThat(inClient("nslookup", name))
+        .contains("Name:\tmyapp-svc.default.svc.cluster.local\nAddress: " + address);
+    assertThat(podNames()).contains(inClient("curl", "-s", "http://" + name).split(" ")[0]);
+  }
+
+  @Test
+  @Order(6)
+  void twoHundredRequestsReachAllFourPods() throws Exception {
+    List<String> answers = requests(200);
+    assertThat(answers).hasSize(200);
+    assertThat(answers.stream().map(line -> line.split(" ")[0]).collect(Collectors.toSet()))
+        .isEqualTo(podNames());
+  }
+
+  @Test
+  @Order(7)
+  void aKilledPodIsOutOfRotationAndReplaced() throws Exception {
+    String victim = podNames().iterator().next();
+    kubectl.run("delete", "pod", victim, "--grace-period=1");
+    eventually(
+        () -> kubectl.run("get", "rs", "myapp-rs", "--no-headers"),
+        line -> line.matches("myapp-rs +4 +4 +4 +\\d+s\n"));
+    assertThat(podNames()).hasSize(4).doesNotContain(victim);
+    assertThat(requests(100))
+        .hasSize(100)
+        .noneMatch(line -> line.startsWith(victim + " "))
+        .extracting(line -> line.split(" ")[0])
+        .containsAll(podNames());
+  }
+
+  @Test
+  @Order(8)
+  void aTerminalInAPodWorksAsInTheReadme() throws Exception {
+    Command session =
+        Command.of(
+                "script",
+                "--quiet",
+                "--return",
+                "--command",
+                "kubectl --kubeconfig "
+                    + kubectl.kubeconfig()
+                    + " run shell -it --rm --restart=Never"
+                    + " --image=c1t1d0s7/network-multitool -- bash",
+                "/dev/null")
+            .reading("curl http://myapp-svc\nexit\n")
+            .within(Duration.ofSeconds(60));
+    Command.Result result = session.await();
+    assertThat(result.output())
+        .containsPattern("myapp-rs-[a-z0-9]{5} 10\\.233\\.\\d+\\.\\d+")
+        .contains("pod \"shell\" deleted");
+    assertThat(result.exitCode()).isZero();
+  }
+
+  @Test
+  @Order(9)
+  void execReportsTheExitCodeAndLogsTheOutput() throws Exception {
+    Command.Result failed =
+        kubectl.tryToRun("", "exec", "nettool", "--", "bash", "-c", "echo out; exit 7");
+    assertThat(failed.output()).startsWith("out\n").contains("exit code 7");
+    assertThat(failed.exitCode()).isEqualTo(7);
+
+    kubectl.run(
+        "run",
+        "talker",
+        "--image=kubevert/multitool",
+        "--restart=Never",
+        "--",
+        "bash",
+        "-c",
+        "echo first; echo second >&2");
+    kubectl.run("wait", "--for=jsonpath={.status.phase}=Succeeded", "pod/talker", "--timeout=30s");
+    assertThat(kubectl.run("logs", "talker")).isEqualTo("first\nsecond\n");
+    assertThat(kubectl.run("logs", "talker", "--tail=1")).isEqualTo("second\n");
+  }
+
+  @Test
+  @Order(10)
+  void everydayCommandsWork() throws Exception {
+    assertThat(kubectl.run("describe", "svc", "myapp-svc"))
+        .contains("Selector:", "app=myapp-rs", "Endpoints:");
+    assertThat(kubectl.run("describe", "pod", "nettool"))
+        .contains("Successfully assigned default/nettool to ", "Started container nettool");
+    assertThat(kubectl.run("label", "svc", "myapp-svc", "tier=front"))
+        .isEqualTo("service/myapp-svc labeled\n");
+    assertThat(kubectl.run("scale", "rs", "myapp-rs", "--replicas=2"))
+        .isEqualTo("replicaset.apps/myapp-rs scaled\n");
+    eventually(this::endpoints, endpoints -> endpoints.size() == 2);
+    assertThat(kubectl.run("get", "svc", "-l", "tier=front", "-o", "wide", "--no-headers"))
+        .startsWith("myapp-svc")
+        .endsWith("app=myapp-rs\n");
+    assertThat(kubectl.run("apply", "-f", example("replicaset.yaml")))
+        .contains("replicaset.apps/myapp-rs configured\n");
+    eventually(this::endpoints, endpoints -> endpoints.size() == 4);
+  }
+
+  @Test
+  @Order(11)
+  void deletingEverythingLeavesNothing() throws Exception {
+    kubectl.run("delete", "-f", home.resolve(EXAMPLE).toString());
+    kubectl.run("delete", "pod", "nettool", "talker", "--grace-period=1");
+    eventually(
+        () -> kubectl.run("get", "pods,rs,ep,endpointslices,svc", "-o", "name"),
+        names -> names.lines().filter(name -> !name.contains("kubernetes")).findAny().isEmpty());
+  }
+
+  private String example(String file) {
+    return home.resolve(EXAMPLE).resolve(file).toString();
+  }
+
+  private List<String> endpoints() throws Exception {
+    String list =
+        kubectl.run("get", "ep", "myapp-svc", "-o", "jsonpath={.subsets[*].addresses[*].ip}");
+    return Arrays.stream(list.split(" ")).filter(endpoint -> !endpoint.isEmpty()).toList();
+  }
+
+  private Set<String> podNames() throws Exception {
+    return pods("{.metadata.name}");
+  }
+
+  private Set<String> pods(String field) throws Exception {
+    String list =
+        kubectl.run(
+            "get",
+            "pods",
+            "-l",
+            "app=myapp-rs",
+            "-o",
+            "jsonpath={range .items[*]}{.metadata.deletionTimestamp}|" + field + "{\"\\n\"}{end}");
+    return list.lines()
+        .filter(line -> line.startsWith("|"))
+        .map(line -> line.substring(1))
+        .collect(Collectors.toSet());
+  }
+
+  private String inClient(String... words) throws Exception {
+    String[] exec = {"exec", "nettool", "--"};
+    String[] all = Arrays.copyOf(exec, exec.length + words.length);
+    System.arraycopy(words, 0, all, exec.length, words.length);
+    return kubectl.run(all);
+  }
+
+  private List<String> requests(int count) throws Exception {
+    String loop = "for i in $(seq " + count + "); do curl -s -m 2 http://myapp-svc; done";
+    return inClient("bash", "-c", loop).lines().toList();
+  }
+
+  private interface Look<T> {
+    T now() throws Exception;
+  }
+
+  private static <T> void eventually(Look<T> look, Predicate<T> expected) throws Exception {
+    long deadline = System.nanoTime() + SOON.toNanos();
+    T seen = look.now();
+    while (!expected.test(seen) && System.nanoTime() < deadline) {
+      seen = look.now();
+    }
+    assertThat(seen).matches(expected, "as expected within " + SOON.toSeconds() + " s");
+  }
+}
