@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param words the program and its arguments; no shell looks at them
  * @param input what the program reads from its standard input
- * @param timeout after which the program is killed
+ * @param timeout after which the program is killed, and with it everything that it has started
  */
 public record Command(List<String> words, String input, Duration timeout) {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
@@ -68,7 +68,7 @@ public record Command(List<String> words, String input, Duration timeout) {
                 () -> {
                   try {
                     if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                      process.destroyForcibly();
+                      kill(process);
                     }
                   } catch (InterruptedException e) {
                     process.destroyForcibly();
@@ -81,6 +81,13 @@ public record Command(List<String> words, String input, Duration timeout) {
     } finally {
       reaper.interrupt();
     }
+  }
+
+  private static void kill(Process process) {
+    // Looked up first: those whose parent has ended cannot be found any more.
+    List<ProcessHandle> started = process.descendants().toList();
+    process.destroyForcibly();
+    started.forEach(ProcessHandle::destroyForcibly);
   }
 
   private void write(Process process) {

@@ -37,6 +37,7 @@ public final class WorkQueue<K> {
   private final Map<K, Integer> failures = new HashMap<>();
   private final Map<K, Long> timers = new HashMap<>();
   private boolean closed;
+  private boolean dispatching;
 
   /**
    * @param name what the queue is called in the log
@@ -91,16 +92,28 @@ public final class WorkQueue<K> {
     return queued.size() + atWork.size();
   }
 
+  /** A reconcile may end at once, and so lead here again: then the loop below goes on instead. */
   private void work() {
-    for (int looks = waiting.size(); looks > 0 && atWork.size() < concurrency; looks--) {
-      K key = waiting.remove();
-      if (atWork.contains(key)) {
-        waiting.add(key);
-        continue;
+    if (dispatching) {
+      return;
+    }
+    dispatching = true;
+    try {
+      int passedOver = 0;
+      while (passedOver < waiting.size() && atWork.size() < concurrency) {
+        K key = waiting.remove();
+        if (atWork.contains(key)) {
+          waiting.add(key);
+          passedOver++;
+        } else {
+          queued.remove(key);
+          atWork.add(key);
+          passedOver = 0;
+          attempt(key).onComplete(done -> finished(key, done.cause()));
+        }
       }
-      queued.remove(key);
-      atWork.add(key);
-      attempt(key).onComplete(done -> finished(key, done.cause()));
+    } finally {
+      dispatching = false;
     }
   }
 

@@ -40,6 +40,17 @@ class CommandTest {
   }
 
   @Test
+  void whatItHasStartedIsKilledWithIt(Vertx vertx) throws Exception {
+    // The inner program holds the output open, so nothing would return before its end.
+    Command.Result result =
+        Command.of("sh", "-c", "sleep 60; true")
+            .within(Duration.ofMillis(500))
+            .run(vertx)
+            .await(10, TimeUnit.SECONDS);
+    assertThat(result.exitCode()).isEqualTo(128 + 9);
+  }
+
+  @Test
   void aProgramThatDoesNotReadItsInputIsNoError(Vertx vertx) throws Exception {
     Command.Result result =
         Command.of("true").reading("x".repeat(1 << 20)).run(vertx).await(10, TimeUnit.SECONDS);

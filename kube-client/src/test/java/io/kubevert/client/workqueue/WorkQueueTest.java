@@ -48,6 +48,35 @@ class WorkQueueTest {
   }
 
   @Test
+  void manyKeysThatNeedNothingArePassedOneAfterTheOther(Vertx vertx, VertxTestContext test) {
+    List<Integer> looks = new ArrayList<>();
+    Promise<Void> gate = Promise.promise();
+    vertx.runOnContext(
+        ignored -> {
+          WorkQueue<Integer> queue =
+              new WorkQueue<>(
+                  vertx,
+                  "test",
+                  1,
+                  key -> {
+                    looks.add(key);
+                    return key == 0 ? gate.future() : Future.succeededFuture();
+                  });
+          for (int key = 0; key < 20_000; key++) {
+            queue.add(key);
+          }
+          test.verify(() -> assertThat(looks).containsExactly(0));
+          gate.complete();
+          test.verify(
+              () -> {
+                assertThat(looks).hasSize(20_000).isSorted();
+                assertThat(queue.size()).isZero();
+              });
+          test.completeNow();
+        });
+  }
+
+  @Test
   void aKeyAddedWhileAtWorkIsLookedAtAgainAfterwards(Vertx vertx, VertxTestContext test) {
     List<Promise<Void>> looks = new ArrayList<>();
     vertx.runOnContext(
