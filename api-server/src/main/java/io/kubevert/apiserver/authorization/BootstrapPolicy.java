@@ -119,7 +119,7 @@ final class BootstrapPolicy {
           on("", "namespaces", "services", "persistentvolumeclaims").allow(WRITE),
           on("", "pods/binding", "pods/eviction", "serviceaccounts/token").allow("create"),
           on(DISCOVERY, "endpointslices").allow(WRITE),
-          on(APPS, "replicasets", "controllerrevisions").allow(WRITE),
+          on(APPS, "deployments", "daemonsets", "replicasets", "controllerrevisions").allow(WRITE),
           on("batch", "jobs").allow(WRITE),
           on(NETWORKING, "ingressclasses").allow(WRITE),
           on(EVENTS, "events").allow(TELL),

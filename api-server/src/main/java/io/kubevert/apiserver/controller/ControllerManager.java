@@ -2,6 +2,7 @@ package io.kubevert.apiserver.controller;
 
 import io.kubevert.apiserver.controller.addon.AddonController;
 import io.kubevert.apiserver.controller.cache.ControllerContext;
+import io.kubevert.apiserver.controller.daemonset.DaemonSetController;
 import io.kubevert.apiserver.controller.deployment.DeploymentController;
 import io.kubevert.apiserver.controller.endpoints.EndpointsController;
 import io.kubevert.apiserver.controller.endpointslice.EndpointSliceController;
@@ -43,6 +44,7 @@ public final class ControllerManager extends VerticleBase {
     new EndpointsController(controllers);
     new ReplicaSetController(controllers);
     new DeploymentController(controllers);
+    new DaemonSetController(controllers);
     new GarbageCollector(controllers);
     new NamespaceController(controllers);
     NamespaceGiftController.serviceAccounts(controllers);

@@ -22,6 +22,8 @@ public final class AddonController {
 
   private enum Addon {
     DNS_SERVICE(ResourceTypes.SERVICES, "coredns-service.yaml"),
+    DNS(ResourceTypes.DEPLOYMENTS, "coredns-deployment.yaml"),
+    DNS_CACHE(ResourceTypes.DAEMON_SETS, "nodelocaldns-daemonset.yaml"),
     INGRESS_CLASS(ResourceTypes.INGRESS_CLASSES, "nginx-ingressclass.yaml");
 
     private final ResourceType type;

@@ -7,6 +7,8 @@ import io.kubevert.apiserver.controller.cache.ObjectCache;
 import io.kubevert.apiserver.controller.view.Pod;
 import io.kubevert.apiserver.controller.view.Workload;
 import io.kubevert.apiserver.controller.workload.Claim;
+import io.kubevert.apiserver.controller.workload.TemplateHash;
+import io.kubevert.apiserver.controller.workload.WorkloadIndex;
 import io.kubevert.client.Json;
 import io.kubevert.client.event.EventRecorder;
 import io.kubevert.client.informer.Change;
@@ -21,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Brings every Deployment to its template, step by step, and keeps the way back. */
 public final class DeploymentController {
@@ -30,7 +31,7 @@ public final class DeploymentController {
   private final ObjectCache<Workload> deployments;
   private final ObjectCache<Workload> replicaSets;
   private final Index<String, Workload> setsByNamespace;
-  private final Index<String, Workload> deploymentsByNamespace;
+  private final WorkloadIndex index;
   private final Index<String, Pod> podsByController;
   private final EventRecorder events;
   private final Clock clock;
@@ -40,7 +41,7 @@ public final class DeploymentController {
     deployments = context.caches().deployments();
     replicaSets = context.caches().replicaSets();
     setsByNamespace = replicaSets.index(set -> List.of(set.metadata().namespace()));
-    deploymentsByNamespace = deployments.index(d -> List.of(d.metadata().namespace()));
+    index = new WorkloadIndex(deployments);
     podsByController =
         context
             .caches()
@@ -50,25 +51,8 @@ public final class DeploymentController {
     clock = context.clock();
     queue = context.queue("deployment", CONCURRENCY, this::reconcile);
     deployments.onChange(change -> queue.add(change.key()));
-    replicaSets.onChange(this::setChanged);
+    replicaSets.onChange(change -> index.concernedBy(change).forEach(queue::add));
     context.caches().pods().onChange(this::podChanged);
-  }
-
-  private void setChanged(Change<Workload> change) {
-    Stream.of(change.before(), change.after())
-        .flatMap(Optional::stream)
-        .flatMap(this::concerned)
-        .forEach(queue::add);
-  }
-
-  private Stream<ObjectKey> concerned(Workload set) {
-    return set.metadata().controller().isPresent()
-        ? set.metadata().controller().stream()
-            .filter(owner -> owner.kind().equals(ResourceTypes.DEPLOYMENTS.kind()))
-            .map(owner -> set.keyOf(owner.name()))
-        : deploymentsByNamespace.get(set.metadata().namespace()).stream()
-            .filter(deployment -> deployment.selects(set))
-            .map(Workload::key);
   }
 
   /** A pod that is gone may be the last one that {@code Recreate} waits for. */
@@ -78,7 +62,7 @@ public final class DeploymentController {
           .before()
           .flatMap(pod -> pod.metadata().controller())
           .flatMap(o -> replicaSets.get(new ObjectKey(change.key().namespace(), o.name())))
-          .ifPresent(set -> concerned(set).forEach(queue::add));
+          .ifPresent(set -> index.concernedBy(set).forEach(queue::add));
     }
   }
 

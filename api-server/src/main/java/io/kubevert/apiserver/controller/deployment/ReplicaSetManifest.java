@@ -3,6 +3,7 @@ package io.kubevert.apiserver.controller.deployment;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.controller.view.OwnerReference;
 import io.kubevert.apiserver.controller.view.Workload;
+import io.kubevert.apiserver.controller.workload.TemplateHash;
 import io.kubevert.client.Json;
 import io.kubevert.client.resource.ResourceTypes;
 import java.util.LinkedHashMap;
@@ -18,13 +19,18 @@ final class ReplicaSetManifest {
 
   private ReplicaSetManifest() {}
 
+  /** Mirror pods do not come from a template, so a set of theirs does not ask for its hash. */
   static ObjectNode of(Workload deployment, Rollout rollout, int size, long revision) {
     ObjectNode template = deployment.template();
     String hash = TemplateHash.of(template);
-    template
-        .withObjectProperty("metadata")
-        .withObjectProperty("labels")
-        .put(TemplateHash.LABEL, hash);
+    ObjectNode selector = deployment.spec().path("selector").deepCopy();
+    if (!deployment.mirrored()) {
+      template
+          .withObjectProperty("metadata")
+          .withObjectProperty("labels")
+          .put(TemplateHash.LABEL, hash);
+      selector.withObjectProperty("matchLabels").put(TemplateHash.LABEL, hash);
+    }
     ObjectNode set = Json.object();
     ObjectNode metadata = set.putObject("metadata");
     metadata
@@ -38,8 +44,6 @@ final class ReplicaSetManifest {
             OwnerReference.controlledBy(ResourceTypes.DEPLOYMENTS, deployment.metadata()).toJson());
     ObjectNode spec = set.putObject("spec").put("replicas", size);
     spec.put("minReadySeconds", deployment.minReady().toSeconds());
-    ObjectNode selector = deployment.spec().path("selector").deepCopy();
-    selector.withObjectProperty("matchLabels").put(TemplateHash.LABEL, hash);
     spec.set("selector", selector);
     spec.set("template", template);
     return set;

@@ -2,6 +2,8 @@ package io.kubevert.apiserver.controller.deployment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubevert.apiserver.controller.view.Workload;
+import io.kubevert.apiserver.controller.workload.IntOrPercent;
+import io.kubevert.apiserver.controller.workload.IntOrPercent.Rounding;
 import java.time.Duration;
 
 /** How a Deployment wants to go from one template to the next, in whole pods. */
@@ -23,11 +25,13 @@ record Rollout(
     JsonNode strategy = spec.path("strategy");
     boolean recreate = strategy.path("type").asText().equals("Recreate");
     int surge =
-        recreate ? 0 : share(strategy.path("rollingUpdate").path("maxSurge"), replicas, true);
+        recreate
+            ? 0
+            : share(strategy.path("rollingUpdate").path("maxSurge"), replicas, Rounding.UP);
     int unavailable =
         recreate
             ? 0
-            : share(strategy.path("rollingUpdate").path("maxUnavailable"), replicas, false);
+            : share(strategy.path("rollingUpdate").path("maxUnavailable"), replicas, Rounding.DOWN);
     return new Rollout(
         replicas,
         recreate,
@@ -38,17 +42,8 @@ record Rollout(
         Duration.ofSeconds(spec.path("progressDeadlineSeconds").asInt(DEFAULT_DEADLINE_SECONDS)));
   }
 
-  private static int share(JsonNode value, int replicas, boolean up) {
-    String text = value.asText("25%");
-    try {
-      if (!text.endsWith("%")) {
-        return Integer.parseInt(text);
-      }
-      int hundredths = Integer.parseInt(text.substring(0, text.length() - 1)) * replicas;
-      return (hundredths + (up ? 99 : 0)) / 100;
-    } catch (NumberFormatException e) {
-      return 0;
-    }
+  private static int share(JsonNode value, int replicas, Rounding rounding) {
+    return IntOrPercent.of(value, "25%", replicas, rounding);
   }
 
   int mostReplicas() {

@@ -5,16 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.controller.cache.ControllerContext;
 import io.kubevert.apiserver.controller.cache.Index;
 import io.kubevert.apiserver.controller.cache.ObjectCache;
-import io.kubevert.apiserver.controller.view.OwnerReference;
 import io.kubevert.apiserver.controller.view.Pod;
 import io.kubevert.apiserver.controller.view.Workload;
 import io.kubevert.apiserver.controller.workload.Claim;
 import io.kubevert.apiserver.controller.workload.Conditions;
 import io.kubevert.apiserver.controller.workload.PodManifest;
 import io.kubevert.apiserver.controller.workload.SlowStart;
+import io.kubevert.apiserver.controller.workload.WorkloadIndex;
 import io.kubevert.client.Json;
 import io.kubevert.client.event.EventRecorder;
-import io.kubevert.client.informer.Change;
 import io.kubevert.client.request.DeleteOptions;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
@@ -23,8 +22,6 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Keeps as many pods of each ReplicaSet as it asks for. */
 public final class ReplicaSetController {
@@ -35,7 +32,6 @@ public final class ReplicaSetController {
   private final ObjectCache<Workload> replicaSets;
   private final ObjectCache<Pod> pods;
   private final Index<String, Pod> podsByNamespace;
-  private final Index<String, Workload> replicaSetsByNamespace;
   private final EventRecorder events;
   private final Clock clock;
   private final WorkQueue<ObjectKey> queue;
@@ -44,31 +40,12 @@ public final class ReplicaSetController {
     replicaSets = context.caches().replicaSets();
     pods = context.caches().pods();
     podsByNamespace = pods.index(pod -> List.of(pod.metadata().namespace()));
-    replicaSetsByNamespace = replicaSets.index(set -> List.of(set.metadata().namespace()));
+    WorkloadIndex index = new WorkloadIndex(replicaSets);
     events = context.events("replicaset-controller");
     clock = context.clock();
     queue = context.queue("replicaset", CONCURRENCY, this::reconcile);
     replicaSets.onChange(change -> queue.add(change.key()));
-    pods.onChange(this::podChanged);
-  }
-
-  private void podChanged(Change<Pod> change) {
-    Stream.of(change.before(), change.after())
-        .flatMap(Optional::stream)
-        .flatMap(this::concerned)
-        .forEach(queue::add);
-  }
-
-  private Stream<ObjectKey> concerned(Pod pod) {
-    Optional<OwnerReference> controller = pod.metadata().controller();
-    if (controller.isPresent()) {
-      return controller.stream()
-          .filter(owner -> owner.kind().equals(ResourceTypes.REPLICA_SETS.kind()))
-          .map(owner -> new ObjectKey(pod.metadata().namespace(), owner.name()));
-    }
-    return replicaSetsByNamespace.get(pod.metadata().namespace()).stream()
-        .filter(set -> set.selects(pod))
-        .map(Workload::key);
+    pods.onChange(change -> index.concernedBy(change).forEach(queue::add));
   }
 
   private Future<Void> reconcile(ObjectKey key) {
@@ -78,7 +55,10 @@ public final class ReplicaSetController {
   private Future<Void> reconcile(Workload set) {
     return new Claim<>(set, ResourceTypes.REPLICA_SETS, pods)
         .settle(
-            podsByNamespace.get(set.metadata().namespace()).stream().filter(this::stays).toList())
+            podsByNamespace.get(set.metadata().namespace()).stream()
+                .filter(this::stays)
+                .filter(pod -> pod.mirror() || !set.mirrored())
+                .toList())
         .compose(
             owned ->
                 scale(set, owned)
@@ -97,7 +77,7 @@ public final class ReplicaSetController {
 
   private Future<Void> scale(Workload set, List<Pod> owned) {
     int missing = set.replicas() - owned.size();
-    if (replicaSets.goes(set) || missing == 0) {
+    if (replicaSets.goes(set) || set.mirrored() || missing == 0) {
       return Future.succeededFuture();
     }
     if (missing > 0) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * What controllers know of a pod.
  *
  * @param nodeName empty until it is scheduled
+ * @param pinnedNode the one node that its affinity allows by name, as of a DaemonSet's pod
  * @param ports ports of all containers that run for the pod's life
  * @param phase Pending, Running, Succeeded, Failed or Unknown
  * @param addresses its addresses, the primary one first
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record Pod(
     Metadata metadata,
     Optional<String> nodeName,
+    Optional<String> pinnedNode,
     Optional<String> hostname,
     Optional<String> subdomain,
     List<ContainerPort> ports,
@@ -39,6 +41,7 @@ public record Pod(
     return new Pod(
         Metadata.of(object),
         Fields.text(spec.path("nodeName")),
+        pinnedNode(spec),
         Fields.text(spec.path("hostname")),
         Fields.text(spec.path("subdomain")),
         ports(spec),
@@ -47,6 +50,16 @@ public record Pod(
         addresses(status),
         readySince(status),
         restarts(status));
+  }
+
+  private static Optional<String> pinnedNode(JsonNode spec) {
+    JsonNode field =
+        spec.at(
+            "/affinity/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution"
+                + "/nodeSelectorTerms/0/matchFields/0");
+    return field.path("key").asText().equals("metadata.name")
+        ? Fields.text(field.path("values").path(0))
+        : Optional.empty();
   }
 
   private static List<ContainerPort> ports(JsonNode spec) {

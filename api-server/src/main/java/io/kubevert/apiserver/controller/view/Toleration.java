@@ -1,6 +1,8 @@
 package io.kubevert.apiserver.controller.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.client.Json;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
@@ -41,6 +43,22 @@ public record Toleration(
     return (effect.isEmpty() || effect.equals(taint.effect()))
         && (key.isEmpty() ? exists : key.equals(taint.key()))
         && (exists || value.equals(taint.value()));
+  }
+
+  public ObjectNode toJson() {
+    ObjectNode node = Json.object();
+    if (!key.isEmpty()) {
+      node.put("key", key);
+    }
+    node.put("operator", exists ? "Exists" : "Equal");
+    if (!value.isEmpty()) {
+      node.put("value", value);
+    }
+    if (!effect.isEmpty()) {
+      node.put("effect", effect);
+    }
+    seconds.ifPresent(time -> node.put("tolerationSeconds", time));
+    return node;
   }
 
   /** Whether any of the tolerations tolerates the taint. */

@@ -15,6 +15,9 @@ import java.time.Duration;
 public record Workload(Metadata metadata, LabelSelector selector, JsonNode spec, JsonNode status)
     implements KubeObject {
 
+  /** Says {@code "true"} on a workload whose pods come as mirror pods. */
+  private static final String MIRROR_PODS = "kubevert.io/mirror-pods";
+
   public static Workload of(JsonNode object) {
     JsonNode spec = object.path("spec");
     return new Workload(
@@ -24,6 +27,14 @@ public record Workload(Metadata metadata, LabelSelector selector, JsonNode spec,
   /** How many pods are wanted. */
   public int replicas() {
     return spec.path("replicas").asInt(1);
+  }
+
+  /**
+   * Whether its pods come as mirror pods, which the components themselves register: they are
+   * adopted and counted, but neither made nor deleted, and the template has no say in them.
+   */
+  public boolean mirrored() {
+    return metadata.annotation(MIRROR_PODS).equals("true");
   }
 
   /** How long a pod must have been ready to count as available. */

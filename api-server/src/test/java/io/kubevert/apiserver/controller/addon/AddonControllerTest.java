@@ -26,6 +26,8 @@ class AddonControllerTest {
     assertThat(service.at("/spec/clusterIP").asText()).isEqualTo("10.233.0.3");
     assertThat(service.at("/spec/selector/k8s-app").asText()).isEqualTo("kube-dns");
     assertThat(service.at("/spec/ports")).hasSize(3);
+    assertThat(cluster.names(ResourceTypes.DEPLOYMENTS)).containsExactly("coredns");
+    assertThat(cluster.names(ResourceTypes.DAEMON_SETS)).containsExactly("nodelocaldns");
     assertThat(cluster.get(ResourceTypes.INGRESS_CLASSES, "", "nginx")).isEqualTo(changed);
   }
 }

@@ -189,9 +189,40 @@ class DeploymentControllerTest {
   }
 
   @Test
-  void templatesThatDifferInOrderOnlyHaveTheSameName() {
-    assertThat(TemplateHash.of(FakeCluster.yaml("{a: 1, b: {c: [1, 2], d: x}}")))
-        .isEqualTo(TemplateHash.of(FakeCluster.yaml("{b: {d: x, c: [1, 2]}, a: 1}")))
-        .isNotEqualTo(TemplateHash.of(FakeCluster.yaml("{b: {d: x, c: [2, 1]}, a: 1}")));
+  void mirrorPodsAreAdoptedAndCountedButNeverMadeOrDeleted() throws Exception {
+    cluster.put(
+        ResourceTypes.PODS,
+        """
+        metadata:
+          namespace: kube-system
+          name: dns-master
+          labels: {app: dns}
+          annotations: {kubernetes.io/config.mirror: dns-master}
+        status: {conditions: [{type: Ready, status: "True"}]}
+        """);
+    cluster.put(
+        ResourceTypes.DEPLOYMENTS,
+        """
+        metadata:
+          namespace: kube-system
+          name: dns
+          annotations: {kubevert.io/mirror-pods: "true"}
+        spec:
+          replicas: 2
+          selector: {matchLabels: {app: dns}}
+          template: {metadata: {labels: {app: dns}}}
+        """);
+    cluster.settle();
+
+    assertThat(cluster.names(ResourceTypes.PODS)).containsExactly("dns-master");
+    ObjectNode set = cluster.api().list(ResourceTypes.REPLICA_SETS).getFirst();
+    assertThat(
+            cluster
+                .get(ResourceTypes.PODS, "kube-system", "dns-master")
+                .at("/metadata/ownerReferences/0/name"))
+        .isEqualTo(set.at("/metadata/name"));
+    JsonNode status = cluster.get(ResourceTypes.DEPLOYMENTS, "kube-system", "dns").path("status");
+    assertThat(status.path("readyReplicas").asInt()).isEqualTo(1);
+    assertThat(status.path("unavailableReplicas").asInt()).isEqualTo(1);
   }
 }

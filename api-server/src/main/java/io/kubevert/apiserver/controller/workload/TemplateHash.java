@@ -1,4 +1,4 @@
-package io.kubevert.apiserver.controller.deployment;
+package io.kubevert.apiserver.controller.workload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,7 +8,8 @@ import java.util.TreeMap;
 
 /** Names a pod template by what is in it. */
 public final class TemplateHash {
-  static final String LABEL = "pod-template-hash";
+  /** The label of ReplicaSets and their pods that holds the hash. */
+  public static final String LABEL = "pod-template-hash";
 
   /** Without vowels and look-alikes, as in names that the server generates. */
   private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
@@ -32,7 +33,7 @@ public final class TemplateHash {
   }
 
   /** Whether two templates are the same but for the label that tells ReplicaSets apart. */
-  static boolean same(JsonNode left, JsonNode right) {
+  public static boolean same(JsonNode left, JsonNode right) {
     return withoutLabel(left).equals(withoutLabel(right));
   }
 
