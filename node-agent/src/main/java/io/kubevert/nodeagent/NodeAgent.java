@@ -112,7 +112,12 @@ public final class NodeAgent extends VerticleBase {
     server = new AgentServer(vertx, config, pods, runtime, images);
     return pods.start()
         .compose(ignored -> watchExits(runtime))
-        .onSuccess(ignored -> vertx.setPeriodic(CHECK_MILLIS, timer -> pods.checkAll()));
+        .onSuccess(ignored -> vertx.setPeriodic(CHECK_MILLIS, timer -> check()));
+  }
+
+  private void check() {
+    pods.checkAll();
+    pods.refreshVolumes();
   }
 
   private PodEdges edges(ContainerRuntime runtime, ImageStore images) {

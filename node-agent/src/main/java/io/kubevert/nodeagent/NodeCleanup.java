@@ -3,6 +3,7 @@ package io.kubevert.nodeagent;
 import io.kubevert.client.process.Command;
 import io.kubevert.nodeagent.container.ContainerRuntime;
 import io.kubevert.nodeagent.files.DirectoryTree;
+import io.kubevert.nodeagent.linux.Mounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ public final class NodeCleanup {
         }
       }
     }
+    Mounts.detachBelow(data);
     DirectoryTree.delete(data);
   }
 

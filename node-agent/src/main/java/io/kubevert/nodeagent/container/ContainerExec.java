@@ -16,9 +16,9 @@ public final class ContainerExec {
     this.runtime = runtime;
   }
 
-  /** Runs a program without input; one that does not end in time is given up. */
+  /** Runs a program without input; one that does not end in time is killed. */
   public Future<Command.Result> run(
       RunningContainer container, List<String> program, Duration limit) {
-    return new Command(runtime.execWords(container, program, false), "", limit).run(vertx);
+    return new Command(runtime.execWords(container, program), "", limit).run(vertx);
   }
 }

@@ -7,11 +7,7 @@ import io.kubevert.nodeagent.files.DirectoryTree;
 import io.kubevert.nodeagent.files.PodDirectory;
 import io.kubevert.nodeagent.linux.ProcessId;
 import io.kubevert.nodeagent.linux.Signals;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,33 +30,33 @@ import org.slf4j.LoggerFactory;
 public final class ContainerRuntime {
   private static final Logger LOG = LoggerFactory.getLogger(ContainerRuntime.class);
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final long LOG_BYTES = 10 * 1024 * 1024;
-  private static final String CRUN = "/usr/bin/crun";
+  static final String CRUN = "/usr/bin/crun";
   private static final String RECORD = "container.json";
 
   private final Path data;
   private final Path state;
   private final Path exits;
-  private final Path launcher;
+  private final Conmon conmon;
   private final long bounding;
 
-  private ContainerRuntime(Path data, long bounding) {
+  private ContainerRuntime(Path data, Path state, Path exits, Conmon conmon, long bounding) {
     this.data = data;
-    this.state = data.resolve("crun");
-    this.exits = data.resolve("exits");
-    this.launcher = data.resolve("launch.sh");
+    this.state = state;
+    this.exits = exits;
+    this.conmon = conmon;
     this.bounding = bounding;
   }
 
   /** Opens the runtime's part of a node's data directory, made if it is not there. */
   public static ContainerRuntime open(Path data) throws IOException {
-    ContainerRuntime runtime = new ContainerRuntime(data, boundingSet());
-    Files.createDirectories(runtime.state);
-    Files.createDirectories(runtime.exits);
-    try (InputStream script = ContainerRuntime.class.getResourceAsStream("launch.sh")) {
-      Files.copy(script, runtime.launcher, StandardCopyOption.REPLACE_EXISTING);
-    }
-    return runtime;
+    Path state = Files.createDirectories(data.resolve("crun"));
+    Path exits = Files.createDirectories(data.resolve("exits"));
+    Conmon conmon = Conmon.open(data.resolve("launch.sh"), exits, arguments(state));
+    return new ContainerRuntime(data, state, exits, conmon, boundingSet());
+  }
+
+  private static List<String> arguments(Path state) {
+    return List.of("--cgroup-manager=disabled", "--root=" + state);
   }
 
   private static long boundingSet() throws IOException {
@@ -92,7 +87,8 @@ public final class ContainerRuntime {
     String id = UUID.randomUUID().toString().replace("-", "") + suffix(request.uid());
     Files.write(bundle.resolve("config.json"), Json.bytes(configuration(request, bundle)));
     try {
-      create(request, pod, bundle, id);
+      Path log = pod.log(request.container().getName(), request.attempt());
+      conmon.create(request, bundle, log, id);
       RunningContainer container = made(request, bundle, id);
       start(container);
       write(bundle.resolve(RECORD), Json.bytes(Json.tree(container)));
@@ -139,8 +135,7 @@ public final class ContainerRuntime {
         new OciConfiguration.Place(
             bundle.resolve("root"),
             user,
-            Capabilities.of(request.container().getSecurityContext(), bounding),
-            Optional.empty()));
+            Capabilities.of(request.container().getSecurityContext(), bounding)));
   }
 
   private static String suffix(String uid) {
@@ -148,80 +143,35 @@ public final class ContainerRuntime {
     return (digits + "0".repeat(32)).substring(0, 32);
   }
 
-  private void create(ContainerRequest request, PodDirectory pod, Path bundle, String id)
-      throws IOException, InterruptedException {
-    List<String> words = new ArrayList<>();
-    words.addAll(List.of("unshare", "--mount", "--propagation", "private"));
-    words.addAll(List.of("/bin/sh", launcher.toString(), request.image().rootfs().toString()));
-    for (String part : List.of("upper", "work", "root")) {
-      words.add(bundle.resolve(part).toString());
-    }
-    words.addAll(conmon(request, pod, bundle, id));
-    Path errors = bundle.resolve("errors");
-    Process process =
-        new ProcessBuilder(words)
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-            .redirectError(errors.toFile())
-            .start();
-    String answer;
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      answer = reader.readLine();
-    }
-    if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-      process.destroyForcibly();
-      throw new IOException("conmon did not go to the background within " + LIMIT);
-    }
-    if (answer == null) {
-      throw new IOException("cannot launch: " + Files.readString(errors).strip());
-    }
-    ObjectNode result = Json.parse(answer.getBytes(StandardCharsets.UTF_8));
-    if (result.path("data").asInt(-1) <= 0) {
-      throw new IOException(result.path("message").asText(answer).strip());
-    }
-  }
-
-  private List<String> conmon(ContainerRequest request, PodDirectory pod, Path bundle, String id) {
-    String name = request.container().getName();
-    List<String> words = new ArrayList<>();
-    words.addAll(List.of("conmon", "--api-version", "1", "-c", id, "-n", name, "-u", id));
-    words.addAll(List.of("-r", CRUN, "-b", bundle.toString()));
-    words.addAll(List.of("-p", bundle.resolve("pid").toString()));
-    words.addAll(List.of("-P", bundle.resolve("conmon.pid").toString()));
-    words.addAll(List.of("-l", "k8s-file:" + pod.log(name, request.attempt())));
-    words.addAll(List.of("--log-size-max", Long.toString(LOG_BYTES)));
-    words.addAll(List.of("--exit-dir", exits.toString(), "--full-attach"));
-    words.addAll(List.of("--runtime-arg", "--cgroup-manager=disabled"));
-    words.addAll(List.of("--runtime-arg", "--root=" + state));
-    if (Boolean.TRUE.equals(request.container().getTty())) {
-      words.add("-t");
-    }
-    if (Boolean.TRUE.equals(request.container().getStdin())) {
-      words.add("-i");
-      if (!Boolean.TRUE.equals(request.container().getStdinOnce())) {
-        words.add("--leave-stdin-open");
-      }
-    }
-    return words;
-  }
-
-  /** The words that run a program in a container, on a terminal of its own if asked. */
-  public List<String> execWords(RunningContainer container, List<String> program, boolean tty) {
-    List<String> arguments = new ArrayList<>(List.of("exec"));
-    if (tty) {
-      arguments.add("--tty");
-    }
-    arguments.add(container.id());
+  /** The words that run a program in a container. */
+  public List<String> execWords(RunningContainer container, List<String> program) {
+    List<String> arguments = new ArrayList<>(List.of("exec", container.id()));
     arguments.addAll(program);
     return inside(container, arguments).words();
+  }
+
+  /**
+   * The words that run a program in a container on a terminal of its own.
+   *
+   * @param description written for it, to be removed when the program has ended
+   */
+  public record TerminalProgram(List<String> words, Path description) {}
+
+  /** Prepares a program on a terminal: it has the container's variables, and {@code TERM}. */
+  public TerminalProgram terminalProgram(
+      RunningContainer container, Path bundle, List<String> program) throws IOException {
+    ObjectNode config = Json.parse(Files.readAllBytes(bundle.resolve("config.json")));
+    Path description = bundle.resolve("exec-" + UUID.randomUUID() + ".json");
+    Files.write(description, Json.bytes(OciConfiguration.onTerminal(config, program)));
+    List<String> arguments = List.of("exec", "--process", description.toString(), container.id());
+    return new TerminalProgram(inside(container, arguments).words(), description);
   }
 
   private Command inside(RunningContainer container, List<String> arguments) {
     List<String> words = new ArrayList<>();
     words.addAll(
         List.of("nsenter", "-m", "-t", Integer.toString(container.monitor().pid()), "--", CRUN));
-    words.addAll(List.of("--cgroup-manager=disabled", "--root=" + state));
+    words.addAll(arguments(state));
     words.addAll(arguments);
     return new Command(words, "", LIMIT);
   }

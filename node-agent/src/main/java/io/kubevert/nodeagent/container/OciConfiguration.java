@@ -1,5 +1,6 @@
 package io.kubevert.nodeagent.container;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -8,7 +9,6 @@ import io.kubevert.client.Json;
 import io.kubevert.nodeagent.files.BindMount;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A container's {@code config.json} by the OCI runtime specification.
@@ -18,6 +18,7 @@ import java.util.Optional;
  */
 final class OciConfiguration {
   private static final Path NAMESPACES = Path.of("/run/netns");
+  private static final String TERMINAL = "TERM=xterm";
   private static final List<String> MASKED =
       List.of(
           "/proc/acpi",
@@ -36,7 +37,7 @@ final class OciConfiguration {
   private OciConfiguration() {}
 
   /** Where the root file system will be, and who runs with what rights there. */
-  record Place(Path root, ContainerUser user, List<String> capabilities, Optional<Path> ipc) {}
+  record Place(Path root, ContainerUser user, List<String> capabilities) {}
 
   static ObjectNode of(ContainerRequest request, Place place) {
     ObjectNode config = Json.object().put("ociVersion", "1.0.2");
@@ -48,8 +49,24 @@ final class OciConfiguration {
         .put("readonly", security != null && truth(security.getReadOnlyRootFilesystem()));
     config.put("hostname", request.hostname());
     config.set("mounts", mounts(request, security != null && truth(security.getPrivileged())));
-    config.set("linux", linux(request, place));
+    config.set("linux", linux(request));
     return config;
+  }
+
+  /** The process of a container's configuration with another program, on a terminal. */
+  static ObjectNode onTerminal(ObjectNode config, List<String> program) {
+    ObjectNode process = config.withObjectProperty("process").deepCopy();
+    process.put("terminal", true);
+    program.forEach(process.putArray("args")::add);
+    ArrayNode environment = process.withArrayProperty("env");
+    boolean known = false;
+    for (JsonNode variable : environment) {
+      known |= variable.asText().startsWith("TERM=");
+    }
+    if (!known) {
+      environment.add(TERMINAL);
+    }
+    return process;
   }
 
   private static ObjectNode process(ContainerRequest request, Place place) {
@@ -68,6 +85,9 @@ final class OciConfiguration {
     request.arguments().forEach(process.putArray("args")::add);
     ArrayNode environment = process.putArray("env");
     request.environment().forEach((name, value) -> environment.add(name + "=" + value));
+    if (truth(request.container().getTty()) && !request.environment().containsKey("TERM")) {
+      environment.add(TERMINAL);
+    }
     String directory = request.container().getWorkingDir();
     process.put(
         "cwd",
@@ -97,7 +117,6 @@ final class OciConfiguration {
         "ptmxmode=0666",
         "mode=0620",
         "gid=5");
-    mount(mounts, "/dev/shm", "tmpfs", "nosuid", "noexec", "nodev", "mode=1777", "size=65536k");
     mount(mounts, "/dev/mqueue", "mqueue", "nosuid", "noexec", "nodev");
     mount(mounts, "/sys", "sysfs", "nosuid", "noexec", "nodev", privileged ? "rw" : "ro");
     for (BindMount bind : request.mounts()) {
@@ -118,18 +137,17 @@ final class OciConfiguration {
     }
   }
 
-  private static ObjectNode linux(ContainerRequest request, Place place) {
+  private static ObjectNode linux(ContainerRequest request) {
     ObjectNode linux = Json.object();
     ArrayNode namespaces = linux.putArray("namespaces");
     PodSpec spec = request.pod().getSpec();
     namespaces.addObject().put("type", "mount");
-    namespaces.addObject().put("type", "uts");
+    share(request, namespaces.addObject().put("type", "uts"), "uts");
     if (!truth(spec.getHostPID())) {
       namespaces.addObject().put("type", "pid");
     }
     if (!truth(spec.getHostIPC())) {
-      ObjectNode ipc = namespaces.addObject().put("type", "ipc");
-      place.ipc.ifPresent(path -> ipc.put("path", path.toString()));
+      share(request, namespaces.addObject().put("type", "ipc"), "ipc");
     }
     if (!request.sandbox().usesHostNetwork()) {
       namespaces
@@ -144,6 +162,11 @@ final class OciConfiguration {
       READ_ONLY.forEach(linux.putArray("readonlyPaths")::add);
     }
     return linux;
+  }
+
+  /** The first container of a pod makes a namespace, and those after it enter that. */
+  private static void share(ContainerRequest request, ObjectNode namespace, String file) {
+    request.peer().ifPresent(peer -> namespace.put("path", "/proc/" + peer.pid() + "/ns/" + file));
   }
 
   private static ObjectNode sysctls(PodSpec spec) {

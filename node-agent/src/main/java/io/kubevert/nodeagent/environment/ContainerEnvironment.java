@@ -37,8 +37,6 @@ public final class ContainerEnvironment {
     }
     variables.putIfAbsent("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
     variables.put("HOSTNAME", hostname);
-    // Always: a program that is run on a terminal later has the container's variables.
-    variables.putIfAbsent("TERM", "xterm");
     variables.putAll(services);
     container.getEnvFrom().forEach(source -> addAll(variables, source));
     for (EnvVar variable : container.getEnv()) {

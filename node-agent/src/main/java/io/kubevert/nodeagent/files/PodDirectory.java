@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  *   pod.json sandbox.json           what the agent needs to go on after a restart
  *   etc/{hosts,hostname,resolv.conf}
  *   volumes/NAME/
+ *   shm/                            /dev/shm of all containers
  *   containers/NAME/ATTEMPT/        the bundle that crun runs
  *   containers/NAME/ATTEMPT.log
  * </pre>
@@ -38,6 +39,11 @@ public record PodDirectory(Path root) {
 
   public Path volume(String name) {
     return root.resolve("volumes").resolve(safe(name));
+  }
+
+  /** What the containers share as {@code /dev/shm}. */
+  Path sharedMemory() {
+    return root.resolve("shm");
   }
 
   public Path containers() {

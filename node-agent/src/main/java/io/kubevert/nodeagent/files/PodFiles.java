@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.kubevert.nodeagent.environment.DownwardFields;
 import io.kubevert.nodeagent.environment.Expansion;
 import io.kubevert.nodeagent.environment.PodReferences;
+import io.kubevert.nodeagent.linux.Mounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import java.util.Map;
 public final class PodFiles {
   private static final Path NODE_HOSTS = Path.of("/etc/hosts");
   private static final Path NODE_RESOLVER = Path.of("/etc/resolv.conf");
+  private static final Path NODE_SHARED_MEMORY = Path.of("/dev/shm");
+  private static final long SHARED_MEMORY_BYTES = 64L << 20;
 
   private final String nodeName;
   private final String clusterDns;
@@ -59,6 +62,7 @@ public final class PodFiles {
       throws IOException {
     new VolumeFiles(directory, references, fields).write(pod);
     List<BindMount> mounts = new ArrayList<>(etc(pod, container, directory, address));
+    mounts.add(new BindMount(sharedMemory(pod, directory), "/dev/shm", false));
     for (VolumeMount mount : container.getVolumeMounts()) {
       mounts.add(
           new BindMount(
@@ -67,6 +71,26 @@ public final class PodFiles {
               Boolean.TRUE.equals(mount.getReadOnly()) || VolumeFiles.isReadOnly(pod, mount)));
     }
     return mounts;
+  }
+
+  /** Whether a pod has files that follow the API while it runs. */
+  public static boolean followsApi(Pod pod) {
+    return pod.getSpec().getVolumes().stream().anyMatch(VolumeFiles::comesFromApi);
+  }
+
+  /** Brings the files of a running pod to what the API has now. */
+  public void refresh(
+      Pod pod, PodDirectory directory, PodReferences references, DownwardFields fields)
+      throws IOException {
+    new VolumeFiles(directory, references, fields).refresh(pod);
+  }
+
+  private static Path sharedMemory(Pod pod, PodDirectory directory) throws IOException {
+    if (Boolean.TRUE.equals(pod.getSpec().getHostIPC())) {
+      return NODE_SHARED_MEMORY;
+    }
+    Mounts.memory(directory.sharedMemory(), SHARED_MEMORY_BYTES);
+    return directory.sharedMemory();
   }
 
   private List<BindMount> etc(Pod pod, Container container, PodDirectory directory, String address)

@@ -15,6 +15,11 @@ import java.util.Set;
  */
 public record ResolvConf(
     List<String> nameservers, List<String> searches, Map<String, String> options) {
+  /** What people are told when {@link #exceedsLimits}. */
+  public static final String LIMITS_EXCEEDED =
+      "Search line or name server limits were exceeded: a resolver looks at 3 name servers and 32"
+          + " search domains of 2048 characters in all, and the rest was left out";
+
   private static final int NAMESERVERS = 3;
   private static final int SEARCHES = 32;
   private static final int SEARCH_CHARACTERS = 2048;

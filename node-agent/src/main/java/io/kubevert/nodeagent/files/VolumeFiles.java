@@ -1,25 +1,25 @@
 package io.kubevert.nodeagent.files;
 
 import io.fabric8.kubernetes.api.model.DownwardAPIVolumeFile;
+import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeProjection;
 import io.kubevert.nodeagent.environment.DownwardFields;
 import io.kubevert.nodeagent.environment.MissingReferenceException;
 import io.kubevert.nodeagent.environment.PodReferences;
+import io.kubevert.nodeagent.linux.Mounts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The contents of a pod's volumes. */
 final class VolumeFiles {
@@ -29,8 +29,6 @@ final class VolumeFiles {
   private final PodDirectory directory;
   private final PodReferences references;
   private final DownwardFields fields;
-
-  private record Content(byte[] bytes, int mode) {}
 
   VolumeFiles(PodDirectory directory, PodReferences references, DownwardFields fields) {
     this.directory = directory;
@@ -48,7 +46,10 @@ final class VolumeFiles {
 
   /** Whether a volume's files come from the API, so that writing to them would be lost. */
   static boolean isReadOnly(Pod pod, VolumeMount mount) {
-    Volume volume = volume(pod, mount.getName());
+    return comesFromApi(volume(pod, mount.getName()));
+  }
+
+  static boolean comesFromApi(Volume volume) {
     return volume.getConfigMap() != null
         || volume.getSecret() != null
         || volume.getProjected() != null
@@ -68,7 +69,6 @@ final class VolumeFiles {
    * @throws MissingReferenceException if a source that is not optional is not there
    */
   void write(Pod pod) throws IOException {
-    String namespace = pod.getMetadata().getNamespace();
     for (Volume volume : pod.getSpec().getVolumes()) {
       if (volume.getHostPath() != null) {
         hostPath(volume);
@@ -77,12 +77,28 @@ final class VolumeFiles {
       Path root = directory.volume(volume.getName());
       if (!Files.exists(root)) {
         Files.createDirectories(root);
-        Files.setPosixFilePermissions(root, permissions(ANYBODY));
+        Files.setPosixFilePermissions(root, AtomicDirectory.permissions(ANYBODY));
       }
-      for (Map.Entry<String, Content> file : contents(volume, namespace).entrySet()) {
-        write(root, file.getKey(), file.getValue());
+      EmptyDirVolumeSource empty = volume.getEmptyDir();
+      if (empty != null && "Memory".equals(empty.getMedium())) {
+        Mounts.memory(root, bytes(empty.getSizeLimit()));
       }
     }
+    refresh(pod);
+  }
+
+  /** Brings the files that come from the API to what it has now. */
+  void refresh(Pod pod) throws IOException {
+    for (Volume volume : pod.getSpec().getVolumes()) {
+      if (comesFromApi(volume)) {
+        AtomicDirectory target = new AtomicDirectory(directory.volume(volume.getName()));
+        target.write(contents(volume, pod.getMetadata().getNamespace()));
+      }
+    }
+  }
+
+  private static long bytes(Quantity limit) {
+    return limit == null ? 0 : Quantity.getAmountInBytes(limit).longValue();
   }
 
   private static void hostPath(Volume volume) throws IOException {
@@ -97,8 +113,8 @@ final class VolumeFiles {
     }
   }
 
-  private Map<String, Content> contents(Volume volume, String namespace) {
-    Map<String, Content> files = new LinkedHashMap<>();
+  private Map<String, AtomicDirectory.Content> contents(Volume volume, String namespace) {
+    Map<String, AtomicDirectory.Content> files = new LinkedHashMap<>();
     if (volume.getConfigMap() != null) {
       var source = volume.getConfigMap();
       var entries =
@@ -129,7 +145,10 @@ final class VolumeFiles {
   }
 
   private void project(
-      Map<String, Content> files, VolumeProjection source, String namespace, int mode) {
+      Map<String, AtomicDirectory.Content> files,
+      VolumeProjection source,
+      String namespace,
+      int mode) {
     if (source.getConfigMap() != null) {
       var map = source.getConfigMap();
       var entries =
@@ -162,58 +181,39 @@ final class VolumeFiles {
   }
 
   private static void add(
-      Map<String, Content> files,
+      Map<String, AtomicDirectory.Content> files,
       Map<String, byte[]> entries,
       List<KeyToPath> items,
       Boolean optional,
       int mode) {
     if (items.isEmpty()) {
-      entries.forEach((key, bytes) -> files.put(key, new Content(bytes, mode)));
+      entries.forEach((key, bytes) -> files.put(key, new AtomicDirectory.Content(bytes, mode)));
     }
     for (KeyToPath item : items) {
       byte[] bytes = entries.get(item.getKey());
       if (bytes != null) {
         int own = item.getMode() == null ? mode : item.getMode();
-        files.put(item.getPath(), new Content(bytes, own));
+        files.put(item.getPath(), new AtomicDirectory.Content(bytes, own));
       } else if (!Boolean.TRUE.equals(optional)) {
         throw new MissingReferenceException("references non-existent key: " + item.getKey());
       }
     }
   }
 
-  private void add(Map<String, Content> files, List<DownwardAPIVolumeFile> items, int mode) {
+  private void add(
+      Map<String, AtomicDirectory.Content> files, List<DownwardAPIVolumeFile> items, int mode) {
     for (DownwardAPIVolumeFile item : items) {
       String text =
           item.getFieldRef() != null
               ? fields.field(item.getFieldRef().getFieldPath())
               : fields.resource(item.getResourceFieldRef(), null);
       int own = item.getMode() == null ? mode : item.getMode();
-      files.put(item.getPath(), new Content(text.getBytes(StandardCharsets.UTF_8), own));
+      files.put(
+          item.getPath(), new AtomicDirectory.Content(text.getBytes(StandardCharsets.UTF_8), own));
     }
-  }
-
-  private static void write(Path root, String name, Content content) throws IOException {
-    Path file = root.resolve(name).normalize();
-    if (!file.startsWith(root) || file.equals(root)) {
-      throw new MissingReferenceException("path \"" + name + "\" leaves its volume");
-    }
-    Files.createDirectories(file.getParent());
-    Files.write(file, content.bytes);
-    Files.setPosixFilePermissions(file, permissions(content.mode));
   }
 
   private static int mode(Integer mode) {
     return mode == null ? DEFAULT_MODE : mode;
-  }
-
-  private static Set<PosixFilePermission> permissions(int mode) {
-    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-    PosixFilePermission[] all = PosixFilePermission.values();
-    for (int bit = 0; bit < all.length; bit++) {
-      if ((mode >> (all.length - 1 - bit) & 1) == 1) {
-        permissions.add(all[bit]);
-      }
-    }
-    return permissions;
   }
 }

@@ -16,6 +16,7 @@ import io.kubevert.nodeagent.files.BindMount;
 import io.kubevert.nodeagent.files.PodDirectory;
 import io.kubevert.nodeagent.image.Image;
 import io.kubevert.nodeagent.image.ImagePuller.Outcome;
+import io.kubevert.nodeagent.linux.ProcessId;
 import io.kubevert.nodeagent.sandbox.Sandbox;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -135,7 +136,11 @@ final class ContainerStarter {
         hostname,
         arguments(container, image, environment),
         environment,
-        mounts);
+        mounts,
+        state.running().stream()
+            .map(RunningContainer::process)
+            .filter(ProcessId::isAlive)
+            .findFirst());
   }
 
   /** A command in the pod replaces the image's arguments, too. */

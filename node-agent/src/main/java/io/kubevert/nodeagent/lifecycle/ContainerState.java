@@ -44,9 +44,23 @@ public record ContainerState(
    * A running container that was asked to stop.
    *
    * @param deadlineMillis when it is killed
+   * @param graceSeconds how long it was given
    * @param killed whether it was
    */
-  public record Stop(long deadlineMillis, boolean killed) {}
+  public record Stop(long deadlineMillis, long graceSeconds, boolean killed) {
+    Stop until(long millis) {
+      return new Stop(Math.min(deadlineMillis, millis), graceSeconds, killed);
+    }
+
+    /** The same with less time than before, if less it is. */
+    Stop shortened(long nowMillis, long seconds) {
+      return new Stop(Math.min(deadlineMillis, nowMillis + seconds * 1_000), seconds, killed);
+    }
+
+    Stop asKilled() {
+      return new Stop(deadlineMillis, graceSeconds, true);
+    }
+  }
 
   ContainerState waiting(String reason, String message, long retryAtMillis) {
     return with(new Phase.Waiting(reason, message, retryAtMillis), attempts, false, false);
@@ -61,6 +75,10 @@ public record ContainerState(
     return phase instanceof Phase.Running running
         ? with(new Phase.Running(running.container, Optional.of(stop)), attempts, started, ready)
         : this;
+  }
+
+  Optional<Stop> stop() {
+    return phase instanceof Phase.Running running ? running.stop : Optional.empty();
   }
 
   ContainerState exited(ContainerExit exit, int crashesNow) {

@@ -1,53 +1,60 @@
 package io.kubevert.nodeagent.lifecycle;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.LifecycleHandler;
 import io.kubevert.client.event.EventRecorder;
 import io.kubevert.nodeagent.container.RunningContainer;
-import io.kubevert.nodeagent.probe.ProbeAction;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks containers to stop: the hook first, then the signal; and kills those that do not. */
+/**
+ * Asks containers to stop: the hook first, then the signal; and kills those that do not.
+ *
+ * <p>The hook's time counts as the grace period's, but after the signal there are always two more
+ * seconds.
+ */
 final class ContainerStopper {
   private static final Logger LOG = LoggerFactory.getLogger(ContainerStopper.class);
+  private static final long LEAST_MILLIS_AFTER_SIGNAL = 2_000;
 
   private final PodEdges edges;
+  private final ContainerHooks hooks;
 
-  ContainerStopper(PodEdges edges) {
+  ContainerStopper(PodEdges edges, ContainerHooks hooks) {
     this.edges = edges;
+    this.hooks = hooks;
   }
 
-  /** Begins to stop a container and does not wait for it; returns what to remember of it. */
+  /**
+   * Begins to stop a container and does not wait for it; returns what to remember of it.
+   *
+   * @param why what people read
+   * @param signalled told, when a hook was there and has ended, by when the container must end
+   */
   ContainerState.Stop stop(
-      PodState pod, Container description, RunningContainer container, long graceSeconds) {
-    Duration grace = Duration.ofSeconds(Math.max(1, graceSeconds));
-    edges
-        .events()
-        .record(
-            pod.object(),
-            EventRecorder.Type.NORMAL,
-            "Killing",
-            "Stopping container " + container.name());
-    var lifecycle = description.getLifecycle();
-    LifecycleHandler hook = lifecycle == null ? null : lifecycle.getPreStop();
-    Future<Void> prepared =
-        hook == null || graceSeconds == 0
-            ? Future.succeededFuture()
-            : hook(pod, description, container, hook, grace);
-    prepared
-        .compose(ignored -> signal(container, container.stopSignal()))
-        .onFailure(
-            failure ->
-                LOG.atWarn()
-                    .addKeyValue("pod", pod.key())
-                    .addKeyValue("container", container.name())
-                    .setCause(failure)
-                    .log("could not signal; it will be killed"));
-    return new ContainerState.Stop(System.currentTimeMillis() + graceSeconds * 1_000, false);
+      PodState pod,
+      Container description,
+      RunningContainer container,
+      long graceSeconds,
+      String why,
+      LongConsumer signalled) {
+    edges.events().record(pod.object(), EventRecorder.Type.NORMAL, "Killing", why);
+    long deadline = System.currentTimeMillis() + graceSeconds * 1_000;
+    if (graceSeconds == 0 || ContainerHooks.preStop(description).isEmpty()) {
+      signal(pod, container);
+      return new ContainerState.Stop(deadline, graceSeconds, false);
+    }
+    hooks
+        .beforeStop(pod, description, container, Duration.ofSeconds(graceSeconds))
+        .onSuccess(
+            ignored -> {
+              signal(pod, container);
+              long least = System.currentTimeMillis() + LEAST_MILLIS_AFTER_SIGNAL;
+              signalled.accept(Math.max(deadline, least));
+            });
+    return new ContainerState.Stop(deadline + LEAST_MILLIS_AFTER_SIGNAL, graceSeconds, false);
   }
 
   Future<Void> kill(RunningContainer container) {
@@ -61,58 +68,21 @@ final class ContainerStopper {
             false);
   }
 
-  private Future<Void> signal(RunningContainer container, int signal) {
-    return edges
+  private void signal(PodState pod, RunningContainer container) {
+    edges
         .vertx()
         .executeBlocking(
             () -> {
-              edges.runtime().signal(container, signal);
+              edges.runtime().signal(container, container.stopSignal());
               return null;
             },
-            false);
-  }
-
-  /** Runs a hook; one that fails is told of and changes nothing. */
-  Future<Void> hook(
-      PodState pod,
-      Container description,
-      RunningContainer container,
-      LifecycleHandler hook,
-      Duration limit) {
-    Future<String> fault = Future.succeededFuture("");
-    if (hook.getExec() != null) {
-      fault =
-          edges
-              .exec()
-              .run(container, hook.getExec().getCommand(), limit)
-              .map(result -> result.exitCode() == 0 ? "" : result.output().strip());
-    } else if (hook.getHttpGet() != null) {
-      String address = pod.sandbox().orElseThrow().address();
-      fault =
-          edges
-              .probes()
-              .http(
-                  new ProbeAction.Target(address, description, container),
-                  hook.getHttpGet(),
-                  limit.toMillis())
-              .map(ProbeAction.Result::message);
-    } else if (hook.getSleep() != null) {
-      fault = edges.vertx().timer(hook.getSleep().getSeconds(), TimeUnit.SECONDS).map("");
-    }
-    return fault
-        .otherwise(failure -> String.valueOf(failure.getMessage()))
-        .map(
-            message -> {
-              if (!message.isEmpty()) {
-                edges
-                    .events()
-                    .record(
-                        pod.object(),
-                        EventRecorder.Type.WARNING,
-                        "FailedPreStopHook",
-                        "PreStopHook failed: " + message);
-              }
-              return null;
-            });
+            false)
+        .onFailure(
+            failure ->
+                LOG.atWarn()
+                    .addKeyValue("pod", pod.key())
+                    .addKeyValue("container", container.name())
+                    .setCause(failure)
+                    .log("could not signal; it will be killed"));
   }
 }

@@ -6,6 +6,7 @@ import io.kubevert.nodeagent.container.ContainerRuntime;
 import io.kubevert.nodeagent.container.RunningContainer;
 import io.kubevert.nodeagent.files.DirectoryTree;
 import io.kubevert.nodeagent.files.PodDirectory;
+import io.kubevert.nodeagent.linux.Mounts;
 import io.kubevert.nodeagent.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +62,7 @@ final class PodDisk {
   }
 
   void delete(String uid) throws IOException {
+    Mounts.detachBelow(directory(uid).root());
     DirectoryTree.delete(directory(uid).root());
   }
 
@@ -80,6 +82,7 @@ final class PodDisk {
 
   private Optional<PodState> read(PodDirectory directory) throws IOException {
     if (!Files.exists(directory.pod())) {
+      Mounts.detachBelow(directory.root());
       DirectoryTree.delete(directory.root());
       return Optional.empty();
     }

@@ -124,15 +124,11 @@ final class PodPlan {
     if (!(state.container(name).phase() instanceof Phase.Running running)) {
       return;
     }
-    long deadline = now + grace * 1_000;
     steps.add(
         running
             .stop()
-            .map(
-                stop ->
-                    stop.killed() || stop.deadlineMillis() <= deadline
-                        ? untilKilled(name, stop, now)
-                        : (Step) new Step.Stop(name, grace))
+            .filter(stop -> stop.killed() || stop.graceSeconds() <= grace)
+            .map(stop -> untilKilled(name, stop, now))
             .orElseGet(() -> new Step.Stop(name, grace)));
   }
 

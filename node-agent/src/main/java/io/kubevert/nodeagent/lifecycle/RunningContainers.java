@@ -6,16 +6,15 @@ import io.kubevert.client.event.EventRecorder;
 import io.kubevert.nodeagent.container.RunningContainer;
 import io.kubevert.nodeagent.probe.ContainerProbes;
 import io.kubevert.nodeagent.probe.ProbeAction;
+import io.vertx.core.Future;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,28 +22,22 @@ import org.slf4j.LoggerFactory;
 final class RunningContainers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningContainers.class);
   private static final long DEFAULT_GRACE_SECONDS = 30;
-  private static final Duration HOOK_LIMIT = Duration.ofMinutes(10);
 
   private final PodEdges edges;
   private final PodDisk disk;
+  private final ContainerHooks hooks;
   private final ContainerStopper stopper;
-  private final Function<String, Optional<PodState>> find;
-  private final BiConsumer<String, UnaryOperator<PodState>> update;
+  private final PodTable pods;
   private final Map<String, Followed> followed = new HashMap<>();
 
   private record Followed(String uid, RunningContainer container, ContainerProbes probes) {}
 
-  RunningContainers(
-      PodEdges edges,
-      PodDisk disk,
-      ContainerStopper stopper,
-      Function<String, Optional<PodState>> find,
-      BiConsumer<String, UnaryOperator<PodState>> update) {
+  RunningContainers(PodEdges edges, PodDisk disk, PodTable pods) {
     this.edges = edges;
     this.disk = disk;
-    this.stopper = stopper;
-    this.find = find;
-    this.update = update;
+    this.hooks = new ContainerHooks(edges);
+    this.stopper = new ContainerStopper(edges, hooks);
+    this.pods = pods;
   }
 
   /** Follows every container that an earlier agent has left running. */
@@ -53,14 +46,17 @@ final class RunningContainers implements AutoCloseable {
   }
 
   /** Follows a container that was just started, its hook included. */
-  void watch(PodState pod, String name) {
+  void watchStarted(PodState pod, String name) {
     RunningContainer container = pod.container(name).container().orElseThrow();
     follow(pod, container);
-    Container description = pod.description(name).orElseThrow();
-    var lifecycle = description.getLifecycle();
-    if (lifecycle != null && lifecycle.getPostStart() != null) {
-      stopper.hook(pod, description, container, lifecycle.getPostStart(), HOOK_LIMIT);
-    }
+    hooks
+        .afterStart(pod, pod.description(name).orElseThrow(), container)
+        .onSuccess(
+            well -> {
+              if (!well) {
+                restart(pod.uid(), container, grace(pod), "FailedPostStartHook");
+              }
+            });
   }
 
   private void follow(PodState pod, RunningContainer container) {
@@ -76,28 +72,74 @@ final class RunningContainers implements AutoCloseable {
     check(container.id());
   }
 
-  /** Asks a container to stop, unless it ends within its grace. */
+  /** Asks a container to stop, or gives one that was asked already less time. */
   void stop(PodState pod, String name, long graceSeconds) {
     pod.container(name)
         .container()
-        .ifPresent(
-            container -> {
-              Container description = pod.description(name).orElseThrow();
-              ContainerState.Stop stop = stopper.stop(pod, description, container, graceSeconds);
-              update.accept(
-                  pod.uid(), current -> current.with(name, current.container(name).stopping(stop)));
-            });
+        .ifPresent(container -> stop(pod, container, graceSeconds, "Stopping container " + name));
   }
 
-  void ended(String containerId) {
-    check(containerId);
+  private void stop(PodState pod, RunningContainer container, long graceSeconds, String why) {
+    Optional<ContainerState.Stop> already = pod.container(container.name()).stop();
+    if (already.isPresent()) {
+      long now = System.currentTimeMillis();
+      remember(pod.uid(), container, already.get().shortened(now, graceSeconds));
+      return;
+    }
+    Container description = pod.description(container.name()).orElseThrow();
+    LongConsumer signalled =
+        deadline ->
+            pods.find(pod.uid())
+                .flatMap(current -> current.container(container.name()).stop())
+                .ifPresent(stop -> remember(pod.uid(), container, stop.until(deadline)));
+    remember(
+        pod.uid(),
+        container,
+        stopper.stop(pod, description, container, graceSeconds, why, signalled));
+  }
+
+  /** Kills a container at once. */
+  Future<Void> kill(PodState pod, String name) {
+    ContainerState state = pod.container(name);
+    if (state.container().isEmpty() || state.stop().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    RunningContainer container = state.container().get();
+    return stopper
+        .kill(container)
+        .onSuccess(ignored -> remember(pod.uid(), container, state.stop().get().asKilled()));
+  }
+
+  private void remember(String uid, RunningContainer container, ContainerState.Stop stop) {
+    String name = container.name();
+    pods.update(
+        uid,
+        pod ->
+            pod.container(name).container().equals(Optional.of(container))
+                ? pod.with(name, pod.container(name).stopping(stop))
+                : pod);
+  }
+
+  /** Stops a container that is not well, unless it is being stopped. */
+  private void restart(String uid, RunningContainer container, long graceSeconds, String why) {
+    pods.find(uid)
+        .filter(pod -> !pod.isTerminating())
+        .filter(pod -> pod.container(container.name()).container().equals(Optional.of(container)))
+        .filter(pod -> pod.container(container.name()).stop().isEmpty())
+        .ifPresent(pod -> stop(pod, container, graceSeconds, why));
+  }
+
+  private static long grace(PodState pod) {
+    Long own = pod.pod().getSpec().getTerminationGracePeriodSeconds();
+    return own != null ? own : DEFAULT_GRACE_SECONDS;
   }
 
   void checkAll() {
     List.copyOf(followed.keySet()).forEach(this::check);
   }
 
-  private void check(String containerId) {
+  /** Looks whether a container has ended. */
+  void check(String containerId) {
     Followed one = followed.get(containerId);
     if (one == null) {
       return;
@@ -136,7 +178,7 @@ final class RunningContainers implements AutoCloseable {
     }
     one.probes.stop();
     String name = one.container.name();
-    update.accept(
+    pods.update(
         one.uid,
         pod -> {
           ContainerState state = pod.container(name);
@@ -162,7 +204,7 @@ final class RunningContainers implements AutoCloseable {
 
     @Override
     public void decided(ContainerProbes.Kind kind, boolean success) {
-      find.apply(uid).ifPresent(pod -> decide(pod, kind, success));
+      pods.find(uid).ifPresent(pod -> decide(pod, kind, success));
     }
 
     private void decide(PodState pod, ContainerProbes.Kind kind, boolean success) {
@@ -173,12 +215,12 @@ final class RunningContainers implements AutoCloseable {
           if (success) {
             probed(true, description.getReadinessProbe() == null);
           } else {
-            stopIfUnhealthy(pod, description.getStartupProbe());
+            unhealthy(pod, kind, description.getStartupProbe());
           }
         }
         case LIVENESS -> {
           if (!success) {
-            stopIfUnhealthy(pod, description.getLivenessProbe());
+            unhealthy(pod, kind, description.getLivenessProbe());
           }
         }
       }
@@ -186,21 +228,22 @@ final class RunningContainers implements AutoCloseable {
 
     private void probed(boolean started, boolean ready) {
       String name = container.name();
-      update.accept(uid, pod -> pod.with(name, pod.container(name).probed(started, ready)));
+      pods.update(uid, pod -> pod.with(name, pod.container(name).probed(started, ready)));
     }
 
-    private void stopIfUnhealthy(PodState pod, Probe probe) {
-      Long own = pod.pod().getSpec().getTerminationGracePeriodSeconds();
-      Long probes = probe.getTerminationGracePeriodSeconds();
-      stop(
-          pod,
-          container.name(),
-          probes != null ? probes : own != null ? own : DEFAULT_GRACE_SECONDS);
+    private void unhealthy(PodState pod, ContainerProbes.Kind kind, Probe probe) {
+      Long own = probe.getTerminationGracePeriodSeconds();
+      String what = kind.text().toLowerCase(Locale.ROOT);
+      restart(
+          uid,
+          container,
+          own != null ? own : grace(pod),
+          "Container " + container.name() + " failed " + what + " probe, will be restarted");
     }
 
     @Override
     public void failed(ContainerProbes.Kind kind, String message) {
-      find.apply(uid)
+      pods.find(uid)
           .ifPresent(
               pod ->
                   edges

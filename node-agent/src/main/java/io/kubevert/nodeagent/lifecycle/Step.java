@@ -2,6 +2,21 @@ package io.kubevert.nodeagent.lifecycle;
 
 /** One thing to do for a pod. */
 sealed interface Step {
+  /** When to look at the pod again; 0 when something else will tell. */
+  default long notBeforeMillis() {
+    return switch (this) {
+      case LookAgain look -> look.atMillis;
+      case BackOff backOff -> backOff.untilMillis;
+      case MakeSandbox ignored -> 0;
+      case Start ignored -> 0;
+      case Stop ignored -> 0;
+      case Kill ignored -> 0;
+      case ReleaseNetwork ignored -> 0;
+      case DeleteObject ignored -> 0;
+      case RemoveFiles ignored -> 0;
+    };
+  }
+
   /** Make its namespaces. */
   record MakeSandbox() implements Step {}
 

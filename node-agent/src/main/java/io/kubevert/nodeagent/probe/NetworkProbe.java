@@ -21,15 +21,17 @@ import java.util.concurrent.TimeUnit;
 
 /** Attempts every kind of probe, from the node. */
 public final class NetworkProbe implements ProbeAction {
-  private static final String USER_AGENT = "kube-probe/1.32";
+  static final String USER_AGENT = "kube-probe/1.32";
 
   private final Vertx vertx;
   private final ContainerExec exec;
   private final HttpClient http;
+  private final GrpcHealth grpc;
 
   public NetworkProbe(Vertx vertx, ContainerExec exec) {
     this.vertx = vertx;
     this.exec = exec;
+    this.grpc = new GrpcHealth(vertx);
     this.http =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -58,7 +60,8 @@ public final class NetworkProbe implements ProbeAction {
       return connect(host, port, limit);
     }
     if (probe.getGrpc() != null) {
-      return connect(target.podAddress(), probe.getGrpc().getPort(), limit);
+      String service = orElse(probe.getGrpc().getService(), "");
+      return grpc.check(target.podAddress(), probe.getGrpc().getPort(), service, limit);
     }
     return Future.succeededFuture(Result.SUCCESS);
   }

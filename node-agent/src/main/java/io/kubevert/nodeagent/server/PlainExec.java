@@ -29,7 +29,7 @@ final class PlainExec {
   }
 
   private Future<Integer> serve(Process process) {
-    channels.receive(new Input(process));
+    channels.receive(new Input(process, threads));
     if (!options.stdin()) {
       threads.executeBlocking(
           () -> {
@@ -60,7 +60,7 @@ final class PlainExec {
   }
 
   /** What the client types. */
-  private record Input(Process process) implements Channels.Receiver {
+  private record Input(Process process, WorkerExecutor threads) implements Channels.Receiver {
     @Override
     public void input(byte[] bytes) throws IOException {
       process.getOutputStream().write(bytes);
@@ -77,7 +77,7 @@ final class PlainExec {
 
     @Override
     public void gone() {
-      process.destroy();
+      Programs.end(threads, process);
     }
   }
 }

@@ -36,10 +36,11 @@ final class Sessions {
     open(
         context,
         (found, channels) -> {
-          List<String> words = runtime.execWords(found.container, program, options.tty());
           if (options.tty()) {
-            new TerminalExec(channels, threads).start(words);
+            new TerminalExec(channels, threads)
+                .start(() -> runtime.terminalProgram(found.container, bundle(found), program));
           } else {
+            List<String> words = runtime.execWords(found.container, program);
             new PlainExec(channels, threads, options).start(words);
           }
         });
@@ -50,12 +51,14 @@ final class Sessions {
     StreamOptions options = StreamOptions.of(context.queryParams());
     open(
         context,
-        (found, channels) -> {
-          Path bundle =
-              pods.directory(found.pod.uid())
-                  .bundle(found.container.name(), found.container.attempt());
-          new Attachment(channels, threads, options, found.container.terminal()).start(bundle);
-        });
+        (found, channels) ->
+            new Attachment(channels, threads, options, found.container.terminal())
+                .start(bundle(found)));
+  }
+
+  private Path bundle(Found found) {
+    return pods.directory(found.pod.uid())
+        .bundle(found.container.name(), found.container.attempt());
   }
 
   private interface Opened {

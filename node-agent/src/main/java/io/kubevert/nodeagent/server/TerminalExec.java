@@ -1,12 +1,16 @@
 package io.kubevert.nodeagent.server;
 
+import io.kubevert.nodeagent.container.ContainerRuntime;
 import io.kubevert.nodeagent.linux.PseudoTerminal;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +29,7 @@ final class TerminalExec {
    * surely there.
    */
   private record Running(
-      PseudoTerminal terminal, Process process, AtomicReference<Size> unsettled) {
+      PseudoTerminal terminal, Process process, Path description, AtomicReference<Size> unsettled) {
 
     void resize(Size size) throws IOException {
       unsettled.set(size);
@@ -56,20 +60,23 @@ final class TerminalExec {
     this.threads = threads;
   }
 
-  void start(List<String> words) {
+  /**
+   * @param prepare writes what the program is run with; may block
+   */
+  void start(Callable<ContainerRuntime.TerminalProgram> prepare) {
     threads
-        .executeBlocking(() -> run(words), false)
+        .executeBlocking(() -> run(prepare.call()), false)
         .compose(this::serve)
         .onSuccess(channels::end)
         .onFailure(failure -> channels.fail(String.valueOf(failure.getMessage())));
   }
 
   /** The program's terminal becomes its controlling one, so that it hears of changes of size. */
-  private static Running run(List<String> words) throws IOException {
+  private static Running run(ContainerRuntime.TerminalProgram program) throws IOException {
     PseudoTerminal terminal = PseudoTerminal.open();
     try {
       List<String> all = new ArrayList<>(List.of("setsid", "--ctty", "--wait"));
-      all.addAll(words);
+      all.addAll(program.words());
       File device = terminal.program().toFile();
       Process process =
           new ProcessBuilder(all)
@@ -77,15 +84,16 @@ final class TerminalExec {
               .redirectOutput(device)
               .redirectError(device)
               .start();
-      return new Running(terminal, process, new AtomicReference<>());
+      return new Running(terminal, process, program.description(), new AtomicReference<>());
     } catch (IOException e) {
       terminal.close();
+      Files.deleteIfExists(program.description());
       throw e;
     }
   }
 
   private Future<Integer> serve(Running running) {
-    channels.receive(new Input(running));
+    channels.receive(new Input(running, threads));
     return threads
         .executeBlocking(
             () -> {
@@ -95,7 +103,7 @@ final class TerminalExec {
             false)
         .otherwiseEmpty()
         .compose(ignored -> threads.executeBlocking(running.process::waitFor, false))
-        .eventually(() -> threads.executeBlocking(() -> close(running.terminal), false));
+        .eventually(() -> threads.executeBlocking(() -> close(running), false));
   }
 
   private void pump(Running running) throws IOException, InterruptedException {
@@ -106,13 +114,14 @@ final class TerminalExec {
     }
   }
 
-  private static Void close(PseudoTerminal terminal) throws IOException {
-    terminal.close();
+  private static Void close(Running running) throws IOException {
+    running.terminal.close();
+    Files.deleteIfExists(running.description);
     return null;
   }
 
   /** What the client types. */
-  private record Input(Running running) implements Channels.Receiver {
+  private record Input(Running running, WorkerExecutor threads) implements Channels.Receiver {
     private static final byte[] END_OF_TRANSMISSION = {4};
 
     @Override
@@ -132,8 +141,7 @@ final class TerminalExec {
 
     @Override
     public void gone() {
-      running.process.descendants().forEach(ProcessHandle::destroy);
-      running.process.destroy();
+      Programs.end(threads, running.process);
     }
   }
 }
