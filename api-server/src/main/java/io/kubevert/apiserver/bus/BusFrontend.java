@@ -3,6 +3,7 @@ package io.kubevert.apiserver.bus;
 import io.kubevert.apiserver.authentication.Authenticator;
 import io.kubevert.apiserver.authentication.User;
 import io.kubevert.apiserver.authorization.Authorizer;
+import io.kubevert.apiserver.registry.ServedVersion;
 import io.kubevert.apiserver.registry.Target;
 import io.kubevert.apiserver.request.RequestInfo;
 import io.kubevert.apiserver.request.ResourceAnswer;
@@ -110,7 +111,17 @@ public final class BusFrontend extends VerticleBase {
   }
 
   private ApiResponse grant(RequestInfo info) {
-    String prefix = Target.prefix(handler.definition(info));
+    ServedVersion version = handler.version(info);
+    if (!version.isStored()) {
+      throw new StatusException(
+          Statuses.badRequest(
+              "watch on the event bus: only "
+                  + version.stored().type().apiVersion()
+                  + " of "
+                  + info.resource()
+                  + " can be watched there"));
+    }
+    String prefix = Target.prefix(version.stored());
     return new ApiResponse(200, Json.bytes(Json.tree(publisher.grant(prefix))));
   }
 

@@ -177,7 +177,10 @@ final class Discovery {
     definitions.stream()
         .map(ResourceDefinition::type)
         .filter(type -> !type.group().isEmpty())
-        .sorted(Comparator.comparing(ResourceType::group))
+        // Clients take a resource that several groups have from the first one.
+        .sorted(
+            Comparator.<ResourceType, Boolean>comparing(type -> type.group().equals("extensions"))
+                .thenComparing(ResourceType::group))
         .forEach(
             type ->
                 versions.merge(type.group(), List.of(type.version()), Discovery::preferredFirst));

@@ -5,9 +5,8 @@ import io.kubevert.apiserver.authentication.User;
 import io.kubevert.apiserver.authorization.Authorizer;
 import io.kubevert.apiserver.kubelet.KubeletProxy;
 import io.kubevert.apiserver.pki.ClusterPki;
-import io.kubevert.apiserver.registry.ResourceDefinition;
+import io.kubevert.apiserver.registry.ServedVersion;
 import io.kubevert.apiserver.request.RequestInfo;
-import io.kubevert.apiserver.request.ResourceAnswer;
 import io.kubevert.apiserver.request.ResourceHandler;
 import io.kubevert.apiserver.request.ResourceRequest;
 import io.kubevert.apiserver.status.Status;
@@ -25,7 +24,6 @@ import io.vertx.core.net.PemTrustOptions;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -149,7 +147,7 @@ public final class HttpFrontend {
     if (info.verb().isEmpty()) {
       throw new StatusException(Statuses.methodNotAllowed());
     }
-    ResourceDefinition definition = resources.definition(info);
+    ServedVersion version = resources.version(info);
     exchange
         .response()
         .endHandler(
@@ -169,7 +167,7 @@ public final class HttpFrontend {
             exchange.query().getOrDefault("includeObject", ""));
     if (info.verb().equals("watch")) {
       metrics.watchStarted(info.resource());
-      watches.watch(exchange, definition, transformation);
+      watches.watch(exchange, version, transformation);
     } else {
       answer(exchange, transformation);
     }
@@ -188,18 +186,11 @@ public final class HttpFrontend {
                         body.getBytes())))
         .map(
             answer -> {
-              exchange.warn(warnings(answer));
+              exchange.warn(answer.warnings());
               return transformation.apply(answer);
             })
         .onComplete(
             answer -> exchange.send(answer, transformation.representation()),
             failure -> exchange.send(Statuses.of(failure)));
-  }
-
-  private static List<String> warnings(ResourceAnswer answer) {
-    return switch (answer) {
-      case ResourceAnswer.One one -> one.warnings();
-      case ResourceAnswer.Many _ -> List.of();
-    };
   }
 }

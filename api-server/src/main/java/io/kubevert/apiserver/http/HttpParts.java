@@ -35,9 +35,9 @@ public record HttpParts(
     RequestMetrics metrics = new RequestMetrics();
     NonResourceEndpoint others =
         new NonResourceEndpoint(
-            new DiscoveryEndpoint(new Discovery(catalog.definitions()), serverAddress),
+            new DiscoveryEndpoint(new Discovery(catalog.served()), serverAddress),
             new HealthEndpoint(() -> store.revision() > 0, started),
-            new OpenApiEndpoint(vertx, catalog.definitions()),
+            new OpenApiEndpoint(vertx, catalog.served()),
             metrics);
     WatchEndpoint watches =
         new WatchEndpoint(vertx, store, registry, broadcaster, new SecureRandom());

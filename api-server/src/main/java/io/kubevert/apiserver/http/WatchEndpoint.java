@@ -5,6 +5,7 @@ import io.kubevert.apiserver.registry.ListQuery;
 import io.kubevert.apiserver.registry.ObjectSelector;
 import io.kubevert.apiserver.registry.Registry;
 import io.kubevert.apiserver.registry.ResourceDefinition;
+import io.kubevert.apiserver.registry.ServedVersion;
 import io.kubevert.apiserver.registry.Target;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.apiserver.storage.Entry;
@@ -40,17 +41,19 @@ final class WatchEndpoint {
     this.random = random;
   }
 
-  void watch(Exchange exchange, ResourceDefinition definition, Transformation transformation) {
+  void watch(Exchange exchange, ServedVersion version, Transformation transformation) {
+    ResourceDefinition definition = version.stored();
     WatchQuery query = WatchQuery.of(exchange.query(), random);
     String namespace = definition.type().namespaced() ? exchange.info().namespace() : "";
     ObjectSelector selector = ObjectSelector.of(selectors(exchange), definition);
     Selection selection = new Selection(Target.collection(definition, namespace), selector);
     WatchStream stream =
-        new WatchStream(vertx, exchange.response(), definition, selection, transformation);
+        new WatchStream(vertx, exchange.response(), version, selection, transformation);
     if (query.revision() > store.revision()) {
       exchange.send(Statuses.revisionTooLarge(query.revision(), store.revision()));
       return;
     }
+    exchange.warn(version.warnings());
     stream.open();
     if (query.initialEvents()) {
       ListPage page = registry.list(definition, namespace, ListQuery.newest(selector));
@@ -58,7 +61,7 @@ final class WatchEndpoint {
         stream.initial(entry.value());
       }
       if (query.endOfInitialEvents()) {
-        stream.send(WatchLines.bookmark(definition, page.revision(), true));
+        stream.send(WatchLines.bookmark(version.definition(), page.revision(), true));
       }
       join(stream, definition, page.revision(), query);
     } else {

@@ -1,7 +1,7 @@
 package io.kubevert.apiserver.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kubevert.apiserver.registry.ResourceDefinition;
+import io.kubevert.apiserver.registry.ServedVersion;
 import io.kubevert.apiserver.watch.Selection;
 import io.kubevert.apiserver.watch.WatchLines;
 import io.kubevert.apiserver.watch.WatchedEvent;
@@ -24,7 +24,7 @@ final class WatchStream {
 
   private final Vertx vertx;
   private final HttpServerResponse response;
-  private final ResourceDefinition definition;
+  private final ServedVersion version;
   private final Selection selection;
   private final Transformation transformation;
   private final Deque<Buffer> waiting = new ArrayDeque<>();
@@ -37,12 +37,12 @@ final class WatchStream {
   WatchStream(
       Vertx vertx,
       HttpServerResponse response,
-      ResourceDefinition definition,
+      ServedVersion version,
       Selection selection,
       Transformation transformation) {
     this.vertx = vertx;
     this.response = response;
-    this.definition = definition;
+    this.version = version;
     this.selection = selection;
     this.transformation = transformation;
     response.closeHandler(_ -> close());
@@ -61,7 +61,7 @@ final class WatchStream {
 
   /** Sends an object that was there before the watch. */
   void initial(byte[] object) {
-    if (transformation.isIdentity()) {
+    if (isPassedOn()) {
       send(WatchLines.line(WatchEvent.Type.ADDED, object));
     } else {
       send(WatchEvent.Type.ADDED, Json.parse(object));
@@ -79,8 +79,7 @@ final class WatchStream {
         .ifPresent(
             visible -> {
               switch (visible) {
-                case Selection.Seen.Shared shared when transformation.isIdentity() ->
-                    send(shared.line());
+                case Selection.Seen.Shared shared when isPassedOn() -> send(shared.line());
                 case Selection.Seen.Shared shared -> send(shared.type(), shared.object());
                 case Selection.Seen.Own own -> send(own.type(), own.object());
               }
@@ -103,7 +102,8 @@ final class WatchStream {
     if (query.bookmarks()) {
       bookmarkTimer =
           vertx.setPeriodic(
-              BOOKMARKS.toMillis(), _ -> send(WatchLines.bookmark(definition, seen, false)));
+              BOOKMARKS.toMillis(),
+              _ -> send(WatchLines.bookmark(version.definition(), seen, false)));
     }
   }
 
@@ -131,7 +131,13 @@ final class WatchStream {
   }
 
   private void send(WatchEvent.Type type, ObjectNode object) {
-    send(WatchLines.line(type, Json.bytes(transformation.object(definition, object))));
+    ObjectNode shown = transformation.object(version.definition(), version.show(object));
+    send(WatchLines.line(type, Json.bytes(shown)));
+  }
+
+  /** Whether the watcher gets objects as they are stored. */
+  private boolean isPassedOn() {
+    return version.isStored() && transformation.isIdentity();
   }
 
   private void flush() {

@@ -23,6 +23,8 @@ import io.kubevert.apiserver.kinds.core.Secrets;
 import io.kubevert.apiserver.kinds.core.ServiceAccounts;
 import io.kubevert.apiserver.kinds.core.Services;
 import io.kubevert.apiserver.kinds.discovery.EndpointSlices;
+import io.kubevert.apiserver.kinds.events.EventsV1;
+import io.kubevert.apiserver.kinds.networking.BetaIngresses;
 import io.kubevert.apiserver.kinds.networking.IngressClasses;
 import io.kubevert.apiserver.kinds.networking.Ingresses;
 import io.kubevert.apiserver.kinds.networking.NetworkPolicies;
@@ -32,23 +34,39 @@ import io.kubevert.apiserver.kinds.rbac.ClusterRoles;
 import io.kubevert.apiserver.kinds.rbac.RoleBindings;
 import io.kubevert.apiserver.kinds.rbac.Roles;
 import io.kubevert.apiserver.registry.ResourceDefinition;
+import io.kubevert.apiserver.registry.ServedVersion;
 import io.kubevert.client.resource.ResourceType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Every kind that the server knows, in the order in which discovery lists them. */
 public final class ResourceCatalog {
   private final List<ResourceDefinition> definitions;
-  private final Map<String, ResourceDefinition> byPath = new HashMap<>();
+  private final List<ServedVersion> versions;
+  private final Map<String, ServedVersion> byPath = new HashMap<>();
 
   private ResourceCatalog(List<ResourceDefinition> definitions) {
     this.definitions = List.copyOf(definitions);
-    for (ResourceDefinition definition : definitions) {
-      ResourceType type = definition.type();
-      byPath.put(path(type.group(), type.version(), type.plural()), definition);
+    this.versions =
+        Stream.concat(
+                definitions.stream().map(ServedVersion::stored),
+                definitions.stream().flatMap(ResourceCatalog::otherVersions))
+            .toList();
+    for (ServedVersion version : versions) {
+      ResourceType type = version.definition().type();
+      byPath.put(path(type.group(), type.version(), type.plural()), version);
     }
+  }
+
+  private static Stream<ServedVersion> otherVersions(ResourceDefinition stored) {
+    return switch (stored.type().groupResource()) {
+      case "ingresses.networking.k8s.io" -> BetaIngresses.of(stored).stream();
+      case "events" -> Stream.of(EventsV1.of(stored));
+      default -> Stream.empty();
+    };
   }
 
   /** The kinds of Kubernetes itself, with nothing allocated yet. */
@@ -89,8 +107,14 @@ public final class ResourceCatalog {
             PodDisruptionBudgets.definition()));
   }
 
+  /** Every kind, in the version that is stored. */
   public List<ResourceDefinition> definitions() {
     return definitions;
+  }
+
+  /** Every kind in every version, the stored ones first. */
+  public List<ResourceDefinition> served() {
+    return versions.stream().map(ServedVersion::definition).toList();
   }
 
   /**
@@ -98,8 +122,19 @@ public final class ResourceCatalog {
    *
    * @param group empty for the core group
    */
-  public Optional<ResourceDefinition> find(String group, String version, String plural) {
+  public Optional<ServedVersion> version(String group, String version, String plural) {
     return Optional.ofNullable(byPath.get(path(group, version, plural)));
+  }
+
+  /**
+   * A resource in the version that is stored.
+   *
+   * @param group empty for the core group
+   */
+  public Optional<ResourceDefinition> find(String group, String version, String plural) {
+    return version(group, version, plural)
+        .filter(ServedVersion::isStored)
+        .map(ServedVersion::definition);
   }
 
   private static String path(String group, String version, String plural) {

@@ -29,6 +29,7 @@ final class MessageTree {
           "persistentVolumeSource",
           "ephemeralContainerCommon",
           "handler",
+          "ingressRuleValue",
           "localObjectReference");
   private static final Set<String> POINTERS =
       Set.of(

@@ -44,11 +44,12 @@ public final class ProtobufBody {
           Runtime.Unknown.parseFrom(Arrays.copyOfRange(body, MAGIC.length, body.length));
       String apiVersion = envelope.getTypeMeta().getApiVersion();
       String kind = envelope.getTypeMeta().getKind();
-      Descriptor type = schema(apiVersion, kind).findMessageTypeByName(kind);
-      if (type == null) {
+      Optional<Descriptor> type =
+          schema(apiVersion, kind).map(schema -> schema.findMessageTypeByName(kind));
+      if (type.isEmpty()) {
         return Optional.empty();
       }
-      DynamicMessage message = DynamicMessage.parseFrom(type, envelope.getRaw());
+      DynamicMessage message = DynamicMessage.parseFrom(type.get(), envelope.getRaw());
       return MessageTree.of(message)
           .map(object -> object.put("apiVersion", apiVersion).put("kind", kind));
     } catch (InvalidProtocolBufferException e) {
@@ -56,20 +57,21 @@ public final class ProtobufBody {
     }
   }
 
-  private static FileDescriptor schema(String apiVersion, String kind) {
+  private static Optional<FileDescriptor> schema(String apiVersion, String kind) {
     if (kind.equals("DeleteOptions")) {
-      return Meta.getDescriptor();
+      return Optional.of(Meta.getDescriptor());
     }
     return switch (apiVersion) {
-      case "apps/v1" -> V1Apps.getDescriptor();
-      case "authentication.k8s.io/v1" -> V1Authentication.getDescriptor();
-      case "authorization.k8s.io/v1" -> V1Authorization.getDescriptor();
-      case "autoscaling/v1" -> V1Autoscaling.getDescriptor();
-      case "batch/v1" -> V1Batch.getDescriptor();
-      case "networking.k8s.io/v1" -> V1Networking.getDescriptor();
-      case "policy/v1" -> V1Policy.getDescriptor();
-      case "rbac.authorization.k8s.io/v1" -> V1Rbac.getDescriptor();
-      default -> V1.getDescriptor();
+      case "apps/v1" -> Optional.of(V1Apps.getDescriptor());
+      case "authentication.k8s.io/v1" -> Optional.of(V1Authentication.getDescriptor());
+      case "authorization.k8s.io/v1" -> Optional.of(V1Authorization.getDescriptor());
+      case "autoscaling/v1" -> Optional.of(V1Autoscaling.getDescriptor());
+      case "batch/v1" -> Optional.of(V1Batch.getDescriptor());
+      case "networking.k8s.io/v1" -> Optional.of(V1Networking.getDescriptor());
+      case "policy/v1" -> Optional.of(V1Policy.getDescriptor());
+      case "rbac.authorization.k8s.io/v1" -> Optional.of(V1Rbac.getDescriptor());
+      case "v1" -> Optional.of(V1.getDescriptor());
+      default -> Optional.empty();
     };
   }
 }

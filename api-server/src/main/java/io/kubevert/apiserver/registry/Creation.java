@@ -9,8 +9,10 @@ import io.kubevert.apiserver.storage.WriteResult;
 import io.kubevert.apiserver.validation.FieldErrors;
 import io.kubevert.client.Json;
 import io.kubevert.client.request.ApiResponse;
+import io.kubevert.client.resource.ResourceType;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.List;
 
 /** The create verb. */
 final class Creation {
@@ -94,6 +96,7 @@ final class Creation {
     ObjectMeta.create(object, target.definition(), clock.instant());
     strategy.setDefaults(object);
     strategy.prepareForCreate(object);
+    strategy.admit(object, this::all);
     FieldErrors errors = new FieldErrors();
     ObjectMetaValidation.validate(object, target.definition(), errors);
     strategy.validate(object, errors);
@@ -104,6 +107,10 @@ final class Creation {
       throw new StatusException(Statuses.invalid(target.type(), target.name(), errors));
     }
     return reservation;
+  }
+
+  private List<ObjectNode> all(ResourceType type) {
+    return objects.all(type.groupResource() + "/");
   }
 
   private static Future<ApiResponse> answer(

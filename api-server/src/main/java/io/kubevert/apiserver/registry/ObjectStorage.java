@@ -9,6 +9,7 @@ import io.kubevert.client.Json;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
@@ -28,6 +29,16 @@ final class ObjectStorage {
 
   Optional<Entry> get(Target target) {
     return store.get(target.key());
+  }
+
+  /** Every object whose key starts with a prefix, as it is now. */
+  List<ObjectNode> all(String prefix) {
+    return switch (store.range(prefix, "", 0, 0)) {
+      case RangeResult.Page page ->
+          page.entries().stream().map(entry -> Json.parse(entry.value())).toList();
+      case RangeResult.Ahead _, RangeResult.Compacted _ ->
+          throw new IllegalStateException("the newest revision is always there");
+    };
   }
 
   RangeResult range(String prefix, String start, long revision, int limit) {

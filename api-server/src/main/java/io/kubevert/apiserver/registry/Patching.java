@@ -12,21 +12,34 @@ import io.kubevert.client.request.PatchType;
  * A patch that is asked for.
  *
  * @param body not to be changed
+ * @param version what the patch takes the object to be
  */
-public record Patching(PatchType type, byte[] body) {
+public record Patching(PatchType type, byte[] body, ServedVersion version) {
 
   /**
    * The patched object.
    *
+   * @param current as stored
    * @throws StatusException if the patch is malformed or does not fit the object
    */
   ObjectNode apply(Target target, ObjectNode current) {
     try {
-      ObjectNode patched = Patches.apply(type, current, body, target.definition().model());
-      Decoding.decode(patched, target.definition().model());
-      return patched;
+      Class<?> model = version.definition().model();
+      ObjectNode patched = Patches.apply(type, version.show(current), body, model);
+      Decoding.decode(patched, model);
+      version.definition().requireOwn(patched);
+      return version.conversion().toStored(patched);
     } catch (IllegalArgumentException e) {
       throw new StatusException(Statuses.badRequest(e.getMessage()));
+    } catch (PatchException e) {
+      throw new StatusException(Statuses.patch(target.type(), target.name(), e));
+    }
+  }
+
+  /** The patched Scale of an object. */
+  ObjectNode applyToScale(Target target, ObjectNode scale) {
+    try {
+      return Patches.apply(type, scale, body, version.definition().model());
     } catch (PatchException e) {
       throw new StatusException(Statuses.patch(target.type(), target.name(), e));
     }

@@ -122,7 +122,7 @@ public final class Registry {
     Change change =
         Change.spec(
             current -> {
-              ObjectNode scale = patch.apply(target, Subresources.scale(current));
+              ObjectNode scale = patch.applyToScale(target, Subresources.scale(current));
               return Subresources.scaled(target, current, scale);
             });
     return scaled(target, change, options);
@@ -147,7 +147,7 @@ public final class Registry {
   }
 
   /** Deletes what a list shows, and answers with that list. */
-  public Future<ApiResponse> deleteCollection(
+  public Future<ListPage> deleteCollection(
       ResourceDefinition definition, String namespace, ListQuery query, DeleteRequest request) {
     ListPage page = listing.list(definition, namespace, query);
     List<Future<ApiResponse>> deletions = new ArrayList<>();
@@ -156,7 +156,7 @@ public final class Registry {
       Target target = new Target(definition, key.namespace(), key.name());
       deletions.add(deletion.delete(target, request).recover(Registry::unlessGone));
     }
-    return Future.join(deletions).map(_ -> new ApiResponse(200, ListBody.of(definition, page)));
+    return Future.join(deletions).map(page);
   }
 
   private Future<ApiResponse> scaled(Target target, Change change, WriteOptions options) {

@@ -1,5 +1,6 @@
 package io.kubevert.apiserver.registry;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.table.Column;
 import io.kubevert.client.resource.ResourceType;
 import java.util.List;
@@ -32,6 +33,15 @@ public record ResourceDefinition(
     categories = List.copyOf(categories);
     columns = List.copyOf(columns);
     subresources = Set.copyOf(subresources);
+  }
+
+  /**
+   * Checks that a body does not say that it is something else.
+   *
+   * @throws io.kubevert.apiserver.status.StatusException if it does
+   */
+  public void requireOwn(ObjectNode object) {
+    Bodies.identify(object, this);
   }
 
   public boolean hasStatus() {

@@ -28,6 +28,9 @@ public interface Strategy {
   /** Fills in what the user left out; called on create and on update. */
   default void setDefaults(ObjectNode object) {}
 
+  /** Fills in what other objects of the cluster say about a new one; called on create. */
+  default void admit(ObjectNode object, OtherObjects others) {}
+
   /** Removes what a user may not set on create, as in the status. */
   default void prepareForCreate(ObjectNode object) {
     object.remove("status");

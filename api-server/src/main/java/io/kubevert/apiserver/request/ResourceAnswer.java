@@ -3,11 +3,20 @@ package io.kubevert.apiserver.request;
 import io.kubevert.apiserver.registry.ListBody;
 import io.kubevert.apiserver.registry.ListPage;
 import io.kubevert.apiserver.registry.ResourceDefinition;
+import io.kubevert.apiserver.registry.ServedVersion;
 import io.kubevert.client.request.ApiResponse;
 import java.util.List;
 
 /** What the registry answered, before it is put into the form that the client asked for. */
 public sealed interface ResourceAnswer {
+
+  /** A page of stored objects as a version has them. */
+  static ResourceAnswer list(ServedVersion version, ListPage page) {
+    return new Many(version.definition(), version.show(page), version.warnings());
+  }
+
+  /** What the user should know though the request succeeded. */
+  List<String> warnings();
 
   /** The answer as plain JSON. */
   ApiResponse toResponse();
@@ -29,8 +38,17 @@ public sealed interface ResourceAnswer {
     }
   }
 
-  /** A list. */
-  record Many(ResourceDefinition definition, ListPage page) implements ResourceAnswer {
+  /**
+   * A list.
+   *
+   * @param warnings what the user should know though the request succeeded
+   */
+  record Many(ResourceDefinition definition, ListPage page, List<String> warnings)
+      implements ResourceAnswer {
+    public Many {
+      warnings = List.copyOf(warnings);
+    }
+
     @Override
     public ApiResponse toResponse() {
       return new ApiResponse(200, ListBody.of(definition, page));

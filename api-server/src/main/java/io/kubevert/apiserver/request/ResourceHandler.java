@@ -1,54 +1,52 @@
 package io.kubevert.apiserver.request;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.kinds.ResourceCatalog;
 import io.kubevert.apiserver.registry.DeleteRequest;
 import io.kubevert.apiserver.registry.ListQuery;
-import io.kubevert.apiserver.registry.Patching;
 import io.kubevert.apiserver.registry.Registry;
 import io.kubevert.apiserver.registry.ResourceDefinition;
+import io.kubevert.apiserver.registry.ServedVersion;
 import io.kubevert.apiserver.registry.Target;
 import io.kubevert.apiserver.registry.WriteOptions;
-import io.kubevert.apiserver.schema.Decoding;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.client.request.ApiResponse;
-import io.kubevert.client.request.PatchType;
 import io.vertx.core.Future;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Leads a request to the registry's verb: the same way for HTTPS and for the event bus. */
 public final class ResourceHandler {
   private final ResourceCatalog catalog;
   private final Registry registry;
+  private final SubresourceVerbs subresources;
 
   public ResourceHandler(ResourceCatalog catalog, Registry registry) {
     this.catalog = catalog;
     this.registry = registry;
+    this.subresources = new SubresourceVerbs(registry);
   }
 
   /** Answers a request; refusals fail the future with a {@link StatusException}. */
   public Future<ResourceAnswer> handle(ResourceRequest request) {
     try {
-      ResourceDefinition definition = definition(request.info());
+      ServedVersion version = version(request.info());
       return request.info().name().isEmpty()
-          ? collection(definition, request)
-          : object(target(definition, request.info()), request);
+          ? collection(version, request)
+          : object(version, target(version.stored(), request.info()), request);
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }
   }
 
   /**
-   * The resource that a request is about.
+   * The resource that a request is about, in the version that it asks for.
    *
    * @throws StatusException if there is none
    */
-  public ResourceDefinition definition(RequestInfo info) {
+  public ServedVersion version(RequestInfo info) {
     return catalog
-        .find(info.group(), info.version(), info.resource())
+        .version(info.group(), info.version(), info.resource())
         .orElseThrow(() -> new StatusException(Statuses.noSuchPath()));
   }
 
@@ -61,170 +59,101 @@ public final class ResourceHandler {
     return new Target(definition, namespaced ? info.namespace() : "", info.name());
   }
 
-  private Future<ResourceAnswer> collection(
-      ResourceDefinition definition, ResourceRequest request) {
-    String namespace = definition.type().namespaced() ? request.info().namespace() : "";
+  private Future<ResourceAnswer> collection(ServedVersion version, ResourceRequest request) {
+    ResourceDefinition stored = version.stored();
+    String namespace = stored.type().namespaced() ? request.info().namespace() : "";
     return switch (request.info().verb()) {
-      case "list" -> list(definition, namespace, request);
-      case "create" -> create(definition, namespace, request);
+      case "list" -> {
+        ListQuery query = ListQuery.of(request.query(), stored);
+        yield Future.succeededFuture(
+            ResourceAnswer.list(version, registry.list(stored, namespace, query)));
+      }
+      case "create" -> create(version, namespace, request);
       case "deletecollection" ->
           registry
               .deleteCollection(
-                  definition,
+                  stored,
                   namespace,
-                  ListQuery.of(request.query(), definition),
+                  ListQuery.of(request.query(), stored),
                   DeleteRequest.of(RequestBody.optionalObject(request), request.query()))
-              .map(response -> new ResourceAnswer.One(definition, response, List.of()));
+              .map(page -> ResourceAnswer.list(version, page));
       default -> StatusException.refused(Statuses.methodNotAllowed());
     };
   }
 
-  private Future<ResourceAnswer> list(
-      ResourceDefinition definition, String namespace, ResourceRequest request) {
-    ListQuery query = ListQuery.of(request.query(), definition);
-    return Future.succeededFuture(
-        new ResourceAnswer.Many(definition, registry.list(definition, namespace, query)));
-  }
-
   private Future<ResourceAnswer> create(
-      ResourceDefinition definition, String namespace, ResourceRequest request) {
-    if (definition.type().namespaced() && namespace.isEmpty()) {
+      ServedVersion version, String namespace, ResourceRequest request) {
+    if (version.stored().type().namespaced() && namespace.isEmpty()) {
       return StatusException.refused(Statuses.methodNotAllowed());
     }
-    ObjectNode body = RequestBody.object(request);
-    List<String> warnings = validated(body, definition, request);
-    return registry
-        .create(definition, namespace, body, WriteOptions.of(request.query()))
-        .map(response -> new ResourceAnswer.One(definition, response, warnings));
+    InboundObject body = InboundObject.of(request, version);
+    return answered(
+        version,
+        body.warnings(),
+        registry.create(
+            version.stored(), namespace, body.object(), WriteOptions.of(request.query())));
   }
 
-  private Future<ResourceAnswer> object(Target target, ResourceRequest request) {
+  private Future<ResourceAnswer> object(
+      ServedVersion version, Target target, ResourceRequest request) {
     return switch (request.info().subresource()) {
-      case "" -> main(target, request);
-      case "status" -> status(target, request);
-      case "scale" -> answered(target, scale(target, request));
-      case "binding" -> answered(target, binding(target, request));
-      case "eviction" -> answered(target, eviction(target, request));
-      case "finalize" -> answered(target, finalizing(target, request));
-      default -> StatusException.refused(Statuses.noSuchPath());
+      case "" -> main(version, target, request);
+      case "status" -> status(version, target, request);
+      default -> answered(version, List.of(), subresources.answer(version, target, request));
     };
   }
 
-  private Future<ResourceAnswer> main(Target target, ResourceRequest request) {
+  private Future<ResourceAnswer> main(
+      ServedVersion version, Target target, ResourceRequest request) {
     WriteOptions options = WriteOptions.of(request.query());
     return switch (request.info().verb()) {
-      case "get" -> answered(target, registry.get(target));
+      case "get" -> answered(version, List.of(), registry.get(target));
       case "update" -> {
-        ObjectNode body = RequestBody.object(request);
-        List<String> warnings = validated(body, target.definition(), request);
-        yield registry
-            .update(target, body, options)
-            .map(response -> new ResourceAnswer.One(target.definition(), response, warnings));
+        InboundObject body = InboundObject.of(request, version);
+        yield answered(version, body.warnings(), registry.update(target, body.object(), options));
       }
-      case "patch" -> answered(target, registry.patch(target, patching(request), options));
+      case "patch" ->
+          answered(
+              version,
+              List.of(),
+              registry.patch(target, InboundPatch.of(request, version), options));
       case "delete" ->
           answered(
-              target,
+              version,
+              List.of(),
               registry.delete(
                   target, DeleteRequest.of(RequestBody.optionalObject(request), request.query())));
       default -> StatusException.refused(Statuses.methodNotAllowed());
     };
   }
 
-  private Future<ResourceAnswer> status(Target target, ResourceRequest request) {
+  private Future<ResourceAnswer> status(
+      ServedVersion version, Target target, ResourceRequest request) {
     if (!target.definition().hasStatus()) {
       return StatusException.refused(Statuses.noSuchPath());
     }
     WriteOptions options = WriteOptions.of(request.query());
     return switch (request.info().verb()) {
-      case "get" -> answered(target, registry.get(target));
+      case "get" -> answered(version, List.of(), registry.get(target));
       case "update" ->
-          answered(target, registry.updateStatus(target, RequestBody.object(request), options));
-      case "patch" -> answered(target, registry.patchStatus(target, patching(request), options));
+          answered(
+              version,
+              List.of(),
+              registry.updateStatus(
+                  target, version.conversion().toStored(RequestBody.object(request)), options));
+      case "patch" ->
+          answered(
+              version,
+              List.of(),
+              registry.patchStatus(target, InboundPatch.of(request, version), options));
       default -> StatusException.refused(Statuses.methodNotAllowed());
     };
   }
 
-  private Future<ApiResponse> scale(Target target, ResourceRequest request) {
-    requireSubresource(target, "scale");
-    WriteOptions options = WriteOptions.of(request.query());
-    return switch (request.info().verb()) {
-      case "get" -> registry.scale(target);
-      case "update" -> registry.updateScale(target, RequestBody.object(request), options);
-      case "patch" -> registry.patchScale(target, patching(request), options);
-      default -> StatusException.refused(Statuses.methodNotAllowed());
-    };
-  }
-
-  private Future<ApiResponse> binding(Target target, ResourceRequest request) {
-    requireVerb(target, "pods", "create", request);
-    return registry.bind(target, RequestBody.object(request), WriteOptions.of(request.query()));
-  }
-
-  private Future<ApiResponse> eviction(Target target, ResourceRequest request) {
-    requireVerb(target, "pods", "create", request);
-    ObjectNode eviction = RequestBody.object(request);
-    return registry
-        .delete(target, DeleteRequest.of(eviction.path("deleteOptions"), request.query()))
-        .map(Registry.SUCCESS);
-  }
-
-  private Future<ApiResponse> finalizing(Target target, ResourceRequest request) {
-    requireVerb(target, "namespaces", "update", request);
-    return registry.finalizeNamespace(
-        target, RequestBody.object(request), WriteOptions.of(request.query()));
-  }
-
-  private static void requireSubresource(Target target, String subresource) {
-    if (!target.definition().subresources().contains(subresource)) {
-      throw new StatusException(Statuses.noSuchPath());
-    }
-  }
-
-  private static void requireVerb(
-      Target target, String plural, String verb, ResourceRequest request) {
-    if (!target.definition().type().groupResource().equals(plural)) {
-      throw new StatusException(Statuses.noSuchPath());
-    }
-    if (!request.info().verb().equals(verb)) {
-      throw new StatusException(Statuses.methodNotAllowed());
-    }
-  }
-
-  private static Future<ResourceAnswer> answered(Target target, Future<ApiResponse> response) {
-    return response.map(answer -> new ResourceAnswer.One(target.definition(), answer, List.of()));
-  }
-
-  private static List<String> validated(
-      ObjectNode body, ResourceDefinition definition, ResourceRequest request) {
-    try {
-      Decoding.decode(body, definition.model());
-    } catch (IllegalArgumentException e) {
-      throw new StatusException(
-          Statuses.badRequest(
-              definition.type().kind()
-                  + " in version \""
-                  + definition.type().version()
-                  + "\" cannot be handled as a "
-                  + definition.type().kind()
-                  + ": "
-                  + e.getMessage()));
-    }
-    return FieldValidation.of(request.query()).check(body, definition.model(), request);
-  }
-
-  private static Patching patching(ResourceRequest request) {
-    for (PatchType type : PatchType.values()) {
-      if (type.mediaType().equals(request.contentType())) {
-        // An apply comes as YAML; the rest of the server speaks JSON.
-        byte[] body = type == PatchType.APPLY ? RequestBody.toJson(request.body()) : request.body();
-        return new Patching(type, body);
-      }
-    }
-    throw new StatusException(
-        Statuses.unsupportedMediaType(
-            Arrays.stream(PatchType.values())
-                .map(PatchType::mediaType)
-                .collect(Collectors.joining(", "))));
+  private static Future<ResourceAnswer> answered(
+      ServedVersion version, List<String> warnings, Future<ApiResponse> response) {
+    List<String> all = Stream.concat(version.warnings().stream(), warnings.stream()).toList();
+    return response.map(
+        answer -> new ResourceAnswer.One(version.definition(), version.show(answer), all));
   }
 }

@@ -2,17 +2,25 @@ package io.kubevert.apiserver.kinds.networking;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.registry.Conversion;
 
 /**
  * Ingresses of the versions that Kubernetes 1.22 dropped, {@code networking.k8s.io/v1beta1} and
  * {@code extensions/v1beta1}, which are alike. Nothing is lost in either direction, so old
  * manifests work unchanged.
  */
-public final class IngressConversion {
-  private IngressConversion() {}
+final class IngressConversion implements Conversion {
+  private final String apiVersion;
 
-  /** The same Ingress in {@code networking.k8s.io/v1}. */
-  public static ObjectNode toV1(ObjectNode old) {
+  /**
+   * @param apiVersion {@code networking.k8s.io/v1beta1} or {@code extensions/v1beta1}
+   */
+  IngressConversion(String apiVersion) {
+    this.apiVersion = apiVersion;
+  }
+
+  @Override
+  public ObjectNode toStored(ObjectNode old) {
     ObjectNode ingress = old.deepCopy();
     ingress.put("apiVersion", "networking.k8s.io/v1");
     if (!(ingress.path("spec") instanceof ObjectNode spec)) {
@@ -31,12 +39,8 @@ public final class IngressConversion {
     return ingress;
   }
 
-  /**
-   * The same Ingress in an older version.
-   *
-   * @param apiVersion {@code networking.k8s.io/v1beta1} or {@code extensions/v1beta1}
-   */
-  public static ObjectNode fromV1(ObjectNode current, String apiVersion) {
+  @Override
+  public ObjectNode fromStored(ObjectNode current) {
     ObjectNode ingress = current.deepCopy();
     ingress.put("apiVersion", apiVersion);
     if (!(ingress.path("spec") instanceof ObjectNode spec)) {

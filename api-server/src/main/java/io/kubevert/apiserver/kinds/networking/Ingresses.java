@@ -3,6 +3,7 @@ package io.kubevert.apiserver.kinds.networking;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.kubevert.apiserver.registry.OtherObjects;
 import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.Strategy;
 import io.kubevert.apiserver.table.Cells;
@@ -43,6 +44,11 @@ public final class Ingresses implements Strategy {
   @Override
   public void validate(ObjectNode ingress, FieldErrors errors) {
     IngressValidation.validate(ingress, errors);
+  }
+
+  @Override
+  public void admit(ObjectNode ingress, OtherObjects others) {
+    DefaultIngressClass.apply(ingress, others.all(ResourceTypes.INGRESS_CLASSES));
   }
 
   @Override

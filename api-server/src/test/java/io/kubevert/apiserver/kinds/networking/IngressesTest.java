@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class IngressesTest {
+  private static final IngressConversion CONVERSION =
+      new IngressConversion("networking.k8s.io/v1beta1");
   private static final String BACKEND = "backend: {service: {name: s, port: {number: 80}}}";
   private final Writes ingresses = new Writes(Ingresses.definition());
 
@@ -78,7 +80,7 @@ class IngressesTest {
                   - {path: /, pathType: Prefix, backend: {serviceName: web, servicePort: 80}}
                   - {path: /r, pathType: Exact, backend: {resource: {kind: Bucket, name: b}}}
             """);
-    ObjectNode current = IngressConversion.toV1(old);
+    ObjectNode current = CONVERSION.toStored(old);
     assertThat(current)
         .isEqualTo(
             Yaml.object(
@@ -95,7 +97,7 @@ class IngressesTest {
                       - {path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}
                       - {path: /r, pathType: Exact, backend: {resource: {kind: Bucket, name: b}}}
                 """));
-    assertThat(IngressConversion.fromV1(current, "networking.k8s.io/v1beta1")).isEqualTo(old);
+    assertThat(CONVERSION.fromStored(current)).isEqualTo(old);
   }
 
   @Test
@@ -103,7 +105,7 @@ class IngressesTest {
     ObjectNode old =
         Yaml.object(
             "spec: {rules: [{http: {paths: [{backend: {serviceName: a, servicePort: 1}}]}}]}");
-    assertThat(IngressConversion.toV1(old).at("/spec/rules/0/http/paths/0/pathType").asText())
+    assertThat(CONVERSION.toStored(old).at("/spec/rules/0/http/paths/0/pathType").asText())
         .isEqualTo("ImplementationSpecific");
   }
 

@@ -1,0 +1,44 @@
+package io.kubevert.apiserver.request;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.registry.ServedVersion;
+import io.kubevert.apiserver.schema.Decoding;
+import io.kubevert.apiserver.status.StatusException;
+import io.kubevert.apiserver.status.Statuses;
+import io.kubevert.client.resource.ResourceType;
+import java.util.List;
+
+/**
+ * A body that was checked against its kind's schema.
+ *
+ * @param object in the version that is stored
+ * @param warnings what the user should know of it
+ */
+record InboundObject(ObjectNode object, List<String> warnings) {
+
+  /**
+   * @throws StatusException if the body cannot be read, is of other types than the kind's fields,
+   *     or has unknown fields that the request wants refused
+   */
+  static InboundObject of(ResourceRequest request, ServedVersion version) {
+    ObjectNode body = RequestBody.object(request);
+    ResourceType type = version.definition().type();
+    try {
+      Decoding.decode(body, version.definition().model());
+    } catch (IllegalArgumentException e) {
+      throw new StatusException(
+          Statuses.badRequest(
+              type.kind()
+                  + " in version \""
+                  + type.version()
+                  + "\" cannot be handled as a "
+                  + type.kind()
+                  + ": "
+                  + e.getMessage()));
+    }
+    List<String> warnings =
+        FieldValidation.of(request.query()).check(body, version.definition().model(), request);
+    version.definition().requireOwn(body);
+    return new InboundObject(version.conversion().toStored(body), warnings);
+  }
+}

@@ -1,0 +1,76 @@
+package io.kubevert.apiserver.request;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.registry.DeleteRequest;
+import io.kubevert.apiserver.registry.Registry;
+import io.kubevert.apiserver.registry.ServedVersion;
+import io.kubevert.apiserver.registry.Target;
+import io.kubevert.apiserver.registry.WriteOptions;
+import io.kubevert.apiserver.status.StatusException;
+import io.kubevert.apiserver.status.Statuses;
+import io.kubevert.client.request.ApiResponse;
+import io.vertx.core.Future;
+
+/** The verbs of an object's subresources other than status. */
+final class SubresourceVerbs {
+  private final Registry registry;
+
+  SubresourceVerbs(Registry registry) {
+    this.registry = registry;
+  }
+
+  /**
+   * @throws StatusException if the object has no such subresource, or it has no such verb
+   */
+  Future<ApiResponse> answer(ServedVersion version, Target target, ResourceRequest request) {
+    return switch (request.info().subresource()) {
+      case "scale" -> scale(version, target, request);
+      case "binding" -> binding(target, request);
+      case "eviction" -> eviction(target, request);
+      case "finalize" -> finalizing(target, request);
+      default -> StatusException.refused(Statuses.noSuchPath());
+    };
+  }
+
+  private Future<ApiResponse> scale(ServedVersion version, Target target, ResourceRequest request) {
+    if (!target.definition().subresources().contains("scale")) {
+      return StatusException.refused(Statuses.noSuchPath());
+    }
+    WriteOptions options = WriteOptions.of(request.query());
+    return switch (request.info().verb()) {
+      case "get" -> registry.scale(target);
+      case "update" -> registry.updateScale(target, RequestBody.object(request), options);
+      case "patch" -> registry.patchScale(target, InboundPatch.of(request, version), options);
+      default -> StatusException.refused(Statuses.methodNotAllowed());
+    };
+  }
+
+  private Future<ApiResponse> binding(Target target, ResourceRequest request) {
+    requireVerb(target, "pods", "create", request);
+    return registry.bind(target, RequestBody.object(request), WriteOptions.of(request.query()));
+  }
+
+  private Future<ApiResponse> eviction(Target target, ResourceRequest request) {
+    requireVerb(target, "pods", "create", request);
+    ObjectNode eviction = RequestBody.object(request);
+    return registry
+        .delete(target, DeleteRequest.of(eviction.path("deleteOptions"), request.query()))
+        .map(Registry.SUCCESS);
+  }
+
+  private Future<ApiResponse> finalizing(Target target, ResourceRequest request) {
+    requireVerb(target, "namespaces", "update", request);
+    return registry.finalizeNamespace(
+        target, RequestBody.object(request), WriteOptions.of(request.query()));
+  }
+
+  private static void requireVerb(
+      Target target, String plural, String verb, ResourceRequest request) {
+    if (!target.definition().type().groupResource().equals(plural)) {
+      throw new StatusException(Statuses.noSuchPath());
+    }
+    if (!request.info().verb().equals(verb)) {
+      throw new StatusException(Statuses.methodNotAllowed());
+    }
+  }
+}
