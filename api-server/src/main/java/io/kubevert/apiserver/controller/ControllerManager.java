@@ -15,6 +15,7 @@ import io.kubevert.apiserver.controller.node.NodeLifecycleController;
 import io.kubevert.apiserver.controller.node.PodCidrController;
 import io.kubevert.apiserver.controller.node.PodEvictionController;
 import io.kubevert.apiserver.controller.replicaset.ReplicaSetController;
+import io.kubevert.apiserver.controller.statefulset.StatefulSetController;
 import io.kubevert.client.ControlPlane;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -45,6 +46,7 @@ public final class ControllerManager extends VerticleBase {
     new ReplicaSetController(controllers);
     new DeploymentController(controllers);
     new DaemonSetController(controllers);
+    new StatefulSetController(controllers);
     new GarbageCollector(controllers);
     new NamespaceController(controllers);
     NamespaceGiftController.serviceAccounts(controllers);
