@@ -16,7 +16,7 @@ MULTITOOL_PACKAGES=(
   bash coreutils grep sed mawk findutils curl bind9-dnsutils bind9-host iputils-ping iproute2
   netcat-openbsd tcpdump procps ca-certificates hostname dash
 )
-WEB_PACKAGES=(nginx dash)
+WEB_PACKAGES=(nginx dash bash coreutils)
 
 # What must run in each image, with arguments that make it end at once and well, without /proc.
 MULTITOOL_PROGRAMS=(
@@ -24,7 +24,7 @@ MULTITOOL_PROGRAMS=(
   'tcpdump --version' 'grep --version' 'sed --version' 'awk 1' 'find --version' 'hostname --version'
   'cat --version' 'sleep --version'
 )
-WEB_PROGRAMS=('nginx -v' 'sh -c :')
+WEB_PROGRAMS=('nginx -v' 'sh -c :' 'bash --version' 'touch --version' 'ls --version' 'cat --version')
 
 # Extended regular expressions of what only installing, configuring or booting a machine needs.
 UNNEEDED='adduser|apt|debconf.*|debianutils|dpkg|init-system-helpers|install-info|iso-codes|lsb-base|media-types'
@@ -32,7 +32,7 @@ UNNEEDED+='|libpam.*|libaudit.*|libsemanage.*|libsepol.*|libdb5.*|libgdbm.*|libd
 UNNEEDED+='|nginx-common|openssl|passwd|perl.*|libperl.*|lib.*-perl|sensible-utils|tar|tzdata|usr-is-merged|usrmerge'
 UNNEEDED+='|sysvinit-utils|login.*|util-linux|mount|libcap2-bin|libsasl2-modules-db'
 # nginx depends on it for a test in its init script alone.
-UNNEEDED_WEB='iproute2|libelf.*|libbpf.*|libbsd.*|libmnl.*|lib.*krb5.*|libcom-err2|libk5crypto3|libkeyutils1|libgssapi.*|libtirpc.*|libxtables.*|libcap2|libselinux1|libzstd1|libacl1'
+UNNEEDED_WEB='iproute2|libelf.*|libbpf.*|libbsd.*|libmnl.*|lib.*krb5.*|libcom-err2|libk5crypto3|libkeyutils1|libgssapi.*|libtirpc.*|libxtables.*|libcap2|libzstd1'
 
 die() {
   echo "build-images: $*" >&2

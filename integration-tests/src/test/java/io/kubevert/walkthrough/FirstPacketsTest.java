@@ -1,16 +1,14 @@
 package io.kubevert.walkthrough;
 
+import static io.kubevert.walkthrough.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.client.process.Command;
 import io.kubevert.local.junit.Kubectl;
 import io.kubevert.local.junit.KubevertCluster;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -28,14 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("compose")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FirstPacketsTest {
-  private static final Duration SOON = Duration.ofSeconds(30);
-  private static final String EXAMPLE = "examples/01-service/";
-
   private final Kubectl kubectl;
-  private final Path home = Path.of(System.getProperty("kubevert.home", ".."));
+  private final Scene scene;
+  private final Client client;
 
   FirstPacketsTest(Kubectl kubectl) {
     this.kubectl = kubectl;
+    this.scene = new Scene(kubectl, "default");
+    this.client = new Client(scene, "nettool");
   }
 
   @Test
@@ -49,7 +47,7 @@ class FirstPacketsTest {
   @Test
   @Order(2)
   void aServiceWithoutPodsHasNoEndpoints() throws Exception {
-    assertThat(kubectl.run("create", "-f", example("service.yaml")))
+    assertThat(kubectl.run("create", "-f", Scene.example("01-service/service.yaml")))
         .isEqualTo("service/myapp-svc created\n");
     assertThat(kubectl.run("get", "svc", "myapp-svc", "--no-headers"))
         .matches("myapp-svc +ClusterIP +10\\.233\\.\\d+\\.\\d+ +<none> +80/TCP +\\d+s\n");
@@ -61,30 +59,22 @@ class FirstPacketsTest {
   @Test
   @Order(3)
   void fourPodsMakeFourEndpoints() throws Exception {
-    assertThat(kubectl.run("create", "-f", example("replicaset.yaml")))
+    assertThat(kubectl.run("create", "-f", Scene.example("01-service/replicaset.yaml")))
         .isEqualTo("replicaset.apps/myapp-rs created\n");
-    eventually(
-        () -> kubectl.run("get", "rs", "myapp-rs", "--no-headers"),
-        line -> line.matches("myapp-rs +4 +4 +4 +\\d+s\n"));
-    assertThat(endpoints()).hasSize(4);
+    scene.awaitReady("myapp-rs", 4);
+    assertThat(scene.endpoints("myapp-svc")).hasSize(4);
     assertThat(kubectl.run("get", "ep", "myapp-svc", "--no-headers"))
         .matches(
             "myapp-svc +(10\\.233\\.\\d+\\.\\d+:8080,){2}10\\.233\\.\\d+\\.\\d+:8080 \\+ 1 more... +\\d+s\n");
-    assertThat(pods("{.spec.nodeName}")).as("nodes with pods").hasSizeGreaterThan(1);
+    assertThat(scene.pods("app=myapp-rs", "{.spec.nodeName}"))
+        .as("nodes with pods")
+        .hasSizeGreaterThan(1);
   }
 
   @Test
   @Order(4)
   void aClientPodStarts() throws Exception {
-    kubectl.run(
-        "run",
-        "nettool",
-        "--image=c1t1d0s7/network-multitool",
-        "--restart=Never",
-        "--",
-        "sleep",
-        "infinity");
-    kubectl.run("wait", "--for=condition=Ready", "pod/nettool", "--timeout=30s");
+    scene.client("nettool");
   }
 
   @ParameterizedTest
@@ -98,15 +88,15 @@ class FirstPacketsTest {
       })
   void everyFormOfTheNameLeadsToTheService(String name) throws Exception {
     String address = kubectl.run("get", "svc", "myapp-svc", "-o", "jsonpath={.spec.clusterIP}");
-    assertThat(inClient("nslookup", name))
+    assertThat(client.run("nslookup", name))
         .contains("Name:\tmyapp-svc.default.svc.cluster.local\nAddress: " + address);
-    assertThat(podNames()).contains(inClient("curl", "-s", "http://" + name).split(" ")[0]);
+    assertThat(podNames()).contains(client.run("curl", "-s", "http://" + name).split(" ")[0]);
   }
 
   @Test
   @Order(6)
   void twoHundredRequestsReachAllFourPods() throws Exception {
-    List<String> answers = requests(200);
+    List<String> answers = client.requests(200, "http://myapp-svc");
     assertThat(answers).hasSize(200);
     assertThat(answers.stream().map(line -> line.split(" ")[0]).collect(Collectors.toSet()))
         .isEqualTo(podNames());
@@ -117,11 +107,9 @@ class FirstPacketsTest {
   void aKilledPodIsOutOfRotationAndReplaced() throws Exception {
     String victim = podNames().iterator().next();
     kubectl.run("delete", "pod", victim, "--grace-period=1");
-    eventually(
-        () -> kubectl.run("get", "rs", "myapp-rs", "--no-headers"),
-        line -> line.matches("myapp-rs +4 +4 +4 +\\d+s\n"));
+    scene.awaitReady("myapp-rs", 4);
     assertThat(podNames()).hasSize(4).doesNotContain(victim);
-    assertThat(requests(100))
+    assertThat(client.requests(100, "http://myapp-svc"))
         .hasSize(100)
         .noneMatch(line -> line.startsWith(victim + " "))
         .extracting(line -> line.split(" ")[0])
@@ -184,76 +172,26 @@ class FirstPacketsTest {
         .isEqualTo("service/myapp-svc labeled\n");
     assertThat(kubectl.run("scale", "rs", "myapp-rs", "--replicas=2"))
         .isEqualTo("replicaset.apps/myapp-rs scaled\n");
-    eventually(this::endpoints, endpoints -> endpoints.size() == 2);
+    eventually(() -> scene.endpoints("myapp-svc"), endpoints -> endpoints.size() == 2);
     assertThat(kubectl.run("get", "svc", "-l", "tier=front", "-o", "wide", "--no-headers"))
         .startsWith("myapp-svc")
         .endsWith("app=myapp-rs\n");
-    assertThat(kubectl.run("apply", "-f", example("replicaset.yaml")))
+    assertThat(kubectl.run("apply", "-f", Scene.example("01-service/replicaset.yaml")))
         .contains("replicaset.apps/myapp-rs configured\n");
-    eventually(this::endpoints, endpoints -> endpoints.size() == 4);
+    eventually(() -> scene.endpoints("myapp-svc"), endpoints -> endpoints.size() == 4);
   }
 
   @Test
   @Order(11)
   void deletingEverythingLeavesNothing() throws Exception {
-    kubectl.run("delete", "-f", home.resolve(EXAMPLE).toString());
+    kubectl.run("delete", "-f", Scene.example("01-service"));
     kubectl.run("delete", "pod", "nettool", "talker", "--grace-period=1");
     eventually(
         () -> kubectl.run("get", "pods,rs,ep,endpointslices,svc", "-o", "name"),
         names -> names.lines().filter(name -> !name.contains("kubernetes")).findAny().isEmpty());
   }
 
-  private String example(String file) {
-    return home.resolve(EXAMPLE).resolve(file).toString();
-  }
-
-  private List<String> endpoints() throws Exception {
-    String list =
-        kubectl.run("get", "ep", "myapp-svc", "-o", "jsonpath={.subsets[*].addresses[*].ip}");
-    return Arrays.stream(list.split(" ")).filter(endpoint -> !endpoint.isEmpty()).toList();
-  }
-
   private Set<String> podNames() throws Exception {
-    return pods("{.metadata.name}");
-  }
-
-  private Set<String> pods(String field) throws Exception {
-    String list =
-        kubectl.run(
-            "get",
-            "pods",
-            "-l",
-            "app=myapp-rs",
-            "-o",
-            "jsonpath={range .items[*]}{.metadata.deletionTimestamp}|" + field + "{\"\\n\"}{end}");
-    return list.lines()
-        .filter(line -> line.startsWith("|"))
-        .map(line -> line.substring(1))
-        .collect(Collectors.toSet());
-  }
-
-  private String inClient(String... words) throws Exception {
-    String[] exec = {"exec", "nettool", "--"};
-    String[] all = Arrays.copyOf(exec, exec.length + words.length);
-    System.arraycopy(words, 0, all, exec.length, words.length);
-    return kubectl.run(all);
-  }
-
-  private List<String> requests(int count) throws Exception {
-    String loop = "for i in $(seq " + count + "); do curl -s -m 2 http://myapp-svc; done";
-    return inClient("bash", "-c", loop).lines().toList();
-  }
-
-  private interface Look<T> {
-    T now() throws Exception;
-  }
-
-  private static <T> void eventually(Look<T> look, Predicate<T> expected) throws Exception {
-    long deadline = System.nanoTime() + SOON.toNanos();
-    T seen = look.now();
-    while (!expected.test(seen) && System.nanoTime() < deadline) {
-      seen = look.now();
-    }
-    assertThat(seen).matches(expected, "as expected within " + SOON.toSeconds() + " s");
+    return scene.pods("app=myapp-rs", "{.metadata.name}");
   }
 }

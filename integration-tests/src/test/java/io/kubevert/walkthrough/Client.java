@@ -1,0 +1,37 @@
+package io.kubevert.walkthrough;
+
+import io.kubevert.client.process.Command;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A pod to look at the cluster from. */
+record Client(Scene scene, String name) {
+
+  /** Runs a program in the pod and returns what it printed. */
+  String run(String... words) throws Exception {
+    return scene.run(exec(words));
+  }
+
+  /** Runs a program in the pod, whatever its exit code. */
+  Command.Result tryToRun(String... words) throws Exception {
+    return scene.tryToRun(exec(words));
+  }
+
+  /** One request after the other, each on a connection of its own; a line for each answer. */
+  List<String> requests(int count, String url) throws Exception {
+    String loop = "for i in $(seq " + count + "); do curl -s -m 2 " + url + " || echo failed; done";
+    return run("bash", "-c", loop).lines().toList();
+  }
+
+  /** How many of the requests each pod answered, by the pod's name. */
+  Map<String, Long> answersByPod(int count, String url) throws Exception {
+    return requests(count, url).stream()
+        .collect(Collectors.groupingBy(line -> line.split(" ")[0], Collectors.counting()));
+  }
+
+  private String[] exec(String... words) {
+    return Stream.concat(Stream.of("exec", name, "--"), Stream.of(words)).toArray(String[]::new);
+  }
+}
