@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -43,6 +44,7 @@ import java.util.stream.Collectors;
 public final class NodeAgent extends VerticleBase {
   private static final String MIRROR = "kubernetes.io/config.mirror";
   private static final long CHECK_MILLIS = 10_000;
+  private static final long STOP_SECONDS = 5;
 
   private final NodeAgentConfig config;
   private final ControlPlane controlPlane;
@@ -78,10 +80,12 @@ public final class NodeAgent extends VerticleBase {
   @Override
   public Future<?> stop() throws IOException {
     registration.stop();
-    pods.stop();
-    network.stop();
     exits.close();
-    return Future.join(podInformer.stop(), nodeInformer.stop(), serviceInformer.stop())
+    return Future.join(pods.stop(), network.stop())
+        .timeout(STOP_SECONDS, TimeUnit.SECONDS)
+        .otherwiseEmpty()
+        .compose(
+            ignored -> Future.join(podInformer.stop(), nodeInformer.stop(), serviceInformer.stop()))
         .otherwiseEmpty()
         .compose(ignored -> server.close())
         .compose(ignored -> health.close());

@@ -85,6 +85,15 @@ final class SessionTest {
   }
 
   @Test
+  void aProgramEndsWithItsClient() throws Exception {
+    var session = server.open(exec("stdout=1&stderr=1", "sh", "-c", "echo on; sleep 6173; true"));
+    node.until("the program runs", () -> session.received(1).equals("on\n"));
+    node.until("and its own program", () -> !node.commandLines("sleep 6173").isEmpty());
+    session.close();
+    node.until("both are gone", () -> node.commandLines("sleep 6173").isEmpty());
+  }
+
+  @Test
   void attachReachesTheFirstProgramsTerminal() throws Exception {
     ObjectKey pod =
         node.pod(

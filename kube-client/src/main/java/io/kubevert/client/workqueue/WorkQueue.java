@@ -2,6 +2,7 @@ package io.kubevert.client.workqueue;
 
 import io.kubevert.client.request.ApiException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -36,6 +37,7 @@ public final class WorkQueue<K> {
   private final Set<K> atWork = new HashSet<>();
   private final Map<K, Integer> failures = new HashMap<>();
   private final Map<K, Long> timers = new HashMap<>();
+  private final Promise<Void> drained = Promise.promise();
   private boolean closed;
   private boolean dispatching;
 
@@ -87,6 +89,11 @@ public final class WorkQueue<K> {
     timers.clear();
   }
 
+  /** Completes when nothing is at work, after {@link #close}. */
+  public Future<Void> drained() {
+    return atWork.isEmpty() ? Future.succeededFuture() : drained.future();
+  }
+
   /** How many keys wait or are at work. */
   public int size() {
     return queued.size() + atWork.size();
@@ -133,6 +140,9 @@ public final class WorkQueue<K> {
       int count = failures.merge(key, 1, Integer::sum);
       logFailure(key, failure, count);
       addAfter(key, BACKOFF.delay(count - 1));
+    }
+    if (closed && atWork.isEmpty()) {
+      drained.tryComplete();
     }
     work();
   }

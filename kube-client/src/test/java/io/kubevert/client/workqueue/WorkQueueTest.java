@@ -48,6 +48,23 @@ class WorkQueueTest {
   }
 
   @Test
+  void isDrainedWhenTheLastWorkHasEnded(Vertx vertx, VertxTestContext test) {
+    Promise<Void> gate = Promise.promise();
+    vertx.runOnContext(
+        ignored -> {
+          WorkQueue<String> queue = new WorkQueue<>(vertx, "test", 1, key -> gate.future());
+          queue.add("at work");
+          queue.add("waiting");
+          queue.close();
+          Future<Void> drained = queue.drained();
+          test.verify(() -> assertThat(drained.isComplete()).isFalse());
+          gate.complete();
+          test.verify(() -> assertThat(drained.succeeded()).isTrue());
+          test.completeNow();
+        });
+  }
+
+  @Test
   void manyKeysThatNeedNothingArePassedOneAfterTheOther(Vertx vertx, VertxTestContext test) {
     List<Integer> looks = new ArrayList<>();
     Promise<Void> gate = Promise.promise();

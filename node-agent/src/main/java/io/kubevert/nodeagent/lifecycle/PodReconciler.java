@@ -34,6 +34,7 @@ public final class PodReconciler {
   private final ContainerStarter starter;
   private final RunningContainers running;
   private final LiveVolumes volumes;
+  private boolean stopping;
 
   /**
    * @param networkChanged told when a pod's network came or went
@@ -62,10 +63,12 @@ public final class PodReconciler {
             });
   }
 
-  /** Lets go of the pods; they run on. */
-  public void stop() {
+  /** Lets go of the pods, which run on; completes when what was under way has ended. */
+  public Future<Void> stop() {
+    stopping = true;
     queue.close();
     running.close();
+    return queue.drained();
   }
 
   /** Takes note of a change of a pod of this node. */
@@ -132,6 +135,9 @@ public final class PodReconciler {
   }
 
   private Future<Void> take(String uid, Step step) {
+    if (stopping) {
+      return Future.failedFuture("the agent stops");
+    }
     return pods.find(uid).map(state -> take(state, step)).orElseGet(() -> Future.succeededFuture());
   }
 

@@ -50,8 +50,10 @@ public final class NetworkReconciler {
     this.queue = new WorkQueue<>(vertx, "network", 1, key -> reconcile());
   }
 
-  public void stop() {
+  /** Completes when what was under way has ended. */
+  public Future<Void> stop() {
     queue.close();
+    return queue.drained();
   }
 
   /** These nodes are there now. */
