@@ -27,12 +27,12 @@ MULTITOOL_PROGRAMS=(
 WEB_PROGRAMS=('nginx -v' 'sh -c :' 'bash --version' 'touch --version' 'ls --version' 'cat --version')
 
 # Extended regular expressions of what only installing, configuring or booting a machine needs.
-UNNEEDED='adduser|apt|debconf.*|debianutils|dpkg|init-system-helpers|install-info|iso-codes|lsb-base|media-types'
+UNNEEDED='adduser|apt|base-passwd|debconf.*|debianutils|dpkg|init-system-helpers|install-info|iso-codes|lsb-base|media-types'
 UNNEEDED+='|libpam.*|libaudit.*|libsemanage.*|libsepol.*|libdb5.*|libgdbm.*|libdebconfclient0|libbz2.*'
 UNNEEDED+='|nginx-common|openssl|passwd|perl.*|libperl.*|lib.*-perl|sensible-utils|tar|tzdata|usr-is-merged|usrmerge'
 UNNEEDED+='|sysvinit-utils|login.*|util-linux|mount|libcap2-bin|libsasl2-modules-db'
 # nginx depends on it for a test in its init script alone.
-UNNEEDED_WEB='iproute2|libelf.*|libbpf.*|libbsd.*|libmnl.*|lib.*krb5.*|libcom-err2|libk5crypto3|libkeyutils1|libgssapi.*|libtirpc.*|libxtables.*|libcap2|libzstd1'
+UNNEEDED_WEB='iproute2|libelf.*|libbpf.*|libbsd.*|libmnl.*|lib.*krb5.*|libcom-err2|libk5crypto3|libkeyutils1|libgssapi.*|libtirpc.*|libxtables.*|libcap2'
 
 die() {
   echo "build-images: $*" >&2
@@ -100,15 +100,17 @@ check_libraries() {
   ((faults == 0)) || die "$faults files in $rootfs lack a library; is its package among the unneeded ones?"
 }
 
-# check_programs ROOTFS COMMAND...
+# check_programs ROOTFS COMMAND...: a plain file stands for /dev/null, which newer versions of dig insist on.
 check_programs() {
   local rootfs=$1 command answer
   local -a words
   shift
+  : >"$rootfs/dev/null"
   for command in "$@"; do
     read -ra words <<<"$command"
     answer=$(chroot "$rootfs" "${words[@]}" 2>&1 </dev/null) || die "'$command' fails in the image: $answer"
   done
+  rm -f "$rootfs/dev/null"
 }
 
 # build NAME UNNEEDED PACKAGE...: unpacks into a directory beside the final one and finishes it with finish_NAME.
