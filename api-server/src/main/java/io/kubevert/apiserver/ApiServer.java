@@ -2,6 +2,7 @@ package io.kubevert.apiserver;
 
 import io.kubevert.apiserver.authentication.Authenticator;
 import io.kubevert.apiserver.authorization.Authorizer;
+import io.kubevert.apiserver.authorization.Roles;
 import io.kubevert.apiserver.bootstrap.Bootstrap;
 import io.kubevert.apiserver.bus.BusFrontend;
 import io.kubevert.apiserver.http.HttpFrontend;
@@ -10,6 +11,7 @@ import io.kubevert.apiserver.kinds.ResourceCatalog;
 import io.kubevert.apiserver.kubelet.KubeletProxy;
 import io.kubevert.apiserver.registry.Registry;
 import io.kubevert.apiserver.request.ResourceHandler;
+import io.kubevert.apiserver.review.Reviews;
 import io.kubevert.apiserver.storage.Compaction;
 import io.kubevert.apiserver.storage.RocksStore;
 import io.kubevert.apiserver.storage.Store;
@@ -118,8 +120,11 @@ public final class ApiServer extends VerticleBase {
     kubelets = new KubeletProxy(vertx, config.pki(), registry, catalog);
     bootstrap =
         new Bootstrap(catalog, registry, config.kubernetesClusterIp(), config.advertiseAddress());
-    Authorizer authorizer = new Authorizer();
-    ResourceHandler handler = new ResourceHandler(catalog, registry);
+    Roles roles = new Roles(registry::all);
+    Roles.TYPES.forEach(type -> broadcaster.join(type.groupResource() + "/", _ -> roles.forget()));
+    Authorizer authorizer = new Authorizer(roles);
+    ResourceHandler handler =
+        new ResourceHandler(catalog, registry, new Reviews(opened.authenticator(), authorizer));
     http =
         new HttpParts(
                 vertx,

@@ -12,7 +12,8 @@ public record User(String name, List<String> groups) {
     groups = List.copyOf(groups);
   }
 
-  static User authenticated(String name, List<String> groups) {
+  /** Somebody known, who belongs to the group of all such. */
+  public static User authenticated(String name, List<String> groups) {
     return new User(
         name,
         java.util.stream.Stream.concat(groups.stream(), java.util.stream.Stream.of(AUTHENTICATED))

@@ -8,27 +8,41 @@ import io.kubevert.client.resource.ResourceType;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** Decides whether a user may make a request: a pure function of both. */
+/** Decides whether a user may make a request: by the bootstrap roles and the cluster's own. */
 public final class Authorizer {
   private static final String NODE_USER = "system:node:";
   private static final Set<String> OF_NODE = Set.of("update", "patch", "delete");
 
-  /** The refusal of a request; empty when it is allowed. */
-  public Optional<Status> refusal(User user, RequestInfo request) {
-    boolean allowed =
-        anyAllows(BootstrapPolicy.PUBLIC, request)
-            || anyAllows(BootstrapPolicy.BY_USER.getOrDefault(user.name(), List.of()), request)
-            || user.groups().stream()
-                .map(group -> BootstrapPolicy.BY_GROUP.getOrDefault(group, List.of()))
-                .anyMatch(rules -> anyAllows(rules, request));
-    return allowed && !touchesOtherNode(user, request)
-        ? Optional.empty()
-        : Optional.of(refused(user, request));
+  private final Roles roles;
+
+  public Authorizer(Roles roles) {
+    this.roles = roles;
   }
 
-  private static boolean anyAllows(List<Rule> rules, RequestInfo request) {
-    return rules.stream().anyMatch(rule -> rule.allows(request));
+  /** The refusal of a request; empty when it is allowed. */
+  public Optional<Status> refusal(User user, RequestInfo request) {
+    return allows(user, request) ? Optional.empty() : Optional.of(refused(user, request));
+  }
+
+  public boolean allows(User user, RequestInfo request) {
+    boolean allowed =
+        BootstrapPolicy.rules(user).anyMatch(rule -> rule.allows(request))
+            || roles.rules(user, request.namespace()).stream()
+                .anyMatch(rule -> rule.allows(request));
+    return allowed && !touchesOtherNode(user, request);
+  }
+
+  /**
+   * Everything that a user may do.
+   *
+   * @param namespace where
+   */
+  public List<Rule> rules(User user, String namespace) {
+    return Stream.concat(BootstrapPolicy.rules(user), roles.rules(user, namespace).stream())
+        .distinct()
+        .toList();
   }
 
   /** A node writes no other node's object. */

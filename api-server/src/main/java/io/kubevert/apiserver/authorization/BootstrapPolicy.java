@@ -1,12 +1,15 @@
 package io.kubevert.apiserver.authorization;
 
+import static io.kubevert.apiserver.authorization.BootstrapRole.ofGroups;
+import static io.kubevert.apiserver.authorization.BootstrapRole.ofUser;
 import static io.kubevert.apiserver.authorization.Rule.on;
 
+import io.kubevert.apiserver.authentication.User;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
 /** The roles that a cluster starts with, by the users and groups that have them. */
-final class BootstrapPolicy {
+public final class BootstrapPolicy {
   private static final String APPS = "apps";
   private static final String COORDINATION = "coordination.k8s.io";
   private static final String DISCOVERY = "discovery.k8s.io";
@@ -25,7 +28,7 @@ final class BootstrapPolicy {
   private static final Rule MIRROR_POD_LEASES =
       on(COORDINATION, "leases").allow("get", "create", "update", "patch", "delete");
 
-  static final List<Rule> PUBLIC =
+  private static final List<Rule> PUBLIC =
       List.of(
           Rule.get(
               "/healthz",
@@ -125,20 +128,47 @@ final class BootstrapPolicy {
           on(EVENTS, "events").allow(TELL),
           on(COORDINATION, "leases").allow(WRITE));
 
-  static final Map<String, List<Rule>> BY_GROUP =
-      Map.of(
-          "system:masters", List.of(Rule.everything()),
-          "system:nodes", NODE,
-          "system:authenticated", DISCOVER);
+  private static final List<Rule> BASIC_USER =
+      List.of(
+          on("authorization.k8s.io", "selfsubjectaccessreviews", "selfsubjectrulesreviews")
+              .allow("create"),
+          on("authentication.k8s.io", "selfsubjectreviews").allow("create"));
 
-  static final Map<String, List<Rule>> BY_USER =
-      Map.of(
-          "system:kube-proxy", PROXY,
-          "system:kube-controller-manager", CONTROLLERS,
-          "system:kube-scheduler", SCHEDULER,
-          "system:serviceaccount:kube-system:coredns", DNS,
-          "system:serviceaccount:kube-system:node-local-dns", NODE_CACHE,
-          "system:serviceaccount:ingress-nginx:ingress-nginx", INGRESS);
+  /** Every role that a cluster starts with. */
+  public static final List<BootstrapRole> ROLES =
+      Stream.concat(
+              UserRoles.ALL.stream(),
+              Stream.of(
+                  ofGroups("cluster-admin", Rule.everything(), "system:masters"),
+                  ofGroups(
+                      "system:public-info-viewer",
+                      PUBLIC,
+                      "system:authenticated",
+                      "system:unauthenticated"),
+                  ofGroups("system:discovery", DISCOVER, "system:authenticated"),
+                  ofGroups("system:basic-user", BASIC_USER, "system:authenticated"),
+                  ofGroups("system:node", NODE, "system:nodes"),
+                  ofUser("system:node-proxier", "system:kube-proxy", PROXY),
+                  ofUser(
+                      "system:kube-controller-manager",
+                      "system:kube-controller-manager",
+                      CONTROLLERS),
+                  ofUser("system:kube-scheduler", "system:kube-scheduler", SCHEDULER),
+                  ofUser("system:coredns", "system:serviceaccount:kube-system:coredns", DNS),
+                  ofUser(
+                      "system:node-local-dns",
+                      "system:serviceaccount:kube-system:node-local-dns",
+                      NODE_CACHE),
+                  ofUser(
+                      "ingress-nginx",
+                      "system:serviceaccount:ingress-nginx:ingress-nginx",
+                      INGRESS)))
+          .toList();
 
   private BootstrapPolicy() {}
+
+  /** What a user may do whatever anybody changes of the cluster's roles. */
+  static Stream<Rule> rules(User user) {
+    return ROLES.stream().filter(role -> role.isOf(user)).flatMap(role -> role.rules().stream());
+  }
 }

@@ -1,6 +1,8 @@
 package io.kubevert.apiserver.bootstrap;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.authorization.BootstrapPolicy;
+import io.kubevert.apiserver.authorization.BootstrapRole;
 import io.kubevert.apiserver.kinds.ResourceCatalog;
 import io.kubevert.apiserver.registry.Registry;
 import io.kubevert.apiserver.registry.ResourceDefinition;
@@ -10,14 +12,16 @@ import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.client.Json;
 import io.kubevert.client.request.ApiResponse;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps the system's namespaces, and the Service {@code kubernetes} with the server's address
- * behind it.
+ * Keeps the system's namespaces and roles, and the Service {@code kubernetes} with the server's
+ * address behind it.
  */
 public final class Bootstrap {
   private static final String DEFAULT = "default";
+  private static final String RBAC = "rbac.authorization.k8s.io";
 
   private final ResourceCatalog catalog;
   private final Registry registry;
@@ -44,6 +48,7 @@ public final class Bootstrap {
             .map(name -> keep(namespaces, "", SystemObjects.namespace(name), List.of()))
             .toList();
     return Future.all(made)
+        .compose(_ -> keepRoles())
         .compose(
             _ ->
                 keep(
@@ -65,6 +70,20 @@ public final class Bootstrap {
                     DEFAULT,
                     SystemObjects.endpointSlice(advertiseAddress, port),
                     List.of("endpoints", "ports")));
+  }
+
+  /** Roles are made once; what an administrator changes of them stays. */
+  private Future<Void> keepRoles() {
+    ResourceDefinition roles = definition(RBAC, "clusterroles");
+    ResourceDefinition bindings = definition(RBAC, "clusterrolebindings");
+    List<Future<Void>> made = new ArrayList<>();
+    for (BootstrapRole role : BootstrapPolicy.ROLES) {
+      made.add(keep(roles, "", role.clusterRole(), List.of()));
+      if (role.isBound()) {
+        made.add(keep(bindings, "", role.clusterRoleBinding(), List.of()));
+      }
+    }
+    return Future.all(made).mapEmpty();
   }
 
   /**

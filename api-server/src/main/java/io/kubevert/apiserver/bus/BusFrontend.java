@@ -103,7 +103,8 @@ public final class BusFrontend extends VerticleBase {
           ? Future.succeededFuture(grant(info))
           : handler
               .handle(
-                  new ResourceRequest(info, request.query(), request.contentType(), request.body()))
+                  new ResourceRequest(
+                      info, user.get(), request.query(), request.contentType(), request.body()))
               .map(ResourceAnswer::toResponse);
     } catch (RuntimeException e) {
       return Future.failedFuture(e);

@@ -5,7 +5,6 @@ import io.kubevert.apiserver.authentication.User;
 import io.kubevert.apiserver.authorization.Authorizer;
 import io.kubevert.apiserver.kubelet.KubeletProxy;
 import io.kubevert.apiserver.pki.ClusterPki;
-import io.kubevert.apiserver.registry.ServedVersion;
 import io.kubevert.apiserver.request.RequestInfo;
 import io.kubevert.apiserver.request.ResourceHandler;
 import io.kubevert.apiserver.request.ResourceRequest;
@@ -36,11 +35,13 @@ import javax.net.ssl.SSLSession;
  */
 public final class HttpFrontend {
   private static final Set<String> TUNNELS = Set.of("log", "exec", "attach", "portforward");
+  private static final Set<String> COMMANDS = Set.of("exec", "attach", "portforward");
   private static final int HEADER_BYTES = 64 << 10;
   private static final int LINE_BYTES = 32 << 10;
 
   private final Authenticator authenticator;
   private final Authorizer authorizer;
+  private final Impersonation impersonation;
   private final ResourceHandler resources;
   private final WatchEndpoint watches;
   private final NonResourceEndpoint others;
@@ -59,6 +60,7 @@ public final class HttpFrontend {
       RequestMetrics metrics) {
     this.authenticator = authenticator;
     this.authorizer = authorizer;
+    this.impersonation = new Impersonation(authorizer);
     this.resources = resources;
     this.watches = watches;
     this.others = others;
@@ -122,18 +124,28 @@ public final class HttpFrontend {
   private void handle(HttpServerRequest request) {
     Map<String, String> query = Exchange.query(request);
     RequestInfo info = RequestInfo.parse(request.method().name(), request.path(), query);
-    Optional<User> user =
-        Optional.ofNullable(users.get(request.connection()))
-            .or(() -> authenticator.byHeader(request.getHeader("Authorization")));
-    Exchange exchange = new Exchange(request, user.orElse(User.ANONYMOUS), info, query);
+    Exchange unknown = new Exchange(request, User.ANONYMOUS, info, query);
     try {
-      Optional<Status> refusal =
-          user.isEmpty()
-              ? Optional.of(Statuses.unauthorized())
-              : authorizer.refusal(user.get(), info);
-      refusal.ifPresentOrElse(exchange::send, () -> route(exchange));
+      User known =
+          Optional.ofNullable(users.get(request.connection()))
+              .or(() -> authenticator.byHeader(request.getHeader("Authorization")))
+              .orElseThrow(() -> new StatusException(Statuses.unauthorized()));
+      User user = impersonation.effective(known, request.headers());
+      authorize(user, info);
+      route(new Exchange(request, user, info, query));
     } catch (RuntimeException e) {
-      exchange.send(Statuses.of(e));
+      unknown.send(Statuses.of(e));
+    }
+  }
+
+  private void authorize(User user, RequestInfo info) {
+    Optional<Status> refusal = authorizer.refusal(user, info);
+    if (refusal.isEmpty() && COMMANDS.contains(info.subresource())) {
+      // A WebSocket opens by GET; whoever may only read must not run anything by it (KEP-4006).
+      refusal = authorizer.refusal(user, info.withVerb("create"));
+    }
+    if (refusal.isPresent()) {
+      throw new StatusException(refusal.get());
     }
   }
 
@@ -147,7 +159,9 @@ public final class HttpFrontend {
     if (info.verb().isEmpty()) {
       throw new StatusException(Statuses.methodNotAllowed());
     }
-    ServedVersion version = resources.version(info);
+    if (!resources.serves(info)) {
+      throw new StatusException(Statuses.noSuchPath());
+    }
     exchange
         .response()
         .endHandler(
@@ -167,7 +181,7 @@ public final class HttpFrontend {
             exchange.query().getOrDefault("includeObject", ""));
     if (info.verb().equals("watch")) {
       metrics.watchStarted(info.resource());
-      watches.watch(exchange, version, transformation);
+      watches.watch(exchange, resources.version(info), transformation);
     } else {
       answer(exchange, transformation);
     }
@@ -181,6 +195,7 @@ public final class HttpFrontend {
                 resources.handle(
                     new ResourceRequest(
                         exchange.info(),
+                        exchange.user(),
                         exchange.query(),
                         exchange.contentType(),
                         body.getBytes())))

@@ -6,6 +6,7 @@ import io.kubevert.apiserver.kinds.ResourceCatalog;
 import io.kubevert.apiserver.kubelet.KubeletProxy;
 import io.kubevert.apiserver.registry.Registry;
 import io.kubevert.apiserver.request.ResourceHandler;
+import io.kubevert.apiserver.review.Reviews;
 import io.kubevert.apiserver.storage.Store;
 import io.kubevert.apiserver.watch.Broadcaster;
 import io.vertx.core.Vertx;
@@ -35,7 +36,7 @@ public record HttpParts(
     RequestMetrics metrics = new RequestMetrics();
     NonResourceEndpoint others =
         new NonResourceEndpoint(
-            new DiscoveryEndpoint(new Discovery(catalog.served()), serverAddress),
+            new DiscoveryEndpoint(new Discovery(catalog.served(), Reviews.TYPES), serverAddress),
             new HealthEndpoint(() -> store.revision() > 0, started),
             new OpenApiEndpoint(vertx, catalog.served()),
             metrics);

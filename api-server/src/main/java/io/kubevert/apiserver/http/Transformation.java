@@ -53,6 +53,7 @@ final class Transformation {
             ? new ApiResponse(one.response().code(), Json.bytes(object(one.definition(), object)))
             : one.response();
       }
+      case ResourceAnswer.Passing passing -> passing.response();
       case ResourceAnswer.Many many -> new ApiResponse(200, Json.bytes(list(many)));
     };
   }

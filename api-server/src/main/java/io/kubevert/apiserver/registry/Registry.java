@@ -11,6 +11,7 @@ import io.kubevert.apiserver.validation.FieldErrors;
 import io.kubevert.client.Json;
 import io.kubevert.client.request.ApiResponse;
 import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.client.resource.ResourceType;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.InstantSource;
@@ -76,6 +77,11 @@ public final class Registry {
 
   public Future<ApiResponse> get(Target target) {
     return Future.succeededFuture(new ApiResponse(200, entry(target).value()));
+  }
+
+  /** Every object of a resource, as it is now. */
+  public List<ObjectNode> all(ResourceType type) {
+    return objects.all(type.groupResource() + "/");
   }
 
   public ListPage list(ResourceDefinition definition, String namespace, ListQuery query) {

@@ -42,6 +42,12 @@ public record RequestInfo(
         false, method.toLowerCase(java.util.Locale.ROOT), "", "", "", "", "", "", path);
   }
 
+  /** The same request with another verb. */
+  public RequestInfo withVerb(String other) {
+    return new RequestInfo(
+        resourceRequest, other, group, version, namespace, resource, name, subresource, path);
+  }
+
   private static RequestInfo resource(
       String method,
       String path,

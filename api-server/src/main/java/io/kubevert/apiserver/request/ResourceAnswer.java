@@ -54,4 +54,17 @@ public sealed interface ResourceAnswer {
       return new ApiResponse(200, ListBody.of(definition, page));
     }
   }
+
+  /** An answer about something that is not kept, as a review. */
+  record Passing(ApiResponse response) implements ResourceAnswer {
+    @Override
+    public List<String> warnings() {
+      return List.of();
+    }
+
+    @Override
+    public ApiResponse toResponse() {
+      return response;
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package io.kubevert.apiserver.request;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.kinds.ResourceCatalog;
 import io.kubevert.apiserver.registry.DeleteRequest;
 import io.kubevert.apiserver.registry.ListQuery;
@@ -8,8 +9,10 @@ import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.ServedVersion;
 import io.kubevert.apiserver.registry.Target;
 import io.kubevert.apiserver.registry.WriteOptions;
+import io.kubevert.apiserver.review.Reviews;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
+import io.kubevert.client.Json;
 import io.kubevert.client.request.ApiResponse;
 import io.vertx.core.Future;
 import java.util.List;
@@ -19,17 +22,22 @@ import java.util.stream.Stream;
 public final class ResourceHandler {
   private final ResourceCatalog catalog;
   private final Registry registry;
+  private final Reviews reviews;
   private final SubresourceVerbs subresources;
 
-  public ResourceHandler(ResourceCatalog catalog, Registry registry) {
+  public ResourceHandler(ResourceCatalog catalog, Registry registry, Reviews reviews) {
     this.catalog = catalog;
     this.registry = registry;
+    this.reviews = reviews;
     this.subresources = new SubresourceVerbs(registry);
   }
 
   /** Answers a request; refusals fail the future with a {@link StatusException}. */
   public Future<ResourceAnswer> handle(ResourceRequest request) {
     try {
+      if (Reviews.isReview(request.info())) {
+        return Future.succeededFuture(review(request));
+      }
       ServedVersion version = version(request.info());
       return request.info().name().isEmpty()
           ? collection(version, request)
@@ -50,6 +58,12 @@ public final class ResourceHandler {
         .orElseThrow(() -> new StatusException(Statuses.noSuchPath()));
   }
 
+  /** Whether there is a resource for a request. */
+  public boolean serves(RequestInfo info) {
+    return Reviews.isReview(info)
+        || catalog.version(info.group(), info.version(), info.resource()).isPresent();
+  }
+
   /** The object that a request is about. */
   public static Target target(ResourceDefinition definition, RequestInfo info) {
     boolean namespaced = definition.type().namespaced();
@@ -57,6 +71,11 @@ public final class ResourceHandler {
       throw new StatusException(Statuses.noSuchPath());
     }
     return new Target(definition, namespaced ? info.namespace() : "", info.name());
+  }
+
+  private ResourceAnswer review(ResourceRequest request) {
+    ObjectNode review = reviews.answer(request.user(), request.info(), RequestBody.object(request));
+    return new ResourceAnswer.Passing(new ApiResponse(201, Json.bytes(review)));
   }
 
   private Future<ResourceAnswer> collection(ServedVersion version, ResourceRequest request) {

@@ -1,0 +1,90 @@
+package io.kubevert.apiserver.authorization;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.authentication.User;
+import io.kubevert.apiserver.registry.OtherObjects;
+import io.kubevert.client.resource.ResourceType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the cluster's roles and bindings allow. They are read when they are first asked for, and
+ * again after {@link #forget}. Belongs to one context.
+ */
+public final class Roles {
+  private static final String GROUP = "rbac.authorization.k8s.io";
+  private static final ResourceType ROLES = type("Role", "roles", true);
+  private static final ResourceType CLUSTER_ROLES = type("ClusterRole", "clusterroles", false);
+  private static final ResourceType BINDINGS = type("RoleBinding", "rolebindings", true);
+  private static final ResourceType CLUSTER_BINDINGS =
+      type("ClusterRoleBinding", "clusterrolebindings", false);
+
+  /** The resources whose changes are to be told by {@link #forget}. */
+  public static final List<ResourceType> TYPES =
+      List.of(ROLES, CLUSTER_ROLES, BINDINGS, CLUSTER_BINDINGS);
+
+  private final OtherObjects objects;
+  private Optional<List<Grant>> grants = Optional.empty();
+
+  public Roles(OtherObjects objects) {
+    this.objects = objects;
+  }
+
+  /** Reads everything again when it is next asked for. */
+  public void forget() {
+    grants = Optional.empty();
+  }
+
+  /**
+   * The rules that hold for a user.
+   *
+   * @param namespace empty for what is not in a namespace
+   */
+  List<Rule> rules(User user, String namespace) {
+    if (grants.isEmpty()) {
+      grants = Optional.of(read());
+    }
+    return grants.get().stream()
+        .filter(grant -> grant.holdsIn(namespace) && grant.isTo(user))
+        .flatMap(grant -> grant.rules().stream())
+        .toList();
+  }
+
+  private List<Grant> read() {
+    Map<String, List<Rule>> rules = new HashMap<>();
+    objects.all(ROLES).forEach(role -> rules.put(key(role, namespace(role)), rules(role)));
+    objects.all(CLUSTER_ROLES).forEach(role -> rules.put(key(role, ""), rules(role)));
+    List<Grant> read = new ArrayList<>();
+    for (ResourceType type : List.of(BINDINGS, CLUSTER_BINDINGS)) {
+      for (ObjectNode binding : objects.all(type)) {
+        JsonNode role = binding.path("roleRef");
+        String at = role.path("kind").asText().equals("Role") ? namespace(binding) : "";
+        List<Rule> granted = rules.getOrDefault(at + "/" + role.path("name").asText(), List.of());
+        read.add(new Grant(namespace(binding), binding.path("subjects"), granted));
+      }
+    }
+    return read;
+  }
+
+  private static String key(JsonNode role, String namespace) {
+    return namespace + "/" + role.path("metadata").path("name").asText();
+  }
+
+  private static String namespace(JsonNode object) {
+    return object.path("metadata").path("namespace").asText("");
+  }
+
+  private static List<Rule> rules(JsonNode role) {
+    List<Rule> rules = new ArrayList<>();
+    role.path("rules").forEach(rule -> rules.add(Rule.of(rule)));
+    return rules;
+  }
+
+  private static ResourceType type(String kind, String plural, boolean namespaced) {
+    return new ResourceType(GROUP, "v1", kind, plural, namespaced);
+  }
+}

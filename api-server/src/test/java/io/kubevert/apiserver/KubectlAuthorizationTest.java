@@ -1,0 +1,125 @@
+package io.kubevert.apiserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Roles, bindings and reviews, as a user of kubectl sees them. */
+class KubectlAuthorizationTest {
+  @TempDir static Path directory;
+  private static RunningApiServer server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = RunningApiServer.start(directory);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    server.close();
+  }
+
+  @Test
+  void tellsUsersWhoTheyAre() throws Exception {
+    assertThat(run("auth whoami")).contains("Username", "Groups", "system:masters");
+    assertThat(run("auth whoami --as=jane --as-group=dev"))
+        .contains("jane", "dev", "system:authenticated");
+  }
+
+  @Test
+  void tellsUsersWhatTheyMayDo() throws Exception {
+    assertThat(run("auth can-i create pods")).isEqualTo("yes\n");
+    assertThat(run("auth can-i create pods --as=nobody")).isEqualTo("no\n");
+    assertThat(run("auth can-i get /version --as=nobody")).isEqualTo("yes\n");
+    assertThat(run("auth can-i --list --as=nobody"))
+        .contains("selfsubjectaccessreviews.authorization.k8s.io", "/healthz");
+  }
+
+  @Test
+  void honoursRolesInTheirNamespace() throws Exception {
+    run("create namespace shop");
+    fails("get pods -n shop --as=jane", "User \"jane\" cannot list resource \"pods\"");
+    run("create role reader --verb=get,list --resource=pods -n shop");
+    run("create rolebinding readers --role=reader --user=jane -n shop");
+    assertThat(run("get pods -n shop --as=jane")).contains("No resources found");
+    fails("get pods -n default --as=jane", "in the namespace \"default\"");
+    fails("delete pod x -n shop --as=jane", "cannot delete resource \"pods\"");
+    run("delete rolebinding readers -n shop");
+    fails("get pods -n shop --as=jane", "cannot list resource \"pods\"");
+  }
+
+  @Test
+  void grantsOnlyTheNamedObjects() throws Exception {
+    run("create configmap open");
+    run("create configmap closed");
+    run("create role opener --verb=get --resource=configmaps --resource-name=open");
+    run("create rolebinding openers --role=opener --group=visitors");
+    assertThat(run("get configmap open --as=joe --as-group=visitors -o name"))
+        .isEqualTo("configmap/open\n");
+    fails("get configmap closed --as=joe --as-group=visitors", "cannot get resource");
+  }
+
+  @Test
+  void bindsTheRolesThatEveryClusterHas() throws Exception {
+    assertThat(run("get clusterroles -o name"))
+        .contains("/cluster-admin\n", "/admin\n", "/edit\n", "/view\n");
+    assertThat(run("get clusterrolebinding cluster-admin -o jsonpath={.subjects[0].name}"))
+        .isEqualTo("system:masters");
+    run("create namespace lab");
+    run("create rolebinding viewers --clusterrole=view --serviceaccount=lab:bot -n lab");
+    String bot = " -n lab --as=system:serviceaccount:lab:bot";
+    assertThat(run("get services" + bot)).contains("No resources found");
+    fails("get secrets" + bot, "cannot list resource \"secrets\"");
+    fails("create configmap x" + bot, "cannot create resource \"configmaps\"");
+  }
+
+  @Test
+  void lettingReadExecIsNotLettingRun() throws Exception {
+    run("create role peeper --verb=get --resource=pods,pods/exec");
+    run("create rolebinding peepers --role=peeper --user=peter");
+    fails("get --raw /api/v1/namespaces/default/pods/x/exec --as=peter", "Forbidden");
+  }
+
+  @Test
+  void onlyTheAllowedActForOthers() throws Exception {
+    String impersonators =
+        """
+        apiVersion: authorization.k8s.io/v1
+        kind: SubjectAccessReview
+        spec:
+          user: jane
+          resourceAttributes: {verb: impersonate, resource: users, name: root}
+        """;
+    assertThat(
+            server
+                .kubectl()
+                .run(impersonators, "create --validate=false -f - -o jsonpath={.status.allowed}")
+                .output())
+        .isEqualTo("false");
+  }
+
+  @Test
+  void reviewsTokens() throws Exception {
+    String token = server.pki().token("kube-proxy-worker1");
+    String review = "apiVersion: authentication.k8s.io/v1\nkind: TokenReview\nspec: {token: %s}\n";
+    String create = "create --validate=false -f - -o jsonpath={.status}";
+    assertThat(server.kubectl().run(review.formatted(token), create).output())
+        .contains("\"authenticated\":true", "\"username\":\"system:kube-proxy\"");
+    assertThat(server.kubectl().run(review.formatted("wrong"), create).output())
+        .contains("\"authenticated\":false");
+  }
+
+  private static String run(String line) throws Exception {
+    return server.kubectl().run(line).output();
+  }
+
+  private static void fails(String line, String output) throws Exception {
+    Kubectl.Result result = server.kubectl().run(line);
+    assertThat(result.output()).contains(output);
+    assertThat(result.code()).isNotZero();
+  }
+}
