@@ -43,7 +43,8 @@ public final class ControllerManager extends VerticleBase {
     new EndpointSliceController(controllers);
     new EndpointSliceMirroringController(controllers);
     new EndpointsController(controllers);
-    new ReplicaSetController(controllers);
+    ReplicaSetController.replicaSets(controllers);
+    ReplicaSetController.replicationControllers(controllers);
     new DeploymentController(controllers);
     new DaemonSetController(controllers);
     new StatefulSetController(controllers);

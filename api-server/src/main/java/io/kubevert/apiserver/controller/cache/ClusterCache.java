@@ -23,6 +23,9 @@ import java.util.function.Function;
 
 /** Every resource that the controllers look at, each watched and decoded once for all of them. */
 public final class ClusterCache {
+  private static final ResourceType REPLICATION_CONTROLLERS =
+      new ResourceType("", "v1", "ReplicationController", "replicationcontrollers", true);
+
   private final Vertx vertx;
   private final KubeClient client;
   private final List<ObjectCache<? extends KubeObject>> all = new ArrayList<>();
@@ -37,6 +40,7 @@ public final class ClusterCache {
   private final ObjectCache<PlainObject> configMaps;
   private final ObjectCache<PlainObject> serviceAccounts;
   private final ObjectCache<Workload> replicaSets;
+  private final ObjectCache<Workload> replicationControllers;
   private final ObjectCache<Workload> deployments;
   private final ObjectCache<Workload> statefulSets;
   private final ObjectCache<Workload> daemonSets;
@@ -55,6 +59,7 @@ public final class ClusterCache {
     configMaps = keep(ResourceTypes.CONFIG_MAPS, PlainObject::of);
     serviceAccounts = keep(ResourceTypes.SERVICE_ACCOUNTS, PlainObject::of);
     replicaSets = keep(ResourceTypes.REPLICA_SETS, Workload::of);
+    replicationControllers = keep(REPLICATION_CONTROLLERS, Workload::ofReplicationController);
     deployments = keep(ResourceTypes.DEPLOYMENTS, Workload::of);
     statefulSets = keep(ResourceTypes.STATEFUL_SETS, Workload::of);
     daemonSets = keep(ResourceTypes.DAEMON_SETS, Workload::of);
@@ -126,6 +131,10 @@ public final class ClusterCache {
 
   public ObjectCache<Workload> replicaSets() {
     return replicaSets;
+  }
+
+  public ObjectCache<Workload> replicationControllers() {
+    return replicationControllers;
   }
 
   public ObjectCache<Workload> deployments() {

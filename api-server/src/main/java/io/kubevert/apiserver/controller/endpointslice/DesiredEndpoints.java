@@ -81,15 +81,19 @@ final class DesiredEndpoints {
     boolean serving = pod.ready() || service.publishNotReady();
     boolean terminating = pod.metadata().deleting();
     ObjectKey key = pod.key();
-    return new Endpoint(
-        address,
-        service.publishNotReady() || (serving && !terminating),
-        serving,
-        terminating,
-        nameIn(service, pod),
-        pod.nodeName(),
-        pod.nodeName().flatMap(nodes).flatMap(Node::zone),
-        Optional.of(new Endpoint.Target("Pod", key.namespace(), key.name(), pod.metadata().uid())));
+    Endpoint endpoint =
+        new Endpoint(
+            address,
+            service.publishNotReady() || (serving && !terminating),
+            serving,
+            terminating,
+            nameIn(service, pod),
+            pod.nodeName(),
+            pod.nodeName().flatMap(nodes).flatMap(Node::zone),
+            Optional.of(
+                new Endpoint.Target("Pod", key.namespace(), key.name(), pod.metadata().uid())),
+            Endpoint.Hints.NONE);
+    return endpoint.withHints(TrafficDistribution.of(service).hints(endpoint));
   }
 
   private static Optional<String> nameIn(Service service, Pod pod) {

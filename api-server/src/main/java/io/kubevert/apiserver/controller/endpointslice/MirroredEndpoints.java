@@ -50,6 +50,7 @@ final class MirroredEndpoints {
         Fields.text(address.path("hostname")),
         Fields.text(address.path("nodeName")),
         Optional.empty(),
-        target.isObject() ? Optional.of(Endpoint.Target.of(target)) : Optional.empty());
+        target.isObject() ? Optional.of(Endpoint.Target.of(target)) : Optional.empty(),
+        Endpoint.Hints.NONE);
   }
 }

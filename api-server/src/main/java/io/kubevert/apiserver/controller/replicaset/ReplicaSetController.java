@@ -16,14 +16,16 @@ import io.kubevert.client.Json;
 import io.kubevert.client.event.EventRecorder;
 import io.kubevert.client.request.DeleteOptions;
 import io.kubevert.client.resource.ObjectKey;
-import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.client.workqueue.WorkQueue;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-/** Keeps as many pods of each ReplicaSet as it asks for. */
+/**
+ * Keeps as many pods of each ReplicaSet as it asks for, and in the same way for each
+ * ReplicationController.
+ */
 public final class ReplicaSetController {
   private static final int CONCURRENCY = 5;
   private static final int BURST = 500;
@@ -36,16 +38,26 @@ public final class ReplicaSetController {
   private final Clock clock;
   private final WorkQueue<ObjectKey> queue;
 
-  public ReplicaSetController(ControllerContext context) {
-    replicaSets = context.caches().replicaSets();
+  private ReplicaSetController(
+      ControllerContext context, ObjectCache<Workload> replicaSets, String name) {
+    this.replicaSets = replicaSets;
     pods = context.caches().pods();
     podsByNamespace = pods.index(pod -> List.of(pod.metadata().namespace()));
     WorkloadIndex index = new WorkloadIndex(replicaSets);
-    events = context.events("replicaset-controller");
+    events = context.events(name + "-controller");
     clock = context.clock();
-    queue = context.queue("replicaset", CONCURRENCY, this::reconcile);
+    queue = context.queue(name, CONCURRENCY, this::reconcile);
     replicaSets.onChange(change -> queue.add(change.key()));
     pods.onChange(change -> index.concernedBy(change).forEach(queue::add));
+  }
+
+  public static ReplicaSetController replicaSets(ControllerContext context) {
+    return new ReplicaSetController(context, context.caches().replicaSets(), "replicaset");
+  }
+
+  public static ReplicaSetController replicationControllers(ControllerContext context) {
+    return new ReplicaSetController(
+        context, context.caches().replicationControllers(), "replication");
   }
 
   private Future<Void> reconcile(ObjectKey key) {
@@ -53,7 +65,7 @@ public final class ReplicaSetController {
   }
 
   private Future<Void> reconcile(Workload set) {
-    return new Claim<>(set, ResourceTypes.REPLICA_SETS, pods)
+    return new Claim<>(set, replicaSets.type(), pods)
         .settle(
             podsByNamespace.get(set.metadata().namespace()).stream()
                 .filter(this::stays)
@@ -92,7 +104,7 @@ public final class ReplicaSetController {
   }
 
   private Future<?> create(Workload set) {
-    return pods.create(PodManifest.generated(set, ResourceTypes.REPLICA_SETS))
+    return pods.create(PodManifest.generated(set, replicaSets.type()))
         .onSuccess(
             pod ->
                 record(
@@ -121,7 +133,7 @@ public final class ReplicaSetController {
   }
 
   private void record(Workload set, EventRecorder.Type type, String reason, String message) {
-    events.record(set.metadata().reference(ResourceTypes.REPLICA_SETS), type, reason, message);
+    events.record(set.metadata().reference(replicaSets.type()), type, reason, message);
   }
 
   private Future<Void> writeStatus(Workload set, List<Pod> owned, Throwable failure) {

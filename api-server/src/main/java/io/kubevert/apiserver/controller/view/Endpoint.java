@@ -1,8 +1,10 @@
 package io.kubevert.apiserver.controller.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.Json;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,6 +12,7 @@ import java.util.Optional;
  *
  * @param serving whether it answers, even while it is going
  * @param target the pod; empty for an endpoint that somebody wrote by hand
+ * @param hints for whom it is meant
  */
 public record Endpoint(
     String address,
@@ -19,7 +22,8 @@ public record Endpoint(
     Optional<String> hostname,
     Optional<String> nodeName,
     Optional<String> zone,
-    Optional<Target> target) {
+    Optional<Target> target,
+    Hints hints) {
 
   /** What an endpoint is. */
   public record Target(String kind, String namespace, String name, String uid) {
@@ -39,6 +43,38 @@ public record Endpoint(
     }
   }
 
+  /** The zones and nodes whose traffic an endpoint is meant for; none for anybody's. */
+  public record Hints(List<String> zones, List<String> nodes) {
+    public static final Hints NONE = new Hints(List.of(), List.of());
+
+    public Hints {
+      zones = List.copyOf(zones);
+      nodes = List.copyOf(nodes);
+    }
+
+    static Hints of(JsonNode node) {
+      return new Hints(names(node.path("forZones")), names(node.path("forNodes")));
+    }
+
+    private static List<String> names(JsonNode array) {
+      return Fields.list(array, entry -> entry.path("name").asText());
+    }
+
+    ObjectNode toJson() {
+      ObjectNode node = Json.object();
+      put(node, "forZones", zones);
+      put(node, "forNodes", nodes);
+      return node;
+    }
+
+    private static void put(ObjectNode node, String field, List<String> names) {
+      if (!names.isEmpty()) {
+        ArrayNode array = node.putArray(field);
+        names.forEach(name -> array.addObject().put("name", name));
+      }
+    }
+  }
+
   /** What makes two endpoints the same one, in whatever condition. */
   public record Identity(String address, String uid) {}
 
@@ -54,7 +90,14 @@ public record Endpoint(
         Fields.text(node.path("hostname")),
         Fields.text(node.path("nodeName")),
         Fields.text(node.path("zone")),
-        target.isObject() ? Optional.of(Target.of(target)) : Optional.empty());
+        target.isObject() ? Optional.of(Target.of(target)) : Optional.empty(),
+        Hints.of(node.path("hints")));
+  }
+
+  /** The same endpoint, meant for others. */
+  public Endpoint withHints(Hints wanted) {
+    return new Endpoint(
+        address, ready, serving, terminating, hostname, nodeName, zone, target, wanted);
   }
 
   public Identity identity() {
@@ -72,6 +115,9 @@ public record Endpoint(
     nodeName.ifPresent(value -> node.put("nodeName", value));
     zone.ifPresent(value -> node.put("zone", value));
     target.ifPresent(value -> node.set("targetRef", value.toJson()));
+    if (!hints.equals(Hints.NONE)) {
+      node.set("hints", hints.toJson());
+    }
     return node;
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
  * What controllers know of a Service.
  *
  * @param families the address families of its endpoints: IPv4, IPv6 or both, the primary one first
+ * @param trafficDistribution which endpoints clients are to prefer; empty for none
  */
 public record Service(
     Metadata metadata,
@@ -16,7 +17,8 @@ public record Service(
     Map<String, String> selector,
     List<ServicePort> ports,
     List<String> families,
-    boolean publishNotReady)
+    boolean publishNotReady,
+    String trafficDistribution)
     implements KubeObject {
   private static final String IPV4 = "IPv4";
   private static final String IPV6 = "IPv6";
@@ -32,7 +34,8 @@ public record Service(
         Fields.strings(spec.path("selector")),
         Fields.list(spec.path("ports"), ServicePort::of),
         families.isEmpty() ? List.of(clusterIp.contains(":") ? IPV6 : IPV4) : families,
-        spec.path("publishNotReadyAddresses").asBoolean());
+        spec.path("publishNotReadyAddresses").asBoolean(),
+        spec.path("trafficDistribution").asText(""));
   }
 
   /** Whether its endpoints are the pods that its selector selects. */

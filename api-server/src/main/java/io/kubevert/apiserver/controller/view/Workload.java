@@ -6,7 +6,7 @@ import io.kubevert.client.resource.ObjectKey;
 import java.time.Duration;
 
 /**
- * What ReplicaSets, Deployments, StatefulSets and DaemonSets have in common: pods made from a
+ * What Deployments, StatefulSets, DaemonSets and their like have in common: pods made from a
  * template and found again by a selector.
  *
  * @param spec the whole spec, for what only one kind has; not to be changed
@@ -22,6 +22,19 @@ public record Workload(Metadata metadata, LabelSelector selector, JsonNode spec,
     JsonNode spec = object.path("spec");
     return new Workload(
         Metadata.of(object), LabelSelector.of(spec.path("selector")), spec, object.path("status"));
+  }
+
+  /** A ReplicationController, which selects by a plain map of labels. */
+  public static Workload ofReplicationController(JsonNode object) {
+    JsonNode spec = object.path("spec");
+    JsonNode selector = spec.path("selector");
+    return new Workload(
+        Metadata.of(object),
+        selector.isEmpty()
+            ? LabelSelector.NOTHING
+            : LabelSelector.ofLabels(Fields.strings(selector)),
+        spec,
+        object.path("status"));
   }
 
   /** How many pods are wanted. */

@@ -25,7 +25,7 @@ class DeploymentControllerTest {
         new FakeCluster(
             vertx,
             context -> {
-              new ReplicaSetController(context);
+              ReplicaSetController.replicaSets(context);
               new DeploymentController(context);
             });
     cluster.start();

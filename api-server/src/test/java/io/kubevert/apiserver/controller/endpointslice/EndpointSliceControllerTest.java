@@ -136,6 +136,37 @@ class EndpointSliceControllerTest {
         .isEqualTo(expected == null ? List.of() : List.of(expected));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          trafficDistribution: PreferClose    | west | true  | {forZones: [{name: west}]}
+          trafficDistribution: PreferSameZone | west | true  | {forZones: [{name: west}]}
+          trafficDistribution: PreferSameNode | west | true  | {forZones: [{name: west}], forNodes: [{name: worker1}]}
+          trafficDistribution: PreferSameNode |      | true  | {forNodes: [{name: worker1}]}
+          trafficDistribution: PreferSameZone |      | true  |
+          trafficDistribution: PreferSameZone | west | false |
+                                              | west | true  |
+          """)
+  void hintsSayWhomAnEndpointIsMeantFor(
+      String field, String zone, boolean ready, String hints, Vertx vertx) throws Exception {
+    FakeCluster cluster = cluster(vertx);
+    cluster.put(
+        ResourceTypes.NODES,
+        "metadata: {name: worker1, labels: {%s}}"
+            .formatted(zone == null ? "" : "topology.kubernetes.io/zone: " + zone));
+    cluster.put(ResourceTypes.SERVICES, SERVICE + (field == null ? "" : "  " + field + "\n"));
+    cluster.put(ResourceTypes.PODS, pod("a", "10.233.64.2", 8080, ready, ""));
+    cluster.start().settle();
+
+    JsonNode endpoint =
+        cluster.api().list(ResourceTypes.ENDPOINT_SLICES).getFirst().at("/endpoints/0");
+    assertThat(endpoint.path("hints"))
+        .isEqualTo(hints == null ? endpoint.path("hints/none") : FakeCluster.yaml(hints));
+    assertThat(cluster.requests("PATCH", "/endpointslices")).isZero();
+  }
+
   @Test
   void publishesPodsThatAreNotReadyWhenAsked(Vertx vertx) throws Exception {
     FakeCluster cluster = cluster(vertx);

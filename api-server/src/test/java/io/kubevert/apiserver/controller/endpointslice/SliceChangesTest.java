@@ -228,6 +228,7 @@ class SliceChangesTest {
         Optional.empty(),
         Optional.of("worker1"),
         Optional.empty(),
-        Optional.of(new Endpoint.Target("Pod", "default", "pod-" + number, "uid-" + number)));
+        Optional.of(new Endpoint.Target("Pod", "default", "pod-" + number, "uid-" + number)),
+        Endpoint.Hints.NONE);
   }
 }

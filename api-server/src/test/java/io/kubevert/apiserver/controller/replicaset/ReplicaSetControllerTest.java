@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.controller.FakeCluster;
 import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.client.resource.ResourceType;
 import io.kubevert.client.resource.ResourceTypes;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -20,7 +21,13 @@ class ReplicaSetControllerTest {
 
   @BeforeEach
   void start(Vertx vertx) throws Exception {
-    cluster = new FakeCluster(vertx, ReplicaSetController::new);
+    cluster =
+        new FakeCluster(
+            vertx,
+            context -> {
+              ReplicaSetController.replicaSets(context);
+              ReplicaSetController.replicationControllers(context);
+            });
   }
 
   private void replicaSet(int replicas) {
@@ -161,6 +168,30 @@ class ReplicaSetControllerTest {
     cluster.start().settle();
 
     assertThat(pods()).hasSize(2);
+  }
+
+  @Test
+  void aReplicationControllerKeepsItsPodsTheSameWay() throws Exception {
+    ResourceType type =
+        new ResourceType("", "v1", "ReplicationController", "replicationcontrollers", true);
+    cluster.put(
+        type,
+        """
+        metadata: {namespace: default, name: old, uid: old-uid}
+        spec:
+          replicas: 2
+          selector: {app: old}
+          template: {metadata: {labels: {app: old}}, spec: {containers: [{name: c, image: i}]}}
+        """);
+    cluster.start().settle();
+
+    assertThat(pods())
+        .hasSize(2)
+        .allSatisfy(
+            pod ->
+                assertThat(pod.at("/metadata/ownerReferences/0/kind").asText())
+                    .isEqualTo("ReplicationController"));
+    assertThat(cluster.get(type, "default", "old").at("/status/replicas").asInt()).isEqualTo(2);
   }
 
   @Test
