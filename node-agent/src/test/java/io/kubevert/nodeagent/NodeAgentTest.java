@@ -16,12 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /** Real containers on a node that is a network namespace. */
 final class NodeAgentTest {
-  private static final String SERVER =
-      """
-      {"containers":[{"name":"main","image":"kubevert/tiny","command":["perl","-MIO::Socket::INET","-e",
-      "$s=IO::Socket::INET->new(LocalPort=>8080,Listen=>5,ReuseAddr=>1);$SIG{TERM}=sub{exit 0};while($c=$s->accept){$l=<$c>;print $c \\"HTTP/1.0 200 OK\\\\r\\\\n\\\\r\\\\nhello $ENV{HOSTNAME}\\\\n\\";close $c}"]}]}
-      """;
-
   private static TestNode node;
 
   @BeforeAll
@@ -39,7 +33,7 @@ final class NodeAgentTest {
 
   @Test
   void aPodRunsAndAnswers() throws Exception {
-    ObjectKey pod = node.pod("web", SERVER);
+    ObjectKey pod = node.pod("web", TestNode.SERVER);
     String address = node.address(pod);
     assertThat(address).startsWith("10.233.64.");
     assertThat(
@@ -113,8 +107,8 @@ final class NodeAgentTest {
 
   @Test
   void aNewAgentGoesOnWithRunningContainers() throws Exception {
-    ObjectKey pod = node.pod("lasting", SERVER);
-    ObjectKey orphan = node.pod("orphan", SERVER);
+    ObjectKey pod = node.pod("lasting", TestNode.SERVER);
+    ObjectKey orphan = node.pod("orphan", TestNode.SERVER);
     String address = node.address(pod);
     node.address(orphan);
     String id = node.container(pod).path("containerID").asText();
@@ -123,7 +117,7 @@ final class NodeAgentTest {
         .isEqualTo("hello lasting\n");
     node.api.delete(ResourceTypes.PODS, orphan);
     node.startAgent();
-    ObjectKey next = node.pod("next", SERVER);
+    ObjectKey next = node.pod("next", TestNode.SERVER);
     assertThat(node.address(next)).isNotEqualTo(address);
     assertThat(node.container(pod).path("containerID").asText()).isEqualTo(id);
     assertThat(node.container(pod).path("restartCount").asInt()).isZero();

@@ -18,7 +18,8 @@ public record ImageReference(String repository, String version) {
           "docker.io/c1t1d0s7/network-multitool", "docker.io/kubevert/multitool");
   private static final Pattern FORMAT =
       Pattern.compile(
-          "((?:[a-zA-Z0-9.-]+(?::\\d+)?/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*)"
+          "((?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::\\d+)?/)?"
+              + "[a-z0-9]+(?:(?:[._]|__|-+|/)[a-z0-9]+)*)"
               + "(:[\\w][\\w.-]{0,127}|@sha256:[0-9a-f]{64})?");
 
   /**

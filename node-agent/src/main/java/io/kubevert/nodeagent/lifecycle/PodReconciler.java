@@ -67,8 +67,7 @@ public final class PodReconciler {
   public Future<Void> stop() {
     stopping = true;
     queue.close();
-    running.close();
-    return queue.drained();
+    return Future.join(queue.drained(), running.close()).mapEmpty();
   }
 
   /** Takes note of a change of a pod of this node. */

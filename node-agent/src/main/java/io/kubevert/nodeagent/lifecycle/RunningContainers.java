@@ -3,6 +3,7 @@ package io.kubevert.nodeagent.lifecycle;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.kubevert.client.event.EventRecorder;
+import io.kubevert.client.workqueue.WorkQueue;
 import io.kubevert.nodeagent.container.RunningContainer;
 import io.kubevert.nodeagent.probe.ContainerProbes;
 import io.kubevert.nodeagent.probe.ProbeAction;
@@ -15,12 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Follows containers from their start to their end: probes, hooks, exit codes. */
-final class RunningContainers implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(RunningContainers.class);
+final class RunningContainers {
+  private static final int CHECKS_AT_ONCE = 8;
   private static final long DEFAULT_GRACE_SECONDS = 30;
 
   private final PodEdges edges;
@@ -28,6 +27,7 @@ final class RunningContainers implements AutoCloseable {
   private final ContainerHooks hooks;
   private final ContainerStopper stopper;
   private final PodTable pods;
+  private final WorkQueue<String> checks;
   private final Map<String, Followed> followed = new HashMap<>();
 
   private record Followed(String uid, RunningContainer container, ContainerProbes probes) {}
@@ -38,6 +38,7 @@ final class RunningContainers implements AutoCloseable {
     this.hooks = new ContainerHooks(edges);
     this.stopper = new ContainerStopper(edges, hooks);
     this.pods = pods;
+    this.checks = new WorkQueue<>(edges.vertx(), "containers", CHECKS_AT_ONCE, this::look);
   }
 
   /** Follows every container that an earlier agent has left running. */
@@ -138,23 +139,21 @@ final class RunningContainers implements AutoCloseable {
     List.copyOf(followed.keySet()).forEach(this::check);
   }
 
-  /** Looks whether a container has ended. */
+  /** Looks soon whether a container has ended. */
   void check(String containerId) {
+    checks.add(containerId);
+  }
+
+  private Future<Void> look(String containerId) {
     Followed one = followed.get(containerId);
     if (one == null) {
-      return;
+      return Future.succeededFuture();
     }
-    RunningContainer container = one.container;
-    edges
+    return edges
         .vertx()
-        .executeBlocking(() -> exit(one.uid, container), false)
+        .executeBlocking(() -> exit(one.uid, one.container), false)
         .onSuccess(exit -> exit.ifPresent(ended -> record(one, ended)))
-        .onFailure(
-            failure ->
-                LOG.atError()
-                    .addKeyValue("container", containerId)
-                    .setCause(failure)
-                    .log("cannot tell whether a container has ended"));
+        .mapEmpty();
   }
 
   private Optional<ContainerExit> exit(String uid, RunningContainer container) throws IOException {
@@ -186,10 +185,12 @@ final class RunningContainers implements AutoCloseable {
         });
   }
 
-  @Override
-  public void close() {
+  /** Follows no container any more; completes when what was under way has ended. */
+  Future<Void> close() {
+    checks.close();
     followed.values().forEach(one -> one.probes.stop());
     followed.clear();
+    return checks.drained();
   }
 
   /** What a container's probes lead to. */
