@@ -18,6 +18,7 @@ import io.kubevert.nodeagent.image.ImagePuller;
 import io.kubevert.nodeagent.image.ImageStore;
 import io.kubevert.nodeagent.lifecycle.PodEdges;
 import io.kubevert.nodeagent.lifecycle.PodReconciler;
+import io.kubevert.nodeagent.linux.KernelSettings;
 import io.kubevert.nodeagent.network.NetworkReconciler;
 import io.kubevert.nodeagent.network.NodeAddress;
 import io.kubevert.nodeagent.node.NodeRegistration;
@@ -96,7 +97,8 @@ public final class NodeAgent extends VerticleBase {
     return server.port();
   }
 
-  private ContainerRuntime openRuntime() throws IOException {
+  private ContainerRuntime openRuntime() throws IOException, InterruptedException {
+    KernelSettings.makeWritable();
     Files.createDirectories(config.dataDirectory());
     return ContainerRuntime.open(config.dataDirectory());
   }
