@@ -32,7 +32,7 @@ UNNEEDED+='|libpam.*|libaudit.*|libsemanage.*|libsepol.*|libdb5.*|libgdbm.*|libd
 UNNEEDED+='|nginx-common|openssl|passwd|perl.*|libperl.*|lib.*-perl|sensible-utils|tar|tzdata|usr-is-merged|usrmerge'
 UNNEEDED+='|sysvinit-utils|login.*|util-linux|mount|libcap2-bin|libsasl2-modules-db'
 # nginx depends on it for a test in its init script alone.
-UNNEEDED_WEB='iproute2|libelf.*|libbpf.*|libbsd.*|libmnl.*|lib.*krb5.*|libcom-err2|libk5crypto3|libkeyutils1|libgssapi.*|libtirpc.*|libxtables.*|libcap2'
+UNNEEDED_WEB='iproute2|libelf.*|libbpf.*|libbsd.*|libmnl.*|lib.*krb5.*|libcom-err2|libk5crypto3|libkeyutils1|libgssapi.*|libtirpc.*|libxtables.*'
 
 die() {
   echo "build-images: $*" >&2
