@@ -29,6 +29,7 @@ public record CoreDnsConfig(
     Optional<NodeInterfaceOptions> nodeInterface,
     Map<String, String> variables,
     boolean mirrorPod) {
+  private static final int HEALTH_PORT = 8080;
 
   /** What a server is there for. */
   public enum Role {
@@ -89,7 +90,8 @@ public record CoreDnsConfig(
   public static CoreDnsConfig nodeCache(
       String nodeName, String nodeAddress, String localAddress, String clusterDns) {
     return new CoreDnsConfig(
-        new CorefileSource.Inline(DefaultCorefiles.nodeCache(localAddress, clusterDns)),
+        new CorefileSource.Inline(
+            DefaultCorefiles.nodeCache(localAddress, clusterDns, HEALTH_PORT)),
         nodeName,
         nodeAddress,
         Role.NODE_CACHE,

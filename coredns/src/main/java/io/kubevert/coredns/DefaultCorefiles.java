@@ -34,8 +34,14 @@ public final class DefaultCorefiles {
         """;
   }
 
-  /** node-cache's Corefile. A SERVFAIL of the cluster's zones is not kept: it passes at once. */
-  public static String nodeCache(String localAddress, String clusterDns) {
+  /**
+   * node-cache's Corefile. A SERVFAIL of the cluster's zones is not kept: it passes at once.
+   *
+   * @param localAddress where the cache answers
+   * @param clusterDns the cluster DNS Service that it asks
+   * @param healthPort the health page's
+   */
+  public static String nodeCache(String localAddress, String clusterDns, int healthPort) {
     String cluster =
         """
         %3$s:53 {
@@ -55,7 +61,7 @@ public final class DefaultCorefiles {
             %4$s
         }
         """;
-    String health = "health %s:8080".formatted(localAddress);
+    String health = "health :%d".formatted(healthPort);
     return cluster.formatted(localAddress, clusterDns, "cluster.local", health)
         + cluster.formatted(localAddress, clusterDns, "in-addr.arpa", "")
         + cluster.formatted(localAddress, clusterDns, "ip6.arpa", "")

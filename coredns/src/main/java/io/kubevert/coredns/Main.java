@@ -117,7 +117,7 @@ public final class Main implements Callable<Integer> {
 
   private CoreDnsConfig nodeCache() {
     String localAddress = localAddresses.getFirst();
-    String fallback = DefaultCorefiles.nodeCache(localAddress, clusterDns);
+    String fallback = DefaultCorefiles.nodeCache(localAddress, clusterDns, healthPort);
     return new CoreDnsConfig(
         corefile().orElseGet(() -> new CorefileSource.Inline(fallback)),
         nodeName,
