@@ -1,0 +1,2 @@
+/** What only the containers of {@code docker-compose.yml} have. */
+package io.kubevert.compose;
