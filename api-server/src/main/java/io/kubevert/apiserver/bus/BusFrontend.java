@@ -104,11 +104,21 @@ public final class BusFrontend extends VerticleBase {
           : handler
               .handle(
                   new ResourceRequest(
-                      info, user.get(), request.query(), request.contentType(), request.body()))
+                      info,
+                      user.get(),
+                      agent(user.get()),
+                      request.query(),
+                      request.contentType(),
+                      request.body()))
               .map(ResourceAnswer::toResponse);
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }
+  }
+
+  /** A component goes by its user's last name. */
+  private static String agent(User user) {
+    return user.name().substring(user.name().lastIndexOf(':') + 1);
   }
 
   private ApiResponse grant(RequestInfo info) {

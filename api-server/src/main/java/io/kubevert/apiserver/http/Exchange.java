@@ -29,6 +29,7 @@ import java.util.zip.GZIPOutputStream;
  */
 record Exchange(HttpServerRequest request, User user, RequestInfo info, Map<String, String> query) {
   private static final int BODY_LIMIT = 3 << 20;
+  private static final int AGENT_LENGTH = 128;
   private static final int GZIP_FROM = 128 << 10;
 
   static Map<String, String> query(HttpServerRequest request) {
@@ -45,6 +46,13 @@ record Exchange(HttpServerRequest request, User user, RequestInfo info, Map<Stri
 
   String header(String name) {
     return request.getHeader(name);
+  }
+
+  /** The program that makes the request, by the first word of its {@code User-Agent}. */
+  String agent() {
+    String header = header("User-Agent");
+    String name = header == null ? "" : header.split("/", 2)[0].strip();
+    return name.isEmpty() ? "unknown" : name.substring(0, Math.min(name.length(), AGENT_LENGTH));
   }
 
   /** The media type of the body, without its parameters. */

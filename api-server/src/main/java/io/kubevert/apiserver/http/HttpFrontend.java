@@ -196,6 +196,7 @@ public final class HttpFrontend {
                     new ResourceRequest(
                         exchange.info(),
                         exchange.user(),
+                        exchange.agent(),
                         exchange.query(),
                         exchange.contentType(),
                         body.getBytes())))

@@ -6,8 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * What an update does to an object.
  *
  * @param scope which part of the object it may change
+ * @param isApplied whether the step keeps account of the fields' owners itself
  */
-record Change(Scope scope, Step step) {
+record Change(Scope scope, Step step, boolean isApplied) {
 
   /** The part of an object that a change is about. */
   enum Scope {
@@ -28,14 +29,18 @@ record Change(Scope scope, Step step) {
   }
 
   static Change spec(Step step) {
-    return new Change(Scope.SPEC, step);
+    return new Change(Scope.SPEC, step, false);
+  }
+
+  static Change applied(Scope scope, Step step) {
+    return new Change(scope, step, true);
   }
 
   static Change status(Step step) {
-    return new Change(Scope.STATUS, step);
+    return new Change(Scope.STATUS, step, false);
   }
 
   static Change server(Step step) {
-    return new Change(Scope.SERVER, step);
+    return new Change(Scope.SERVER, step, false);
   }
 }

@@ -2,6 +2,8 @@ package io.kubevert.apiserver.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.managedfields.Ownership;
+import io.kubevert.apiserver.managedfields.Writer;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.apiserver.storage.Entry;
@@ -80,7 +82,7 @@ final class Creation {
     if (objects.get(target).isPresent()) {
       return StatusException.refused(Statuses.alreadyExists(target.type(), target.name()));
     }
-    Reservation reservation = prepare(target, object);
+    Reservation reservation = prepare(target, object, options);
     if (options.dryRun()) {
       reservation.rollback();
       return Future.succeededFuture(new ApiResponse(CREATED, Json.bytes(object)));
@@ -91,12 +93,18 @@ final class Creation {
         .compose(result -> answer(target, reservation, result));
   }
 
-  private Reservation prepare(Target target, ObjectNode object) {
+  private Reservation prepare(Target target, ObjectNode object, WriteOptions options) {
     Strategy strategy = target.definition().strategy();
+    JsonNode account = ObjectMeta.of(object).path("managedFields");
     ObjectMeta.create(object, target.definition(), clock.instant());
     strategy.setDefaults(object);
     strategy.prepareForCreate(object);
     strategy.admit(object, this::all);
+    if (options.applied()) {
+      ObjectMeta.setUnlessMissing(object, "managedFields", account);
+    } else {
+      track(target, object, options);
+    }
     FieldErrors errors = new FieldErrors();
     ObjectMetaValidation.validate(object, target.definition(), errors);
     strategy.validate(object, errors);
@@ -107,6 +115,15 @@ final class Creation {
       throw new StatusException(Statuses.invalid(target.type(), target.name(), errors));
     }
     return reservation;
+  }
+
+  private void track(Target target, ObjectNode object, WriteOptions options) {
+    Ownership.track(
+        object,
+        null,
+        target.definition().model(),
+        new Writer(options.fieldManager(), false, target.type().apiVersion(), ""),
+        ObjectMeta.timestamp(clock.instant()));
   }
 
   private List<ObjectNode> all(ResourceType type) {

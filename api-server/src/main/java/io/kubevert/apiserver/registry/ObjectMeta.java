@@ -51,7 +51,7 @@ final class ObjectMeta {
   static void update(ObjectNode object, ObjectNode old, boolean specChanged) {
     ObjectNode metadata = of(object);
     JsonNode before = old.path("metadata");
-    metadata.remove(List.of("selfLink", "managedFields", "generation"));
+    metadata.remove(List.of("selfLink", "generation"));
     for (String field : NEVER_CHANGED) {
       metadata.remove(field);
       if (before.hasNonNull(field)) {
@@ -62,6 +62,12 @@ final class ObjectMeta {
       metadata.put("generation", before.get("generation").asLong() + (specChanged ? 1 : 0));
     }
     dropEmpty(metadata);
+  }
+
+  static void setUnlessMissing(ObjectNode object, String field, JsonNode value) {
+    if (!value.isMissingNode()) {
+      of(object).set(field, value);
+    }
   }
 
   /** Marks an object as going away. */

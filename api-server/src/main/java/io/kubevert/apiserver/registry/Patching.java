@@ -6,6 +6,7 @@ import io.kubevert.apiserver.patch.Patches;
 import io.kubevert.apiserver.schema.Decoding;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
+import io.kubevert.client.Json;
 import io.kubevert.client.request.PatchType;
 
 /**
@@ -33,6 +34,22 @@ public record Patching(PatchType type, byte[] body, ServedVersion version) {
       throw new StatusException(Statuses.badRequest(e.getMessage()));
     } catch (PatchException e) {
       throw new StatusException(Statuses.patch(target.type(), target.name(), e));
+    }
+  }
+
+  /**
+   * The body as the object that somebody applies, in the version that is stored.
+   *
+   * @throws StatusException if it is malformed
+   */
+  ObjectNode applied() {
+    try {
+      ObjectNode wanted = Json.parse(body);
+      Decoding.decode(wanted, version.definition().model());
+      version.definition().requireOwn(wanted);
+      return version.conversion().toStored(wanted);
+    } catch (IllegalArgumentException e) {
+      throw new StatusException(Statuses.badRequest(e.getMessage()));
     }
   }
 

@@ -10,6 +10,7 @@ import io.kubevert.apiserver.storage.Store;
 import io.kubevert.apiserver.validation.FieldErrors;
 import io.kubevert.client.Json;
 import io.kubevert.client.request.ApiResponse;
+import io.kubevert.client.request.PatchType;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceType;
 import io.vertx.core.Context;
@@ -35,6 +36,7 @@ public final class Registry {
   private final ObjectStorage objects;
   private final Creation creation;
   private final Update update;
+  private final Applying applying;
   private final Deletion deletion;
   private final Listing listing;
   private final InstantSource clock;
@@ -54,7 +56,8 @@ public final class Registry {
     this.objects = new ObjectStorage(store, context);
     NamespaceLifecycle namespaces = new NamespaceLifecycle(objects, catalog);
     this.creation = new Creation(objects, namespaces, new NameGenerator(random), clock);
-    this.update = new Update(objects);
+    this.update = new Update(objects, clock);
+    this.applying = new Applying(objects, creation, update, clock);
     this.deletion = new Deletion(objects, namespaces, clock);
     this.listing = new Listing(objects);
   }
@@ -107,11 +110,15 @@ public final class Registry {
   }
 
   public Future<ApiResponse> patch(Target target, Patching patch, WriteOptions options) {
-    return update.apply(target, Change.spec(current -> patch.apply(target, current)), options);
+    return patch.type() == PatchType.APPLY
+        ? applying.apply(target, patch, options)
+        : update.apply(target, Change.spec(current -> patch.apply(target, current)), options);
   }
 
   public Future<ApiResponse> patchStatus(Target target, Patching patch, WriteOptions options) {
-    return update.apply(target, Change.status(current -> patch.apply(target, current)), options);
+    return patch.type() == PatchType.APPLY
+        ? applying.applyStatus(target, patch, options)
+        : update.apply(target, Change.status(current -> patch.apply(target, current)), options);
   }
 
   public Future<ApiResponse> scale(Target target) {

@@ -1,6 +1,9 @@
 package io.kubevert.apiserver.registry;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.managedfields.Ownership;
+import io.kubevert.apiserver.managedfields.Writer;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.apiserver.storage.Entry;
@@ -9,17 +12,21 @@ import io.kubevert.apiserver.validation.FieldErrors;
 import io.kubevert.client.Json;
 import io.kubevert.client.request.ApiResponse;
 import io.vertx.core.Future;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /** The update and patch verbs, on the object and on its subresources. */
 final class Update {
   private static final int TRIES = 8;
+  private static final String ACCOUNT = "managedFields";
 
   private final ObjectStorage objects;
+  private final InstantSource clock;
 
-  Update(ObjectStorage objects) {
+  Update(ObjectStorage objects, InstantSource clock) {
     this.objects = objects;
+    this.clock = clock;
   }
 
   /** Applies a change to the newest state, again when another writer was faster. */
@@ -35,7 +42,9 @@ final class Update {
     ObjectNode old = Json.parse(entry.get().value());
     ObjectNode next = change.step().next(old.deepCopy());
     checkPreconditions(target, next, old);
+    JsonNode account = ObjectMeta.of(next).path(ACCOUNT);
     Reservation reservation = prepare(target, change.scope(), next, old);
+    keepAccount(target, change, next, old, account, options);
     ObjectMeta.of(next).set("resourceVersion", old.path("metadata").get("resourceVersion"));
     if (options.dryRun() || next.equals(old)) {
       reservation.rollback();
@@ -62,6 +71,35 @@ final class Update {
                         : StatusException.refused(Statuses.modified(target.type(), target.name()));
                   }
                 });
+  }
+
+  /** Notes who owns the fields that changed. */
+  private void keepAccount(
+      Target target,
+      Change change,
+      ObjectNode next,
+      ObjectNode old,
+      JsonNode account,
+      WriteOptions options) {
+    ObjectMeta.setUnlessMissing(next, ACCOUNT, account);
+    if (change.isApplied()) {
+      return;
+    }
+    switch (change.scope()) {
+      case SERVER -> ObjectMeta.setUnlessMissing(next, ACCOUNT, old.path("metadata").path(ACCOUNT));
+      case SPEC -> track(target, next, old, options, "");
+      case STATUS -> track(target, next, old, options, "status");
+    }
+  }
+
+  private void track(
+      Target target, ObjectNode next, ObjectNode old, WriteOptions options, String subresource) {
+    Ownership.track(
+        next,
+        old,
+        target.definition().model(),
+        new Writer(options.fieldManager(), false, target.type().apiVersion(), subresource),
+        ObjectMeta.timestamp(clock.instant()));
   }
 
   private static void checkPreconditions(Target target, ObjectNode next, ObjectNode old) {

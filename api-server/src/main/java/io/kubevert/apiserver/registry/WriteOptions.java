@@ -8,20 +8,30 @@ import java.util.Map;
  * How a write is done.
  *
  * @param dryRun everything but the write itself
- * @param fieldManager who writes, for server-side apply; may be empty
+ * @param fieldManager who owns the fields that are written
  * @param force whether an apply takes fields from other managers
+ * @param applied whether the object has its account of owners already
  */
-public record WriteOptions(boolean dryRun, String fieldManager, boolean force) {
-  public static final WriteOptions DEFAULT = new WriteOptions(false, "", false);
+public record WriteOptions(boolean dryRun, String fieldManager, boolean force, boolean applied) {
+  /** For what the server writes on its own behalf. */
+  public static final WriteOptions DEFAULT =
+      new WriteOptions(false, "kube-apiserver", false, false);
 
   /**
+   * @param agent who owns the fields that are written, unless the query says who
    * @throws StatusException if a parameter has a value that it cannot have
    */
-  public static WriteOptions of(Map<String, String> query) {
+  public static WriteOptions of(Map<String, String> query, String agent) {
+    String manager = query.getOrDefault("fieldManager", "");
     return new WriteOptions(
         dryRun(query.getOrDefault("dryRun", "")),
-        query.getOrDefault("fieldManager", ""),
-        query.getOrDefault("force", "").equals("true"));
+        manager.isEmpty() ? agent : manager,
+        query.getOrDefault("force", "").equals("true"),
+        false);
+  }
+
+  WriteOptions ofAppliedObject() {
+    return new WriteOptions(dryRun, fieldManager, force, true);
   }
 
   static boolean dryRun(String value) {

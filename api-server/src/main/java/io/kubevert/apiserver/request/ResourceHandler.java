@@ -109,8 +109,7 @@ public final class ResourceHandler {
     return answered(
         version,
         body.warnings(),
-        registry.create(
-            version.stored(), namespace, body.object(), WriteOptions.of(request.query())));
+        registry.create(version.stored(), namespace, body.object(), request.writeOptions()));
   }
 
   private Future<ResourceAnswer> object(
@@ -124,7 +123,7 @@ public final class ResourceHandler {
 
   private Future<ResourceAnswer> main(
       ServedVersion version, Target target, ResourceRequest request) {
-    WriteOptions options = WriteOptions.of(request.query());
+    WriteOptions options = request.writeOptions();
     return switch (request.info().verb()) {
       case "get" -> answered(version, List.of(), registry.get(target));
       case "update" -> {
@@ -151,7 +150,7 @@ public final class ResourceHandler {
     if (!target.definition().hasStatus()) {
       return StatusException.refused(Statuses.noSuchPath());
     }
-    WriteOptions options = WriteOptions.of(request.query());
+    WriteOptions options = request.writeOptions();
     return switch (request.info().verb()) {
       case "get" -> answered(version, List.of(), registry.get(target));
       case "update" ->

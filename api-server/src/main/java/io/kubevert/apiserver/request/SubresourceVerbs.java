@@ -36,7 +36,7 @@ final class SubresourceVerbs {
     if (!target.definition().subresources().contains("scale")) {
       return StatusException.refused(Statuses.noSuchPath());
     }
-    WriteOptions options = WriteOptions.of(request.query());
+    WriteOptions options = request.writeOptions();
     return switch (request.info().verb()) {
       case "get" -> registry.scale(target);
       case "update" -> registry.updateScale(target, RequestBody.object(request), options);
@@ -47,7 +47,7 @@ final class SubresourceVerbs {
 
   private Future<ApiResponse> binding(Target target, ResourceRequest request) {
     requireVerb(target, "pods", "create", request);
-    return registry.bind(target, RequestBody.object(request), WriteOptions.of(request.query()));
+    return registry.bind(target, RequestBody.object(request), request.writeOptions());
   }
 
   private Future<ApiResponse> eviction(Target target, ResourceRequest request) {
@@ -60,8 +60,7 @@ final class SubresourceVerbs {
 
   private Future<ApiResponse> finalizing(Target target, ResourceRequest request) {
     requireVerb(target, "namespaces", "update", request);
-    return registry.finalizeNamespace(
-        target, RequestBody.object(request), WriteOptions.of(request.query()));
+    return registry.finalizeNamespace(target, RequestBody.object(request), request.writeOptions());
   }
 
   private static void requireVerb(

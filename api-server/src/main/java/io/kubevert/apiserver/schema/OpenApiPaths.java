@@ -93,7 +93,8 @@ record OpenApiPaths(ObjectNode paths, ModelSchemas schemas, OpenApiStyle style) 
         List.of(
             PatchType.JSON.mediaType(),
             PatchType.MERGE.mediaType(),
-            PatchType.STRATEGIC_MERGE.mediaType()));
+            PatchType.STRATEGIC_MERGE.mediaType(),
+            PatchType.APPLY.mediaType()));
   }
 
   /** The item of a path, with the parameters that are in the path itself. */

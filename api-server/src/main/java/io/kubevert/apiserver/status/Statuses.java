@@ -1,5 +1,6 @@
 package io.kubevert.apiserver.status;
 
+import io.kubevert.apiserver.managedfields.ApplyConflictException;
 import io.kubevert.apiserver.patch.PatchException;
 import io.kubevert.apiserver.status.Status.Cause;
 import io.kubevert.apiserver.status.Status.Details;
@@ -73,6 +74,23 @@ public final class Statuses {
         name,
         "the object has been modified; please apply your changes to the latest version and try"
             + " again");
+  }
+
+  /** Somebody applies other values to fields of somebody else. */
+  public static Status applyConflict(ApplyConflictException failure) {
+    List<Cause> causes =
+        failure.conflicts().entrySet().stream()
+            .flatMap(
+                conflict ->
+                    conflict.getValue().stream()
+                        .map(
+                            path ->
+                                new Cause(
+                                    "FieldManagerConflict",
+                                    "conflict with " + conflict.getKey(),
+                                    path)))
+            .toList();
+    return new Status(Reason.CONFLICT, failure.getMessage(), Details.NONE.because(causes));
   }
 
   public static Status forbidden(ResourceType type, String name, String why) {

@@ -1,0 +1,117 @@
+package io.kubevert.apiserver.managedfields;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.schema.MergeRule;
+import io.kubevert.apiserver.schema.ModelField;
+import io.kubevert.apiserver.schema.ModelFields;
+import io.kubevert.apiserver.schema.Shape;
+import io.kubevert.client.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The parts of a value that can have owners of their own. */
+final class Parts {
+  private static final Set<String> WHOLE_MODELS =
+      Set.of(
+          "ConfigMapKeySelector",
+          "LabelSelector",
+          "LocalObjectReference",
+          "NodeSelector",
+          "NodeSelectorTerm",
+          "ObjectFieldSelector",
+          "ObjectReference",
+          "ResourceFieldSelector",
+          "RoleRef",
+          "SecretKeySelector",
+          "ServiceBackendPort",
+          "Subject",
+          "TypedLocalObjectReference");
+  private static final Set<String> WHOLE_MAPS =
+      Set.of("ServiceSpec.selector", "PodSpec.nodeSelector", "ReplicationControllerSpec.selector");
+
+  private Parts() {}
+
+  /**
+   * A value at a place of the schema.
+   *
+   * @param whole whether a map has one owner, whatever is in it
+   */
+  record Part(JsonNode value, Shape shape, MergeRule merge, boolean whole) {}
+
+  /** The whole object as a part. */
+  static Part root(JsonNode object, Class<?> model) {
+    return new Part(object, new Shape.Model(model), MergeRule.NONE, false);
+  }
+
+  /** The parts of a value by their path elements; empty when it has one owner as a whole. */
+  static Optional<Map<String, Part>> of(Part part) {
+    return switch (part.shape()) {
+      case Shape.Model model
+          when part.value().isObject() && !WHOLE_MODELS.contains(model.type().getSimpleName()) ->
+          Optional.of(fields(part.value(), model.type()));
+      case Shape.MapOf map when part.value().isObject() && !part.whole() ->
+          Optional.of(entries(part.value(), map));
+      case Shape.ListOf list when part.value().isArray() && part.merge().merges() ->
+          Optional.of(items(part.value(), list, part.merge()));
+      case Shape.Model _, Shape.MapOf _, Shape.ListOf _, Shape.Scalar _, Shape.Any _ ->
+          Optional.empty();
+    };
+  }
+
+  /** The element by which an item of a list is found. */
+  static String element(JsonNode item, MergeRule merge) {
+    if (merge.mergeKey().isEmpty()) {
+      return "v:" + item;
+    }
+    ObjectNode keys = Json.object();
+    for (String key : merge.listMapKeys().stream().sorted().toList()) {
+      if (item.has(key)) {
+        keys.set(key, item.get(key));
+      } else if (key.equals("protocol")) {
+        keys.put(key, "TCP");
+      }
+    }
+    return "k:" + keys;
+  }
+
+  private static Map<String, Part> fields(JsonNode object, Class<?> model) {
+    Map<String, ModelField> known = ModelFields.of(model);
+    Map<String, Part> parts = new LinkedHashMap<>();
+    object
+        .properties()
+        .forEach(
+            entry -> {
+              ModelField field = known.get(entry.getKey());
+              boolean whole = WHOLE_MAPS.contains(model.getSimpleName() + "." + entry.getKey());
+              parts.put(
+                  "f:" + entry.getKey(),
+                  field == null
+                      ? new Part(entry.getValue(), new Shape.Any(), MergeRule.NONE, true)
+                      : new Part(entry.getValue(), field.shape(), field.merge(), whole));
+            });
+    return parts;
+  }
+
+  private static Map<String, Part> entries(JsonNode object, Shape.MapOf map) {
+    Map<String, Part> parts = new LinkedHashMap<>();
+    object
+        .properties()
+        .forEach(
+            entry ->
+                parts.put(
+                    "f:" + entry.getKey(),
+                    new Part(entry.getValue(), map.value(), MergeRule.NONE, false)));
+    return parts;
+  }
+
+  private static Map<String, Part> items(JsonNode array, Shape.ListOf list, MergeRule merge) {
+    Map<String, Part> parts = new LinkedHashMap<>();
+    for (JsonNode item : array) {
+      parts.put(element(item, merge), new Part(item, list.element(), MergeRule.NONE, false));
+    }
+    return parts;
+  }
+}
