@@ -17,6 +17,7 @@ import io.kubevert.kubeproxy.topology.ThisNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -83,6 +84,11 @@ final class ClusterView {
 
   ThisNode node() {
     return nodes.get(ObjectKey.ofName(nodeName)).orElse(ThisNode.unknown(nodeName));
+  }
+
+  /** A Service's endpoints as they are now. */
+  List<EndpointSlice> slices(ObjectKey service) {
+    return slices.of(service);
   }
 
   /** Some Services as they are now. */

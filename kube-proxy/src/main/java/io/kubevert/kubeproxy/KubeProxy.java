@@ -9,6 +9,8 @@ import io.kubevert.kubeproxy.health.DebugPages;
 import io.kubevert.kubeproxy.health.HealthzServer;
 import io.kubevert.kubeproxy.health.ProxyHealth;
 import io.kubevert.kubeproxy.health.ProxyMetrics;
+import io.kubevert.kubeproxy.loadbalancer.LoadBalancer;
+import io.kubevert.kubeproxy.loadbalancer.pool.Ipv4;
 import io.kubevert.kubeproxy.nftables.LibNftables;
 import io.kubevert.kubeproxy.nftables.Nftables;
 import io.kubevert.kubeproxy.rules.RuleSettings;
@@ -18,8 +20,10 @@ import io.kubevert.kubeproxy.sync.Tables;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -46,6 +50,7 @@ public final class KubeProxy extends VerticleBase {
   private Tables tables;
   private SyncRunner runner;
   private FlowReconciler flows;
+  private Optional<LoadBalancer> loadBalancer = Optional.empty();
   private HealthzServer healthz;
   private HealthServer metricsServer;
   private int healthzPort;
@@ -73,7 +78,8 @@ public final class KubeProxy extends VerticleBase {
         new FlowReconciler(new StaleFlows(vertx), () -> ask(Tables::datagramEndpoints), metrics);
     cluster =
         new ClusterView(
-            vertx, controlPlane.clientFor(context), config.nodeName(), runner::changed, metrics);
+            vertx, controlPlane.clientFor(context), config.nodeName(), this::changed, metrics);
+    loadBalancer = config.loadBalancer().enabled() ? Optional.of(balance()) : Optional.empty();
     healthz = new HealthzServer(vertx, clock, this::health, metrics);
     metricsServer =
         new HealthServer(vertx, metrics.registry())
@@ -92,8 +98,10 @@ public final class KubeProxy extends VerticleBase {
   @Override
   public Future<?> stop() {
     runner.stop();
-    return cluster
-        .stop()
+    return loadBalancer
+        .map(LoadBalancer::stop)
+        .orElseGet(Future::succeededFuture)
+        .eventually(cluster::stop)
         .eventually(() -> Future.join(healthz.close(), metricsServer.close()))
         .eventually(this::closeTables)
         .eventually(worker::close);
@@ -111,7 +119,26 @@ public final class KubeProxy extends VerticleBase {
 
   private void begin() {
     cluster.start().onSuccess(synced -> runner.release());
+    loadBalancer.ifPresent(LoadBalancer::start);
     vertx.setPeriodic(VERIFY_MILLIS, timer -> onTables(Tables::verify));
+  }
+
+  private LoadBalancer balance() {
+    String nodeIp = config.nodeIps().stream().filter(Ipv4::isIpv4).findFirst().orElseThrow();
+    return new LoadBalancer(
+        vertx,
+        context,
+        controlPlane.clientFor(context),
+        config.loadBalancer(),
+        config.nodeName(),
+        InetAddress.ofLiteral(nodeIp),
+        cluster::slices,
+        metrics.registry());
+  }
+
+  private void changed(ObjectKey service) {
+    runner.changed(service);
+    loadBalancer.ifPresent(balancer -> balancer.endpointsChanged(service));
   }
 
   private Future<Void> openTables() {

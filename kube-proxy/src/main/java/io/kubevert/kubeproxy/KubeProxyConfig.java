@@ -1,6 +1,8 @@
 package io.kubevert.kubeproxy;
 
 import io.kubevert.kubeproxy.address.Cidrs;
+import io.kubevert.kubeproxy.loadbalancer.pool.Ipv4;
+import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +19,7 @@ import java.util.List;
  * @param healthzPort 10256 by default; 0 for any free port
  * @param metricsAddress where {@code /metrics} and {@code /debug} listen
  * @param metricsPort 10249 by default; 0 for any free port
+ * @param loadBalancer which addresses Services of type LoadBalancer get
  */
 public record KubeProxyConfig(
     String nodeName,
@@ -27,7 +30,8 @@ public record KubeProxyConfig(
     String healthzAddress,
     int healthzPort,
     String metricsAddress,
-    int metricsPort) {
+    int metricsPort,
+    LoadBalancerConfig loadBalancer) {
 
   public static final int HEALTHZ_PORT = 10_256;
   public static final int METRICS_PORT = 10_249;
@@ -49,6 +53,9 @@ public record KubeProxyConfig(
     nodeIps.forEach(ip -> Cidrs.checkAddress(ip).ifPresent(faults::add));
     clusterCidrs.forEach(cidr -> Cidrs.check(cidr).ifPresent(faults::add));
     serviceCidrs.forEach(cidr -> Cidrs.check(cidr).ifPresent(faults::add));
+    if (loadBalancer.enabled() && nodeIps.stream().noneMatch(Ipv4::isIpv4)) {
+      faults.add("load-balancer addresses need an IPv4 address of the node");
+    }
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException("kube-proxy: " + String.join("; ", faults));
     }
@@ -56,7 +63,11 @@ public record KubeProxyConfig(
 
   /** A proxy with the default ports, its health on every address and its metrics on loopback. */
   public static KubeProxyConfig of(
-      String nodeName, List<String> nodeIps, String clusterCidr, String serviceCidr) {
+      String nodeName,
+      List<String> nodeIps,
+      String clusterCidr,
+      String serviceCidr,
+      LoadBalancerConfig loadBalancer) {
     return new KubeProxyConfig(
         nodeName,
         nodeIps,
@@ -66,6 +77,7 @@ public record KubeProxyConfig(
         "0.0.0.0",
         HEALTHZ_PORT,
         "127.0.0.1",
-        METRICS_PORT);
+        METRICS_PORT,
+        loadBalancer);
   }
 }

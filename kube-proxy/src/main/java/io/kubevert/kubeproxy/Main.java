@@ -2,6 +2,8 @@ package io.kubevert.kubeproxy;
 
 import io.kubevert.client.component.BusFlags;
 import io.kubevert.client.component.ComponentProcess;
+import io.kubevert.kubeproxy.loadbalancer.pool.AddressPool;
+import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
 import io.kubevert.kubeproxy.nftables.LibNftables;
 import io.kubevert.kubeproxy.nftables.Nftables;
 import io.kubevert.kubeproxy.nftables.NftablesException;
@@ -57,6 +59,22 @@ public final class Main implements Callable<Integer> {
   private boolean masqueradeAll;
 
   @Option(
+      names = "--load-balancer-pool",
+      description =
+          "Addresses for Services of type LoadBalancer: [NAME=]RANGE[,RANGE...], a range being"
+              + " FIRST-LAST, a CIDR or an address. May be repeated; the name is by default"
+              + " \"default\". Without it, somebody else gives the addresses.")
+  private List<AddressPool> pools = List.of();
+
+  @Option(
+      names = "--lb-class",
+      defaultValue = "",
+      description =
+          "Serve Services of type LoadBalancer with this loadBalancerClass. By default, those"
+              + " without any.")
+  private String loadBalancerClass;
+
+  @Option(
       names = "--healthz-bind-address",
       defaultValue = "0.0.0.0:10256",
       description = "Where /healthz and /livez listen. Default: ${DEFAULT-VALUE}.")
@@ -76,6 +94,7 @@ public final class Main implements Callable<Integer> {
   public static void main(String[] arguments) {
     CommandLine command = new CommandLine(new Main());
     command.registerConverter(BindAddress.class, BindAddress::parse);
+    command.registerConverter(AddressPool.class, AddressPool::parse);
     int code = List.of(arguments).contains(CLEANUP) ? removeRules() : command.execute(arguments);
     if (code != 0) {
       System.exit(code);
@@ -94,7 +113,8 @@ public final class Main implements Callable<Integer> {
             healthz.host(),
             healthz.port(),
             metrics.host(),
-            metrics.port());
+            metrics.port(),
+            new LoadBalancerConfig(pools, loadBalancerClass));
     return ComponentProcess.start(
         "kube-proxy", bus, controlPlane -> new KubeProxy(config, controlPlane));
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.fake.FakeControlPlane;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
+import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
 import io.kubevert.kubeproxy.network.Host;
 import io.kubevert.kubeproxy.network.NodeNetwork;
 import io.kubevert.kubeproxy.nftables.LibNftables;
@@ -49,7 +50,8 @@ final class ProxiedNode implements AutoCloseable {
         "127.0.0.1",
         0,
         "127.0.0.1",
-        0);
+        0,
+        LoadBalancerConfig.OFF);
   }
 
   NodeNetwork network() {

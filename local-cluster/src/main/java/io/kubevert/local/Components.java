@@ -12,6 +12,7 @@ import io.kubevert.ingress.IngressConfig;
 import io.kubevert.ingress.IngressController;
 import io.kubevert.kubeproxy.KubeProxy;
 import io.kubevert.kubeproxy.KubeProxyConfig;
+import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
 import io.kubevert.nodeagent.NodeAgent;
 import io.kubevert.nodeagent.NodeAgentConfig;
 import io.kubevert.nodeagent.network.Ipv4Range;
@@ -27,6 +28,8 @@ record Components(LocalClusterConfig config, Credentials credentials, Vertx bus)
   static final String NODE_CACHE = "169.254.25.10";
 
   private static final String CONTROL_PLANE = "node-role.kubernetes.io/control-plane";
+  private static final String NO_LOAD_BALANCER =
+      "node.kubernetes.io/exclude-from-external-load-balancers";
   private static final String POD_RANGE = "10.233.64.0/18";
   private static final String SERVICE_RANGE = "10.233.0.0/18";
   private static final int FIRST_NODE_PORT = 30_000;
@@ -80,7 +83,12 @@ record Components(LocalClusterConfig config, Credentials credentials, Vertx bus)
     return List.of(
         new NodeAgent(agentConfig(node, controlPlane), credentials.of("node-" + name, bus)),
         new KubeProxy(
-            KubeProxyConfig.of(name, List.of(node.address()), POD_RANGE, SERVICE_RANGE),
+            KubeProxyConfig.of(
+                name,
+                List.of(node.address()),
+                POD_RANGE,
+                SERVICE_RANGE,
+                LoadBalancerConfig.of(config.network().loadBalancerPool())),
             credentials.of("kube-proxy-" + name, bus)),
         new CoreDns(
             CoreDnsConfig.nodeCache(name, node.address(), NODE_CACHE, CLUSTER_DNS),
@@ -104,7 +112,7 @@ record Components(LocalClusterConfig config, Credentials credentials, Vertx bus)
         Ipv4Range.parse(POD_RANGE),
         Ipv4Range.parse(SERVICE_RANGE),
         List.of(),
-        controlPlane ? Map.of(CONTROL_PLANE, "") : Map.of(),
+        controlPlane ? Map.of(CONTROL_PLANE, "", NO_LOAD_BALANCER, "") : Map.of(),
         controlPlane ? List.of(CONTROL_PLANE + ":NoSchedule") : List.of(),
         config.network().namespace(node.name()));
   }

@@ -61,6 +61,9 @@ public final class BootstrapPolicy {
   private static final List<Rule> PROXY =
       List.of(
           on("", "services", "endpoints").allow("list", "watch"),
+          // Load-balancer addresses: given by the proxy that leads, announced by those alive.
+          on("", "services/status").allow("patch"),
+          on(COORDINATION, "leases").allow("list", "watch"),
           on("", "nodes").allow(READ),
           on(DISCOVERY, "endpointslices").allow("list", "watch"),
           on("", "events").allow(TELL),

@@ -1,0 +1,2 @@
+/** Writes into Services' status which addresses they have. */
+package io.kubevert.kubeproxy.loadbalancer.allocation;

@@ -1,0 +1,32 @@
+package io.kubevert.kubeproxy.loadbalancer.announcement;
+
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+
+/**
+ * An Ethernet address.
+ *
+ * @param number its 48 bits
+ */
+record MacAddress(long number) {
+  static final int BYTES = 6;
+  static final MacAddress BROADCAST = new MacAddress(0xffff_ffff_ffffL);
+  static final MacAddress UNKNOWN = new MacAddress(0);
+
+  static MacAddress of(byte[] bytes) {
+    byte[] padded = new byte[Long.BYTES];
+    System.arraycopy(bytes, 0, padded, Long.BYTES - BYTES, BYTES);
+    return new MacAddress(ByteBuffer.wrap(padded).getLong());
+  }
+
+  byte[] bytes() {
+    byte[] bytes = new byte[BYTES];
+    ByteBuffer.allocate(Long.BYTES).putLong(number).get(Long.BYTES - BYTES, bytes);
+    return bytes;
+  }
+
+  @Override
+  public String toString() {
+    return HexFormat.ofDelimiter(":").formatHex(bytes());
+  }
+}

@@ -1,0 +1,2 @@
+/** What the load balancer counts. */
+package io.kubevert.kubeproxy.loadbalancer.metrics;

@@ -1,0 +1,94 @@
+package io.kubevert.kubeproxy.loadbalancer.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.kubeproxy.loadbalancer.pool.Ipv4;
+import io.kubevert.kubeproxy.loadbalancer.pool.Sharing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Reads the fields of a v1 Service, and MetalLB's annotations, that an address depends on. */
+public final class BalancedServiceDecoder {
+  private static final String LOAD_BALANCER = "LoadBalancer";
+  private static final List<String> PREFIXES = List.of("metallb.io/", "metallb.universe.tf/");
+
+  private BalancedServiceDecoder() {}
+
+  /** Whether a Service is to have an address, or has one that it may have to give back. */
+  public static boolean isBalanced(ObjectNode service) {
+    return type(service).equals(LOAD_BALANCER) || !ingress(service).isEmpty();
+  }
+
+  public static BalancedService decode(ObjectNode service) {
+    JsonNode spec = service.path("spec");
+    boolean local = spec.path("externalTrafficPolicy").asText("").equals("Local");
+    return new BalancedService(
+        ObjectKey.of(service),
+        service.path("metadata").path("uid").asText(""),
+        type(service).equals(LOAD_BALANCER),
+        spec.path("loadBalancerClass").asText(""),
+        annotation(service, "address-pool"),
+        wanted(service),
+        new Sharing(
+            annotation(service, "allow-shared-ip"),
+            ports(spec),
+            local ? selector(spec.path("selector")) : ""),
+        local,
+        assigned(service));
+  }
+
+  private static List<String> wanted(ObjectNode service) {
+    String annotated = annotation(service, "loadBalancerIPs");
+    String field = service.path("spec").path("loadBalancerIP").asText("").strip();
+    return Stream.of((annotated.isEmpty() ? field : annotated).split(","))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .toList();
+  }
+
+  private static Set<String> ports(JsonNode spec) {
+    Set<String> ports = new TreeSet<>();
+    for (JsonNode port : spec.path("ports")) {
+      ports.add(port.path("protocol").asText("TCP") + "/" + port.path("port").asInt());
+    }
+    return ports;
+  }
+
+  private static String selector(JsonNode selector) {
+    Set<String> labels = new TreeSet<>();
+    selector.properties().forEach(label -> labels.add(label.getKey() + "=" + label.getValue()));
+    return labels.toString();
+  }
+
+  private static List<Ipv4> assigned(ObjectNode service) {
+    List<Ipv4> assigned = new ArrayList<>();
+    for (JsonNode ingress : ingress(service)) {
+      String address = ingress.path("ip").asText("");
+      if (Ipv4.isIpv4(address)) {
+        assigned.add(Ipv4.parse(address));
+      }
+    }
+    return assigned;
+  }
+
+  private static String annotation(ObjectNode service, String name) {
+    JsonNode annotations = service.path("metadata").path("annotations");
+    return PREFIXES.stream()
+        .map(prefix -> annotations.path(prefix + name).asText("").strip())
+        .filter(value -> !value.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String type(ObjectNode service) {
+    return service.path("spec").path("type").asText("");
+  }
+
+  private static JsonNode ingress(ObjectNode service) {
+    return service.path("status").path("loadBalancer").path("ingress");
+  }
+}

@@ -1,0 +1,40 @@
+package io.kubevert.kubeproxy.loadbalancer.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AddressPoolTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.1-10.0.0.9,                 default, [10.0.0.1-10.0.0.9],                         9",
+    "10.0.0.7,                          default, [10.0.0.7-10.0.0.7],                         1",
+    "10.0.0.77/24,                      default, [10.0.0.0-10.0.0.255],                     256",
+    "'public=192.0.2.0/28,10.0.0.1',    public,  '[192.0.2.0-192.0.2.15, 10.0.0.1-10.0.0.1]', 17",
+    "255.255.255.254-255.255.255.255,   default, [255.255.255.254-255.255.255.255],            2",
+  })
+  void reads(String text, String name, String ranges, long size) {
+    AddressPool pool = AddressPool.parse(text);
+
+    assertThat(pool.name()).isEqualTo(name);
+    assertThat(pool.ranges()).hasToString(ranges);
+    assertThat(pool.size()).isEqualTo(size);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.9-10.0.0.1, 10.0.0.9 comes after 10.0.0.1",
+    "fd00::1,           '''fd00::1'' is not an IPv4 address'",
+    "10.0.0.0/33,       '''10.0.0.0/33'' does not end in a prefix length of at most 32'",
+    "=10.0.0.1,         an address pool needs a name and a range",
+    "ten,               '''ten'' is not an IPv4 address'",
+  })
+  void saysWhatIsWrong(String text, String fault) {
+    assertThatThrownBy(() -> AddressPool.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(fault);
+  }
+}
