@@ -66,7 +66,7 @@ public final class Announcer {
   /** Starts to answer, as soon as the link is there. */
   public void start() {
     worker
-        .executeBlocking(() -> ArpResponder.open(nodeIp, metrics, this::claimed))
+        .executeBlocking(() -> ArpResponder.open(nodeIp, metrics, this::claimed), false)
         .compose(this::run)
         .onComplete(over -> over(over.cause()));
   }
@@ -136,6 +136,7 @@ public final class Announcer {
     }
   }
 
+  /** Unordered: it would keep the context's other blocking work waiting, whoever's executor. */
   private Future<Void> run(ArpResponder opened) {
     responder = opened;
     complaint = "";
@@ -150,7 +151,8 @@ public final class Announcer {
             () -> {
               opened.run();
               return (Void) null;
-            })
+            },
+            false)
         .eventually(() -> close(opened));
   }
 
