@@ -1,0 +1,20 @@
+package io.kubevert.benchmarks;
+
+import io.kubevert.benchmarks.boot.BootBenchmark;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Runs the benchmark that its first argument names. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures what the README claims.",
+    subcommands = {BootBenchmark.class})
+public final class Main {
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Main()).execute(arguments));
+  }
+}
