@@ -8,6 +8,7 @@ import io.kubevert.apiserver.controller.endpoints.EndpointsController;
 import io.kubevert.apiserver.controller.endpointslice.EndpointSliceController;
 import io.kubevert.apiserver.controller.endpointslice.EndpointSliceMirroringController;
 import io.kubevert.apiserver.controller.garbagecollector.GarbageCollector;
+import io.kubevert.apiserver.controller.job.JobController;
 import io.kubevert.apiserver.controller.namespace.NamespaceController;
 import io.kubevert.apiserver.controller.namespace.NamespaceGiftController;
 import io.kubevert.apiserver.controller.node.MirrorPodController;
@@ -48,6 +49,7 @@ public final class ControllerManager extends VerticleBase {
     new DeploymentController(controllers);
     new DaemonSetController(controllers);
     new StatefulSetController(controllers);
+    new JobController(controllers);
     new GarbageCollector(controllers);
     new NamespaceController(controllers);
     NamespaceGiftController.serviceAccounts(controllers);

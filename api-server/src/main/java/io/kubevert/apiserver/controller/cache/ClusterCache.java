@@ -25,6 +25,7 @@ import java.util.function.Function;
 public final class ClusterCache {
   private static final ResourceType REPLICATION_CONTROLLERS =
       new ResourceType("", "v1", "ReplicationController", "replicationcontrollers", true);
+  private static final ResourceType JOBS = new ResourceType("batch", "v1", "Job", "jobs", true);
 
   private final Vertx vertx;
   private final KubeClient client;
@@ -44,6 +45,7 @@ public final class ClusterCache {
   private final ObjectCache<Workload> deployments;
   private final ObjectCache<Workload> statefulSets;
   private final ObjectCache<Workload> daemonSets;
+  private final ObjectCache<Workload> jobs;
   private final ObjectCache<ControllerRevision> controllerRevisions;
   private final ObjectCache<Lease> leases;
 
@@ -63,6 +65,7 @@ public final class ClusterCache {
     deployments = keep(ResourceTypes.DEPLOYMENTS, Workload::of);
     statefulSets = keep(ResourceTypes.STATEFUL_SETS, Workload::of);
     daemonSets = keep(ResourceTypes.DAEMON_SETS, Workload::of);
+    jobs = keep(JOBS, Workload::of);
     controllerRevisions = keep(ResourceTypes.CONTROLLER_REVISIONS, ControllerRevision::of);
     leases = keep(ResourceTypes.LEASES, Lease::of);
     keep(ResourceTypes.SECRETS, PlainObject::of);
@@ -147,6 +150,10 @@ public final class ClusterCache {
 
   public ObjectCache<Workload> daemonSets() {
     return daemonSets;
+  }
+
+  public ObjectCache<Workload> jobs() {
+    return jobs;
   }
 
   public ObjectCache<ControllerRevision> controllerRevisions() {

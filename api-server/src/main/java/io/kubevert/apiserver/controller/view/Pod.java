@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param addresses its addresses, the primary one first
  * @param readySince when it last became ready; empty while it is not
  * @param restarts how often its containers were started again
+ * @param endedAt when the last of its containers ended; empty while one may run
  */
 public record Pod(
     Metadata metadata,
@@ -29,7 +31,8 @@ public record Pod(
     String phase,
     List<String> addresses,
     Optional<Instant> readySince,
-    int restarts)
+    int restarts,
+    Optional<Instant> endedAt)
     implements KubeObject {
 
   /** Marks the pod by which a system component shows up; its node's agent does not run it. */
@@ -49,7 +52,8 @@ public record Pod(
         status.path("phase").asText("Pending"),
         addresses(status),
         readySince(status),
-        restarts(status));
+        restarts(status),
+        endedAt(status));
   }
 
   private static Optional<String> pinnedNode(JsonNode spec) {
@@ -95,6 +99,16 @@ public record Pod(
       most = Math.max(most, container.path("restartCount").asInt());
     }
     return most;
+  }
+
+  private static Optional<Instant> endedAt(JsonNode status) {
+    List<Optional<Instant>> ends =
+        Fields.list(
+            status.path("containerStatuses"),
+            container -> Fields.time(container.at("/state/terminated/finishedAt")));
+    return ends.stream().anyMatch(Optional::isEmpty)
+        ? Optional.empty()
+        : ends.stream().flatMap(Optional::stream).max(Comparator.naturalOrder());
   }
 
   public boolean ready() {

@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Jobs, kept as objects only. */
+/** Jobs: each selects its pods by its own uid, unless a user says otherwise. */
 public final class Jobs implements Strategy {
+  private static final String CONTROLLER_UID = "batch.kubernetes.io/controller-uid";
+
   private Jobs() {}
 
   public static ResourceDefinition definition() {
@@ -63,6 +65,25 @@ public final class Jobs implements Strategy {
     }
     if (!spec.has("podReplacementPolicy")) {
       spec.put("podReplacementPolicy", "TerminatingOrFailed");
+    }
+  }
+
+  @Override
+  public void prepareForCreate(ObjectNode job) {
+    job.remove("status");
+    ObjectNode spec = job.withObject("/spec");
+    if (spec.path("manualSelector").asBoolean()) {
+      return;
+    }
+    String uid = job.path("metadata").path("uid").asText();
+    String name = job.path("metadata").path("name").asText();
+    spec.withObject("/template/metadata/labels")
+        .put("controller-uid", uid)
+        .put(CONTROLLER_UID, uid)
+        .put("job-name", name)
+        .put("batch.kubernetes.io/job-name", name);
+    if (!spec.has("selector")) {
+      spec.withObject("/selector/matchLabels").put(CONTROLLER_UID, uid);
     }
   }
 
