@@ -36,6 +36,8 @@ import javax.net.ssl.SSLSession;
 public final class HttpFrontend {
   private static final Set<String> TUNNELS = Set.of("log", "exec", "attach", "portforward");
   private static final Set<String> COMMANDS = Set.of("exec", "attach", "portforward");
+  private static final int MOST_READS = 400;
+  private static final int MOST_WRITES = 200;
   private static final int HEADER_BYTES = 64 << 10;
   private static final int LINE_BYTES = 32 << 10;
 
@@ -48,6 +50,7 @@ public final class HttpFrontend {
   private final KubeletProxy kubelets;
   private final RequestMetrics metrics;
   private final Map<HttpConnection, User> users = new HashMap<>();
+  private final InFlight inFlight = new InFlight(MOST_READS, MOST_WRITES);
   private HttpServer server;
 
   HttpFrontend(
@@ -188,6 +191,10 @@ public final class HttpFrontend {
   }
 
   private void answer(Exchange exchange, Transformation transformation) {
+    String verb = exchange.info().verb();
+    if (!inFlight.enter(verb)) {
+      throw new StatusException(Statuses.tooManyRequests());
+    }
     exchange
         .body()
         .compose(
@@ -204,6 +211,11 @@ public final class HttpFrontend {
             answer -> {
               exchange.warn(answer.warnings());
               return transformation.apply(answer);
+            })
+        .eventually(
+            () -> {
+              inFlight.leave(verb);
+              return Future.succeededFuture();
             })
         .onComplete(
             answer -> exchange.send(answer, transformation.representation()),

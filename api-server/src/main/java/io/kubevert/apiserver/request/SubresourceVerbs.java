@@ -1,6 +1,7 @@
 package io.kubevert.apiserver.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.kinds.policy.PodEviction;
 import io.kubevert.apiserver.registry.DeleteRequest;
 import io.kubevert.apiserver.registry.Registry;
 import io.kubevert.apiserver.registry.ServedVersion;
@@ -8,6 +9,7 @@ import io.kubevert.apiserver.registry.Target;
 import io.kubevert.apiserver.registry.WriteOptions;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
+import io.kubevert.client.Json;
 import io.kubevert.client.request.ApiResponse;
 import io.vertx.core.Future;
 
@@ -53,8 +55,14 @@ final class SubresourceVerbs {
   private Future<ApiResponse> eviction(Target target, ResourceRequest request) {
     requireVerb(target, "pods", "create", request);
     ObjectNode eviction = RequestBody.object(request);
+    DeleteRequest deletion = DeleteRequest.of(eviction.path("deleteOptions"), request.query());
     return registry
-        .delete(target, DeleteRequest.of(eviction.path("deleteOptions"), request.query()))
+        .get(target)
+        .compose(
+            pod -> {
+              PodEviction.admit(Json.parse(pod.body()), registry::all);
+              return registry.delete(target, deletion);
+            })
         .map(Registry.SUCCESS);
   }
 

@@ -212,6 +212,22 @@ public final class Statuses {
         Details.NONE.continueWith(token));
   }
 
+  /** A pod cannot be evicted for now. */
+  public static Status disruptionBudget(String why) {
+    return new Status(
+        Reason.TOO_MANY_REQUESTS,
+        "Cannot evict pod as it would violate the pod's disruption budget.",
+        Details.NONE.because(List.of(new Cause("DisruptionBudget", why, ""))));
+  }
+
+  /** The server is busy. */
+  public static Status tooManyRequests() {
+    return new Status(
+        Reason.TOO_MANY_REQUESTS,
+        "Too many requests, please try again later.",
+        Details.NONE.retryAfter(1));
+  }
+
   public static Status internal(String message) {
     return new Status(
         Reason.INTERNAL_ERROR,
