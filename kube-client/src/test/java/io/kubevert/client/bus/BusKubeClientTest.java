@@ -25,9 +25,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** The contract across two members of a real clustered bus. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BusKubeClientTest {
   private static final ObjectKey KEY = new ObjectKey("default", "settings");
   private static Vertx server;
@@ -79,7 +83,9 @@ class BusKubeClientTest {
                 .hasMessage("configmaps \"settings\" not found"));
   }
 
+  /** Runs before the bus has known any server: that one is gone takes a member a while to hear. */
   @Test
+  @Order(1)
   void withoutAServerTheFailureSaysSo() {
     KubeClient kube = new BusControlPlane(client, "token").clientFor(client.getOrCreateContext());
     assertThatThrownBy(() -> await(kube.get(ResourceTypes.CONFIG_MAPS, KEY)))
