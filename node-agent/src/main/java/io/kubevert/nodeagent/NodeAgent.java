@@ -167,6 +167,7 @@ public final class NodeAgent extends VerticleBase {
   }
 
   private void startInformers() {
+    pods.expectPods();
     nodeInformer.start();
     serviceInformer.start();
     podInformer

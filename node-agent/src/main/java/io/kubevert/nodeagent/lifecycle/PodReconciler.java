@@ -2,6 +2,7 @@ package io.kubevert.nodeagent.lifecycle;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Container;
+import io.kubevert.client.Json;
 import io.kubevert.client.event.EventRecorder;
 import io.kubevert.client.informer.Change;
 import io.kubevert.client.request.ApiException;
@@ -68,6 +69,14 @@ public final class PodReconciler {
     stopping = true;
     queue.close();
     return Future.join(queue.drained(), running.close()).mapEmpty();
+  }
+
+  /**
+   * Loads the classes that pods are decoded with, beside the event loop, which the first pod would
+   * otherwise hold up for half a second.
+   */
+  public void expectPods() {
+    edges.vertx().executeBlocking(() -> PodState.of(Json.object()), false);
   }
 
   /** Takes note of a change of a pod of this node. */
