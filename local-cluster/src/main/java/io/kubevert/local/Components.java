@@ -6,6 +6,7 @@ import io.kubevert.apiserver.controller.ControllerManager;
 import io.kubevert.apiserver.controller.ControllerManagerConfig;
 import io.kubevert.apiserver.kinds.ClusterSettings;
 import io.kubevert.apiserver.scheduler.Scheduler;
+import io.kubevert.client.ControlPlane;
 import io.kubevert.coredns.CoreDns;
 import io.kubevert.coredns.CoreDnsConfig;
 import io.kubevert.ingress.IngressConfig;
@@ -71,17 +72,16 @@ record Components(LocalClusterConfig config, Credentials credentials, Vertx bus)
     return List.of(
         new ControllerManager(
             ControllerManagerConfig.of(credentials.authority()),
-            credentials.of("controller-manager", bus)),
-        new Scheduler(credentials.of("scheduler", bus)),
+            reach(master, "controller-manager")),
+        new Scheduler(reach(master, "scheduler")),
         new CoreDns(
-            CoreDnsConfig.cluster(master.name(), master.address()),
-            credentials.of("coredns", bus)));
+            CoreDnsConfig.cluster(master.name(), master.address()), reach(master, "coredns")));
   }
 
   private List<Deployable> nodeServices(LocalNode node, boolean controlPlane) {
     String name = node.name();
     return List.of(
-        new NodeAgent(agentConfig(node, controlPlane), credentials.of("node-" + name, bus)),
+        new NodeAgent(agentConfig(node, controlPlane), reach(node, "node-" + name)),
         new KubeProxy(
             KubeProxyConfig.of(
                 name,
@@ -89,12 +89,15 @@ record Components(LocalClusterConfig config, Credentials credentials, Vertx bus)
                 POD_RANGE,
                 SERVICE_RANGE,
                 LoadBalancerConfig.of(config.network().loadBalancerPool())),
-            credentials.of("kube-proxy-" + name, bus)),
+            reach(node, "kube-proxy-" + name)),
         new CoreDns(
             CoreDnsConfig.nodeCache(name, node.address(), NODE_CACHE, CLUSTER_DNS),
-            credentials.of("node-cache-" + name, bus)),
-        new IngressController(
-            IngressConfig.forNode(name), credentials.of("ingress-nginx-" + name, bus)));
+            reach(node, "node-cache-" + name)),
+        new IngressController(IngressConfig.forNode(name), reach(node, "ingress-nginx-" + name)));
+  }
+
+  private ControlPlane reach(LocalNode node, String component) {
+    return node.reach(credentials.of(component, bus));
   }
 
   private NodeAgentConfig agentConfig(LocalNode node, boolean controlPlane) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A cluster whose components run in this JVM, each node in a network namespace of its own.
@@ -29,7 +30,7 @@ public final class LocalCluster {
     this.config = config;
     this.host = host;
     this.bus = bus;
-    this.nodes = List.copyOf(nodes);
+    this.nodes = new CopyOnWriteArrayList<>(nodes);
   }
 
   /**
@@ -44,6 +45,25 @@ public final class LocalCluster {
 
   public LocalClusterConfig config() {
     return config;
+  }
+
+  /**
+   * Ends a worker as a power failure would: its cable is dead and its components are gone, and
+   * neither had a chance to say goodbye. Its pods' processes remain, out of reach, until {@link
+   * #destroy}.
+   *
+   * @throws IllegalArgumentException if there is no such worker; the control plane's node is none
+   */
+  public Future<Void> kill(String worker) {
+    LocalNode victim =
+        nodes.stream()
+            .skip(1)
+            .filter(node -> node.name().equals(worker))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("there is no worker " + worker));
+    nodes.remove(victim);
+    victim.cutOff();
+    return new ClusterNetwork(config.network(), host).unplug(worker).eventually(victim::close);
   }
 
   /** Stops the components; pods, nodes' namespaces and state stay. */

@@ -1,5 +1,6 @@
 package io.kubevert.local;
 
+import io.kubevert.client.ControlPlane;
 import io.kubevert.local.netns.NamespaceVertx;
 import io.kubevert.local.netns.NetworkNamespace;
 import io.kubevert.local.network.NodeNetwork;
@@ -19,6 +20,7 @@ final class LocalNode {
   private final String name;
   private final String address;
   private final NamespaceVertx place;
+  private final Lifeline lifeline = new Lifeline();
   private final Deque<String> deployments = new ConcurrentLinkedDeque<>();
 
   private LocalNode(String name, String address, NamespaceVertx place) {
@@ -59,6 +61,16 @@ final class LocalNode {
     Promise<T> promise = Promise.promise();
     place.vertx().runOnContext(inside -> work.get().onComplete(promise));
     return promise.future();
+  }
+
+  /** The control plane as this node's components reach it. */
+  ControlPlane reach(ControlPlane controlPlane) {
+    return lifeline.through(controlPlane);
+  }
+
+  /** Cuts the node's components off from the control plane, for good. */
+  void cutOff() {
+    lifeline.cut();
   }
 
   /** Stops what was deployed, the last first, then the threads. */

@@ -69,6 +69,11 @@ public final class ClusterNetwork {
         .mapEmpty();
   }
 
+  /** Takes the node's cable out of the switch; {@link #create} puts it back. */
+  public Future<Void> unplug(String node) {
+    return ip(network.switchNamespace(), List.of("link set " + node + " down"));
+  }
+
   private Void deleteNamespaces() throws IOException, InterruptedException {
     for (String namespace : NetworkPlan.namespaces(network)) {
       new NetworkNamespace(namespace).delete();
