@@ -9,6 +9,7 @@ import io.kubevert.apiserver.http.HttpFrontend;
 import io.kubevert.apiserver.http.HttpParts;
 import io.kubevert.apiserver.kinds.ResourceCatalog;
 import io.kubevert.apiserver.kubelet.KubeletProxy;
+import io.kubevert.apiserver.proxy.BackendProxy;
 import io.kubevert.apiserver.registry.Registry;
 import io.kubevert.apiserver.request.ResourceHandler;
 import io.kubevert.apiserver.review.Reviews;
@@ -43,6 +44,7 @@ public final class ApiServer extends VerticleBase {
   private Store store;
   private Broadcaster broadcaster;
   private KubeletProxy kubelets;
+  private BackendProxy backends;
   private Bootstrap bootstrap;
   private HttpFrontend http;
   private String busFrontend;
@@ -87,6 +89,7 @@ public final class ApiServer extends VerticleBase {
             busFrontend == null ? Future.succeededFuture() : bus.undeploy(busFrontend))
         .otherwiseEmpty()
         .compose(_ -> kubelets == null ? Future.succeededFuture() : kubelets.close())
+        .compose(_ -> backends == null ? Future.succeededFuture() : backends.close())
         .compose(_ -> vertx.executeBlocking(this::closeStore, false));
   }
 
@@ -118,6 +121,7 @@ public final class ApiServer extends VerticleBase {
     broadcaster = new Broadcaster(store, context);
     broadcaster.start();
     kubelets = new KubeletProxy(vertx, config.pki(), registry, catalog);
+    backends = new BackendProxy(vertx, registry, catalog, new SecureRandom());
     bootstrap =
         new Bootstrap(catalog, registry, config.kubernetesClusterIp(), config.advertiseAddress());
     Roles roles = new Roles(registry::all);
@@ -136,6 +140,7 @@ public final class ApiServer extends VerticleBase {
                 authorizer,
                 handler,
                 kubelets,
+                backends,
                 config.advertiseAddress() + ":" + config.securePort(),
                 () -> started)
             .build();

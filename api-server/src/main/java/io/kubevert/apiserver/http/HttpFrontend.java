@@ -5,6 +5,7 @@ import io.kubevert.apiserver.authentication.User;
 import io.kubevert.apiserver.authorization.Authorizer;
 import io.kubevert.apiserver.kubelet.KubeletProxy;
 import io.kubevert.apiserver.pki.ClusterPki;
+import io.kubevert.apiserver.proxy.BackendProxy;
 import io.kubevert.apiserver.request.RequestInfo;
 import io.kubevert.apiserver.request.ResourceHandler;
 import io.kubevert.apiserver.request.ResourceRequest;
@@ -48,6 +49,7 @@ public final class HttpFrontend {
   private final WatchEndpoint watches;
   private final NonResourceEndpoint others;
   private final KubeletProxy kubelets;
+  private final BackendProxy backends;
   private final RequestMetrics metrics;
   private final Map<HttpConnection, User> users = new HashMap<>();
   private final InFlight inFlight = new InFlight(MOST_READS, MOST_WRITES);
@@ -60,6 +62,7 @@ public final class HttpFrontend {
       WatchEndpoint watches,
       NonResourceEndpoint others,
       KubeletProxy kubelets,
+      BackendProxy backends,
       RequestMetrics metrics) {
     this.authenticator = authenticator;
     this.authorizer = authorizer;
@@ -68,6 +71,7 @@ public final class HttpFrontend {
     this.watches = watches;
     this.others = others;
     this.kubelets = kubelets;
+    this.backends = backends;
     this.metrics = metrics;
   }
 
@@ -176,6 +180,10 @@ public final class HttpFrontend {
                     System.nanoTime() - started));
     if (TUNNELS.contains(info.subresource()) && info.resource().equals("pods")) {
       kubelets.connect(exchange.request(), info, exchange.query(), exchange::send);
+      return;
+    }
+    if (BackendProxy.isFor(info)) {
+      backends.connect(exchange.request(), info, exchange::send);
       return;
     }
     Transformation transformation =

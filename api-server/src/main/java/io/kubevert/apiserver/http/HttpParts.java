@@ -4,6 +4,7 @@ import io.kubevert.apiserver.authentication.Authenticator;
 import io.kubevert.apiserver.authorization.Authorizer;
 import io.kubevert.apiserver.kinds.ResourceCatalog;
 import io.kubevert.apiserver.kubelet.KubeletProxy;
+import io.kubevert.apiserver.proxy.BackendProxy;
 import io.kubevert.apiserver.registry.Registry;
 import io.kubevert.apiserver.request.ResourceHandler;
 import io.kubevert.apiserver.review.Reviews;
@@ -29,6 +30,7 @@ public record HttpParts(
     Authorizer authorizer,
     ResourceHandler resources,
     KubeletProxy kubelets,
+    BackendProxy backends,
     String serverAddress,
     BooleanSupplier started) {
 
@@ -43,6 +45,6 @@ public record HttpParts(
     WatchEndpoint watches =
         new WatchEndpoint(vertx, store, registry, broadcaster, new SecureRandom());
     return new HttpFrontend(
-        authenticator, authorizer, resources, watches, others, kubelets, metrics);
+        authenticator, authorizer, resources, watches, others, kubelets, backends, metrics);
   }
 }

@@ -64,7 +64,7 @@ public record RequestInfo(
     }
     String resource = parts.getFirst();
     String name = parts.size() > 1 ? parts.get(1) : "";
-    String subresource = parts.size() > 2 ? String.join("/", parts.subList(2, parts.size())) : "";
+    String subresource = subresource(parts);
     String verb = verb(method, name, subresource, oldWatch || isTrue(query.get("watch")));
     return new RequestInfo(
         true,
@@ -76,6 +76,16 @@ public record RequestInfo(
         name,
         subresource,
         path);
+  }
+
+  /** What follows {@code proxy} is the business of whoever is behind it. */
+  private static String subresource(List<String> parts) {
+    if (parts.size() <= 2) {
+      return "";
+    }
+    return parts.get(2).equals("proxy")
+        ? "proxy"
+        : String.join("/", parts.subList(2, parts.size()));
   }
 
   private static boolean ofNamespace(List<String> parts) {
