@@ -7,15 +7,13 @@ import java.util.Optional;
  * A Node.
  *
  * @param address its InternalIP
- * @param serving whether clients can be sent there: it is ready and not excluded from load
- *     balancers
+ * @param serving whether clients can be sent there: it is ready. A node that load balancers leave
+ *     out is not left out, since its ports 80 and 443 are served all the same.
  */
 public record Node(String name, Optional<String> address, boolean serving) {
-  private static final String EXCLUDED = "node.kubernetes.io/exclude-from-external-load-balancers";
 
   /** Reads what the API server sends. */
   public static Node of(JsonNode object) {
-    JsonNode metadata = object.path("metadata");
     boolean ready = false;
     for (JsonNode condition : object.path("status").path("conditions")) {
       ready |= is(condition, "Ready") && condition.path("status").asText().equals("True");
@@ -26,8 +24,7 @@ public record Node(String name, Optional<String> address, boolean serving) {
         internal = Optional.of(address.path("address").asText());
       }
     }
-    return new Node(
-        metadata.path("name").asText(), internal, ready && !metadata.path("labels").has(EXCLUDED));
+    return new Node(object.path("metadata").path("name").asText(), internal, ready);
   }
 
   private static boolean is(JsonNode entry, String type) {
