@@ -53,6 +53,12 @@ class KubectlTest {
   }
 
   @Test
+  void createsSecretsFromBytes() throws Exception {
+    succeeds("create secret generic key --from-literal=colour=blue", "secret/key created");
+    succeeds("get secret key -o jsonpath={.data.colour}", "Ymx1ZQ==");
+  }
+
+  @Test
   void labelsAndSelects() throws Exception {
     succeeds("create configmap one", "created");
     succeeds("create configmap two", "created");

@@ -99,6 +99,16 @@ final class HostAccessTest {
     }
   }
 
+  /** Were it a port's, it would change as pods come and go, and cut off the others. */
+  @Test
+  void theBridgeKeepsAnAddressOfItsOwn() throws Exception {
+    node.address(
+        node.pod("comer", "{\"containers\":[{\"name\":\"main\",\"image\":\"kubevert/tiny\"}]}"));
+    assertThat(
+            Command.of("ip", "-n", node.namespace, "-o", "link", "show", "cni0").await().output())
+        .contains("link/ether 0a:58:0a:e9:40:01 ");
+  }
+
   private static ObjectKey server(String name, int port, String podFields, String containerFields) {
     return node.pod(
         name,

@@ -11,6 +11,7 @@ import com.google.protobuf.Message;
 import io.kubevert.client.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -142,7 +143,8 @@ final class MessageTree {
       case Double number -> NODES.numberNode(number);
       case Float number -> NODES.numberNode(number);
       case Boolean flag -> NODES.booleanNode(flag);
-      case ByteString bytes -> NODES.binaryNode(bytes.toByteArray());
+      case ByteString bytes ->
+          NODES.textNode(Base64.getEncoder().encodeToString(bytes.toByteArray()));
       case Message message -> message(message);
       default -> throw new IllegalArgumentException("unexpected value in protobuf: " + value);
     };

@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +62,9 @@ public final class NodeNetwork {
 
   private void bridge(Ipv4Range local) throws IOException, InterruptedException {
     if (!Files.exists(SYSCTL.resolve("conf/cni0"))) {
-      run(Command.of("ip", "link", "add", "cni0", "type", "bridge"));
+      run(
+          Command.of(
+              "ip", "link", "add", "cni0", "address", hardwareAddress(local), "type", "bridge"));
     }
     batch(
         List.of(
@@ -77,6 +81,17 @@ public final class NodeNetwork {
         appliedRoutes.put(words[0], words[2]);
       }
     }
+  }
+
+  /**
+   * The bridge's own address, from its IP as CNI's bridge does it. Without one, a bridge takes the
+   * lowest of its ports', so a pod that comes or goes would cut the others off from the node until
+   * they ask for the address again.
+   */
+  private static String hardwareAddress(Ipv4Range local) {
+    return Arrays.stream(local.address(1).split("\\."))
+        .map(octet -> "%02x".formatted(Integer.parseInt(octet)))
+        .collect(Collectors.joining(":", "0a:58:", ""));
   }
 
   private void route(Map<String, String> routes) throws IOException, InterruptedException {
