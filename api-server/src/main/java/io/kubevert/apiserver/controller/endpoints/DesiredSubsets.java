@@ -5,13 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.controller.view.EndpointPort;
 import io.kubevert.apiserver.controller.view.Pod;
 import io.kubevert.apiserver.controller.view.Service;
-import io.kubevert.apiserver.controller.view.ServicePort;
 import io.kubevert.client.Json;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -37,7 +35,10 @@ record DesiredSubsets(ArrayNode subsets, boolean truncated) {
             .filter(service::selects)
             .filter(pod -> !pod.finished())
             .filter(pod -> service.publishNotReady() || !pod.metadata().deleting())
-            .flatMap(pod -> primaryAddress(service, pod).stream().map(ip -> new Address(ip, pod)))
+            .flatMap(
+                pod ->
+                    pod.address(service.families().getFirst()).stream()
+                        .map(ip -> new Address(ip, pod)))
             .sorted(Comparator.comparing(Address::ip, DesiredSubsets::compareAddresses))
             .toList();
     Map<List<EndpointPort>, ObjectNode> subsets = new TreeMap<>(BY_PORTS);
@@ -45,7 +46,7 @@ record DesiredSubsets(ArrayNode subsets, boolean truncated) {
         .limit(MOST_ADDRESSES)
         .forEach(
             address -> {
-              List<EndpointPort> ports = portsIn(service, address.pod);
+              List<EndpointPort> ports = service.portsIn(address.pod);
               if (!ports.isEmpty() || service.headless()) {
                 boolean ready = address.pod.ready() || service.publishNotReady();
                 subsets
@@ -57,27 +58,6 @@ record DesiredSubsets(ArrayNode subsets, boolean truncated) {
     ArrayNode array = Json.object().arrayNode();
     subsets.forEach((ports, subset) -> array.add(withPorts(subset, ports)));
     return new DesiredSubsets(array, addresses.size() > MOST_ADDRESSES);
-  }
-
-  private static Optional<String> primaryAddress(Service service, Pod pod) {
-    boolean wantColon = service.families().getFirst().equals("IPv6");
-    return pod.addresses().stream()
-        .filter(address -> address.contains(":") == wantColon)
-        .findFirst();
-  }
-
-  private static List<EndpointPort> portsIn(Service service, Pod pod) {
-    return service.ports().stream()
-        .flatMap(port -> portIn(port, pod).stream())
-        .sorted(Comparator.naturalOrder())
-        .toList();
-  }
-
-  private static Optional<EndpointPort> portIn(ServicePort port, Pod pod) {
-    return port.in(pod).stream()
-        .mapToObj(
-            number -> new EndpointPort(port.name(), port.protocol(), number, port.appProtocol()))
-        .findFirst();
   }
 
   /** By length first, which puts dotted addresses of one network nearly in numeric order. */

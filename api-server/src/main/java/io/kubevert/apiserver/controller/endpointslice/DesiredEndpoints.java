@@ -1,15 +1,12 @@
 package io.kubevert.apiserver.controller.endpointslice;
 
 import io.kubevert.apiserver.controller.view.Endpoint;
-import io.kubevert.apiserver.controller.view.EndpointPort;
 import io.kubevert.apiserver.controller.view.Node;
 import io.kubevert.apiserver.controller.view.Pod;
 import io.kubevert.apiserver.controller.view.Service;
-import io.kubevert.apiserver.controller.view.ServicePort;
 import io.kubevert.client.resource.ObjectKey;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +35,12 @@ final class DesiredEndpoints {
     for (String family : service.families()) {
       for (Pod pod : pods) {
         if (service.selects(pod) && !pod.finished()) {
-          addressOf(pod, family)
+          pod.address(family)
               .ifPresent(
                   address ->
                       groups
                           .computeIfAbsent(
-                              new SliceGroup(family, portsIn(service, pod)),
+                              new SliceGroup(family, service.portsIn(pod)),
                               ignored -> new ArrayList<>())
                           .add(endpoint(service, pod, address, nodes)));
         }
@@ -53,27 +50,6 @@ final class DesiredEndpoints {
       }
     }
     return groups;
-  }
-
-  private static Optional<String> addressOf(Pod pod, String family) {
-    boolean wantColon = family.equals("IPv6");
-    return pod.addresses().stream()
-        .filter(address -> address.contains(":") == wantColon)
-        .findFirst();
-  }
-
-  private static List<EndpointPort> portsIn(Service service, Pod pod) {
-    return service.ports().stream()
-        .flatMap(port -> portIn(port, pod).stream())
-        .sorted(Comparator.naturalOrder())
-        .toList();
-  }
-
-  private static Optional<EndpointPort> portIn(ServicePort port, Pod pod) {
-    return port.in(pod).stream()
-        .mapToObj(
-            number -> new EndpointPort(port.name(), port.protocol(), number, port.appProtocol()))
-        .findFirst();
   }
 
   private static Endpoint endpoint(

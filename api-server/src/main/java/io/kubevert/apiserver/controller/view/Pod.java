@@ -111,6 +111,16 @@ public record Pod(
         : ends.stream().flatMap(Optional::stream).max(Comparator.naturalOrder());
   }
 
+  /**
+   * Its first address of a family.
+   *
+   * @param family IPv4 or IPv6
+   */
+  public Optional<String> address(String family) {
+    boolean wantColon = family.equals("IPv6");
+    return addresses.stream().filter(address -> address.contains(":") == wantColon).findFirst();
+  }
+
   public boolean ready() {
     return readySince.isPresent();
   }

@@ -1,8 +1,10 @@
 package io.kubevert.apiserver.controller.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What controllers know of a Service.
@@ -48,5 +50,23 @@ public record Service(
     return hasManagedEndpoints()
         && metadata.namespace().equals(pod.metadata().namespace())
         && pod.metadata().labels().entrySet().containsAll(selector.entrySet());
+  }
+
+  /**
+   * This Service's ports as a pod serves them, sorted. A named target port is the pod's own number;
+   * a pod without a port of that name leaves it out.
+   */
+  public List<EndpointPort> portsIn(Pod pod) {
+    return ports.stream()
+        .flatMap(port -> portIn(port, pod).stream())
+        .sorted(Comparator.naturalOrder())
+        .toList();
+  }
+
+  private static Optional<EndpointPort> portIn(ServicePort port, Pod pod) {
+    return port.in(pod).stream()
+        .mapToObj(
+            number -> new EndpointPort(port.name(), port.protocol(), number, port.appProtocol()))
+        .findFirst();
   }
 }
