@@ -73,14 +73,15 @@ final class PodStarts {
   private Future<Void> watch(HttpClient client) {
     return client
         .request(HttpMethod.GET, PODS + "?watch=true")
-        .compose(request -> request.send())
-        .map(
-            response -> {
-              response.handler(
-                  RecordParser.newDelimited(
-                      "\n", line -> hear(new JsonObject(line).getJsonObject("object"))));
-              return null;
-            });
+        .compose(request -> request.send().onSuccess(this::listen))
+        .mapEmpty();
+  }
+
+  /** Called on the response's own context: what comes before somebody listens is dropped. */
+  private void listen(HttpClientResponse response) {
+    response.handler(
+        RecordParser.newDelimited(
+            "\n", line -> hear(new JsonObject(line).getJsonObject("object"))));
   }
 
   private void hear(JsonObject pod) {
@@ -102,8 +103,8 @@ final class PodStarts {
                 request ->
                     request
                         .putHeader("content-type", "application/json")
-                        .send(pod(name).toBuffer()))
-            .compose(PodStarts::accepted));
+                        .send(pod(name).toBuffer())
+                        .compose(PodStarts::accepted)));
     return (await(running.future()) - created) / 1e6;
   }
 
