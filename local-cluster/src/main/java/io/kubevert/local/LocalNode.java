@@ -1,9 +1,9 @@
 package io.kubevert.local;
 
 import io.kubevert.client.ControlPlane;
-import io.kubevert.local.netns.NamespaceVertx;
-import io.kubevert.local.netns.NetworkNamespace;
 import io.kubevert.local.network.NodeNetwork;
+import io.kubevert.netns.NamespaceVertx;
+import io.kubevert.netns.NetworkNamespace;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

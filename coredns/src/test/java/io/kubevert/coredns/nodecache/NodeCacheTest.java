@@ -7,8 +7,8 @@ import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.coredns.CoreDns;
 import io.kubevert.coredns.CoreDnsConfig;
 import io.kubevert.coredns.testing.Eventually;
-import io.kubevert.coredns.testing.Namespace;
 import io.kubevert.coredns.testing.Objects;
+import io.kubevert.netns.ScratchNamespace;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -21,12 +21,12 @@ class NodeCacheTest {
   private static final String CACHE = "169.254.25.10";
 
   private final FakeControlPlane controlPlane = new FakeControlPlane();
-  private Namespace namespace;
+  private ScratchNamespace namespace;
   private Vertx vertx;
 
   @BeforeEach
   void enter() throws Exception {
-    namespace = Namespace.create("dns-node-" + ProcessHandle.current().pid());
+    namespace = ScratchNamespace.create("dns-node-" + ProcessHandle.current().pid());
     namespace.run("ip", "address", "add", NODE + "/32", "dev", "lo");
     vertx = namespace.vertx();
     Objects.put(controlPlane, "{\"kind\": \"Namespace\", \"metadata\": {\"name\": \"default\"}}");

@@ -3,7 +3,7 @@ package io.kubevert.coredns.nodecache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.coredns.testing.Eventually;
-import io.kubevert.coredns.testing.Namespace;
+import io.kubevert.netns.ScratchNamespace;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -24,12 +24,12 @@ class NodeInterfaceTest {
           List.of(8080),
           Duration.ofMillis(100));
 
-  private Namespace namespace;
+  private ScratchNamespace namespace;
   private Vertx vertx;
 
   @BeforeEach
   void enter() {
-    namespace = Namespace.create("dns-link-" + ProcessHandle.current().pid());
+    namespace = ScratchNamespace.create("dns-link-" + ProcessHandle.current().pid());
     vertx = namespace.vertx();
   }
 

@@ -9,7 +9,7 @@ import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
 import io.kubevert.kubeproxy.network.Lan;
-import io.kubevert.kubeproxy.network.Namespace;
+import io.kubevert.netns.ScratchNamespace;
 import io.vertx.core.Vertx;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -147,7 +147,7 @@ final class BalancedLan implements AutoCloseable {
     return node;
   }
 
-  Namespace client() {
+  ScratchNamespace client() {
     return lan.machine(CLIENT);
   }
 

@@ -1,5 +1,6 @@
 package io.kubevert.kubeproxy.network;
 
+import io.kubevert.netns.ScratchNamespace;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -22,12 +23,12 @@ import java.util.List;
 public final class Host implements Closeable {
   private static final int PATIENCE_MILLIS = 700;
 
-  private final Namespace namespace;
+  private final ScratchNamespace namespace;
   private final String name;
   private final String address;
   private final List<Closeable> servers = new ArrayList<>();
 
-  Host(Namespace namespace, String name, String address) {
+  Host(ScratchNamespace namespace, String name, String address) {
     this.namespace = namespace;
     this.name = name;
     this.address = address;
@@ -41,7 +42,7 @@ public final class Host implements Closeable {
     return address;
   }
 
-  public Namespace namespace() {
+  public ScratchNamespace namespace() {
     return namespace;
   }
 

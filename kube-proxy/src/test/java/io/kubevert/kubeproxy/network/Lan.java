@@ -1,5 +1,6 @@
 package io.kubevert.kubeproxy.network;
 
+import io.kubevert.netns.ScratchNamespace;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,7 +12,7 @@ public final class Lan implements AutoCloseable {
 
   private final String prefix =
       "kl" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet() + "-";
-  private final Map<String, Namespace> machines = new LinkedHashMap<>();
+  private final Map<String, ScratchNamespace> machines = new LinkedHashMap<>();
 
   /** The first machine is 192.0.2.1. */
   public Lan(String... names) {
@@ -29,7 +30,7 @@ public final class Lan implements AutoCloseable {
     }
   }
 
-  public Namespace machine(String name) {
+  public ScratchNamespace machine(String name) {
     return machines.get(name);
   }
 
@@ -48,7 +49,7 @@ public final class Lan implements AutoCloseable {
 
   @Override
   public void close() {
-    machines.values().forEach(Namespace::close);
+    machines.values().forEach(ScratchNamespace::close);
     machines.clear();
   }
 
@@ -73,6 +74,6 @@ public final class Lan implements AutoCloseable {
   }
 
   private void create(String name) {
-    machines.put(name, Namespace.create(prefix + name));
+    machines.put(name, ScratchNamespace.create(prefix + name));
   }
 }

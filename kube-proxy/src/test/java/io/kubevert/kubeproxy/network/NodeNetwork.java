@@ -1,5 +1,6 @@
 package io.kubevert.kubeproxy.network;
 
+import io.kubevert.netns.ScratchNamespace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class NodeNetwork implements AutoCloseable {
       "kp" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet() + "-";
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final Map<String, Host> hosts = new LinkedHashMap<>();
-  private final Namespace node;
+  private final ScratchNamespace node;
 
   public NodeNetwork() {
     node = namespace("node");
@@ -38,7 +39,7 @@ public final class NodeNetwork implements AutoCloseable {
     }
   }
 
-  public Namespace node() {
+  public ScratchNamespace node() {
     return node;
   }
 
@@ -53,7 +54,7 @@ public final class NodeNetwork implements AutoCloseable {
 
   /** Adds a pod with an IPv6 address, too. */
   public Host pod(String name, String address, String address6) {
-    Namespace pod = link(name);
+    ScratchNamespace pod = link(name);
     pod.run("ip", "addr", "add", address + "/32", "dev", "eth0");
     pod.run("ip", "route", "add", GATEWAY, "dev", "eth0");
     pod.run("ip", "route", "add", "default", "via", GATEWAY);
@@ -81,7 +82,7 @@ public final class NodeNetwork implements AutoCloseable {
   }
 
   private void addOutside() {
-    Namespace outside = link("outside");
+    ScratchNamespace outside = link("outside");
     outside.run("ip", "addr", "add", OUTSIDE_IP + "/24", "dev", "eth0");
     outside.run("ip", "addr", "add", OUTSIDE_IP6 + "/64", "dev", "eth0", "nodad");
     outside.run("ip", "route", "add", "default", "via", NODE_IP);
@@ -96,8 +97,8 @@ public final class NodeNetwork implements AutoCloseable {
   /**
    * A namespace with a link {@code eth0} to the node, where the link is called as the namespace.
    */
-  private Namespace link(String name) {
-    Namespace namespace = namespace(name);
+  private ScratchNamespace link(String name) {
+    ScratchNamespace namespace = namespace(name);
     node.run(
         "ip",
         "link",
@@ -115,8 +116,8 @@ public final class NodeNetwork implements AutoCloseable {
     return namespace;
   }
 
-  private Namespace namespace(String name) {
-    Namespace namespace = Namespace.create(prefix + name);
+  private ScratchNamespace namespace(String name) {
+    ScratchNamespace namespace = ScratchNamespace.create(prefix + name);
     opened.add(namespace);
     return namespace;
   }

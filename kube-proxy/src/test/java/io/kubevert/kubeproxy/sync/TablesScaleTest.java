@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.kubeproxy.endpoints.Endpoint;
 import io.kubevert.kubeproxy.endpoints.EndpointSlice;
-import io.kubevert.kubeproxy.network.Namespace;
 import io.kubevert.kubeproxy.nftables.LibNftables;
 import io.kubevert.kubeproxy.rules.RuleSettings;
 import io.kubevert.kubeproxy.service.Protocol;
 import io.kubevert.kubeproxy.service.Service;
 import io.kubevert.kubeproxy.service.ServicePort;
 import io.kubevert.kubeproxy.topology.NodeTopology;
+import io.kubevert.netns.ScratchNamespace;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -43,7 +43,8 @@ class TablesScaleTest {
 
   @Test
   void tenThousandServicesLoadAtOnceAndChangeOneByOneInMilliseconds() {
-    try (Namespace namespace = Namespace.create("kps" + ProcessHandle.current().pid())) {
+    try (ScratchNamespace namespace =
+        ScratchNamespace.create("kps" + ProcessHandle.current().pid())) {
       namespace.call(
           () -> {
             try (Tables tables = new Tables(LibNftables.open(), settings())) {

@@ -3,7 +3,7 @@ package io.kubevert.local.network;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kubevert.client.process.Command;
-import io.kubevert.local.netns.NetworkNamespace;
+import io.kubevert.netns.NetworkNamespace;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;

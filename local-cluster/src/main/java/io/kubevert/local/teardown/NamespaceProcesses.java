@@ -1,6 +1,6 @@
 package io.kubevert.local.teardown;
 
-import io.kubevert.local.netns.NetworkNamespace;
+import io.kubevert.netns.NetworkNamespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubevert.client.process.Command;
-import io.kubevert.local.netns.NamespaceVertx;
-import io.kubevert.local.netns.NetworkNamespace;
+import io.kubevert.netns.NamespaceVertx;
+import io.kubevert.netns.NetworkNamespace;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

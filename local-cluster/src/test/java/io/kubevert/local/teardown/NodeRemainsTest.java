@@ -3,7 +3,7 @@ package io.kubevert.local.teardown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.client.process.Command;
-import io.kubevert.local.netns.NetworkNamespace;
+import io.kubevert.netns.NetworkNamespace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.kubevert.local.netns;
+package io.kubevert.netns;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -52,6 +52,16 @@ final class Libc {
   /** Moves the calling thread, and nothing else, into the network namespace behind the file. */
   static void enterNetworkNamespace(int fileDescriptor) throws IOException {
     call("setns", state -> (int) SETNS.invokeExact(state, fileDescriptor, CLONE_NEWNET));
+  }
+
+  /** Moves the calling thread, and nothing else, into the network namespace of that path. */
+  static void enterNetworkNamespace(String path) throws IOException {
+    int file = open(path);
+    try {
+      enterNetworkNamespace(file);
+    } finally {
+      close(file);
+    }
   }
 
   static void close(int fileDescriptor) throws IOException {

@@ -1,4 +1,4 @@
-package io.kubevert.local.netns;
+package io.kubevert.netns;
 
 import io.kubevert.client.process.Command;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.kubevert.local.netns;
+package io.kubevert.netns;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -1,4 +1,4 @@
-package io.kubevert.local.netns;
+package io.kubevert.netns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
