@@ -2,6 +2,7 @@ package io.kubevert.coredns.message;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 
@@ -14,7 +15,7 @@ import org.xbill.DNS.Record;
  * @param recursionAvailable the RA flag
  * @param authenticData the AD flag
  * @param source the plugin that answered
- * @param udpSize octets that the answer may take over UDP, if the client takes as many
+ * @param delivery how it travels
  */
 public record Answer(
     int rcode,
@@ -25,8 +26,7 @@ public record Answer(
     List<Record> authority,
     List<Record> additional,
     String source,
-    int udpSize) {
-  private static final int LARGEST_UDP_SIZE = 4096;
+    Delivery delivery) {
 
   public Answer {
     answers = List.copyOf(answers);
@@ -52,21 +52,7 @@ public record Answer(
         authority,
         additional,
         source,
-        LARGEST_UDP_SIZE);
-  }
-
-  /** The same answer, bound to a size over UDP. */
-  public Answer within(int size) {
-    return new Answer(
-        rcode,
-        authoritative,
-        recursionAvailable,
-        authenticData,
-        answers,
-        authority,
-        additional,
-        source,
-        Math.min(size, udpSize));
+        Delivery.USUAL);
   }
 
   /** An answer without any record. */
@@ -76,6 +62,11 @@ public record Answer(
 
   public static Answer serverFailure(String source) {
     return ofCode(Rcode.SERVFAIL, source);
+  }
+
+  /** The decision to send nothing. */
+  public static Answer silence(String source) {
+    return ofCode(Rcode.REFUSED, source).delivered(Delivery.USUAL.none());
   }
 
   /** Records from data that the answerer itself is the authority for. */
@@ -93,17 +84,50 @@ public record Answer(
     return rcode == Rcode.NXDOMAIN || (rcode == Rcode.NOERROR && answers.isEmpty());
   }
 
+  /** The same answer, bound to a size over UDP. */
+  public Answer within(int size) {
+    return delivered(delivery.within(size));
+  }
+
+  /** The same answer with an EDNS option for clients that speak EDNS. */
+  public Answer with(EDNSOption option) {
+    return delivered(delivery.with(option));
+  }
+
+  /** Only the word that it was cut off: the client asks again over TCP. */
+  public Answer cut() {
+    return withRecords(List.of(), List.of(), List.of()).delivered(delivery.cut());
+  }
+
   public Answer withAnswers(List<Record> other) {
+    return withRecords(other, authority, additional);
+  }
+
+  public Answer withRcode(int other) {
+    return new Answer(
+        other,
+        authoritative,
+        recursionAvailable,
+        authenticData,
+        answers,
+        authority,
+        additional,
+        source,
+        delivery);
+  }
+
+  /** The same answer with these sections. */
+  public Answer withRecords(List<Record> first, List<Record> second, List<Record> third) {
     return new Answer(
         rcode,
         authoritative,
         recursionAvailable,
         authenticData,
-        other,
-        authority,
-        additional,
+        first,
+        second,
+        third,
         source,
-        udpSize);
+        delivery);
   }
 
   /** The same answer, every record changed. */
@@ -117,6 +141,19 @@ public record Answer(
         authority.stream().map(change).toList(),
         additional.stream().map(change).toList(),
         by,
-        udpSize);
+        delivery);
+  }
+
+  private Answer delivered(Delivery other) {
+    return new Answer(
+        rcode,
+        authoritative,
+        recursionAvailable,
+        authenticData,
+        answers,
+        authority,
+        additional,
+        source,
+        other);
   }
 }

@@ -13,7 +13,6 @@ import org.xbill.DNS.Section;
  */
 final class MessageWriter {
   private static final int HEADER_SIZE = 12;
-  private static final int FIXED_FIELDS = 10;
   private static final int POINTER = 0xc000;
   private static final int FARTHEST_POINTER = 0x3fff;
   private static final int FIRST_SIZE = 512;
@@ -64,9 +63,9 @@ final class MessageWriter {
     return true;
   }
 
-  /** How many octets a record without an owner name takes, an OPT record for one. */
-  static int sizeOfOpt() {
-    return 1 + FIXED_FIELDS;
+  /** How many octets a record takes, its name not compressed. */
+  static int sizeOf(Record item) {
+    return item.toWire(Section.ADDITIONAL).length;
   }
 
   private void owner(Name name) {

@@ -1,7 +1,9 @@
 package io.kubevert.coredns.message;
 
+import java.util.List;
 import java.util.Optional;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
@@ -17,6 +19,8 @@ import org.xbill.DNS.OPTRecord;
  * @param edns the OPT record of the question, if it has one
  * @param requestSize octets of the message that it came in
  * @param hops how many aliases were followed to get to this question
+ * @param upstreamOptions EDNS options that go along when another server is asked; the client's own
+ *     never do, since its answer would be kept for others
  */
 public record Query(
     Name name,
@@ -27,9 +31,38 @@ public record Query(
     Optional<OPTRecord> edns,
     int requestSize,
     int hops,
-    Client client) {
+    Client client,
+    List<EDNSOption> upstreamOptions) {
   /** How many aliases one question may lead over. */
   public static final int MOST_HOPS = 8;
+
+  public Query {
+    upstreamOptions = List.copyOf(upstreamOptions);
+  }
+
+  /** A question as a client asks it. */
+  public Query(
+      Name name,
+      int type,
+      int dclass,
+      boolean recursionDesired,
+      boolean checkingDisabled,
+      Optional<OPTRecord> edns,
+      int requestSize,
+      int hops,
+      Client client) {
+    this(
+        name,
+        type,
+        dclass,
+        recursionDesired,
+        checkingDisabled,
+        edns,
+        requestSize,
+        hops,
+        client,
+        List.of());
+  }
 
   /** A question that the server asks itself. */
   public static Query internal(Name name, int type) {
@@ -42,26 +75,51 @@ public record Query(
 
   /** The same client's question for another name and type. */
   public Query asking(Name otherName, int otherType) {
+    return asking(otherName, otherType, dclass);
+  }
+
+  /** The same client's question for another name, type and class. */
+  public Query asking(Name otherName, int otherType, int otherClass) {
     return new Query(
         otherName,
         otherType,
+        otherClass,
+        recursionDesired,
+        checkingDisabled,
+        edns,
+        requestSize,
+        hops,
+        client,
+        upstreamOptions);
+  }
+
+  /** The question that the server asks itself to follow an alias; type and EDNS stay. */
+  public Query following(Name target) {
+    return new Query(
+        target,
+        type,
+        dclass,
+        true,
+        checkingDisabled,
+        edns,
+        0,
+        hops + 1,
+        Client.SELF,
+        upstreamOptions);
+  }
+
+  /** The same question, with other EDNS options for whoever is asked next. */
+  public Query withUpstreamOptions(List<EDNSOption> options) {
+    return new Query(
+        name,
+        type,
         dclass,
         recursionDesired,
         checkingDisabled,
         edns,
         requestSize,
         hops,
-        client);
-  }
-
-  /** The question that the server asks itself to follow an alias; type and EDNS stay. */
-  public Query following(Name target) {
-    return new Query(target, type, dclass, true, checkingDisabled, edns, 0, hops + 1, Client.SELF);
-  }
-
-  /** The same question, as if it had come with other EDNS options, or without any. */
-  public Query withEdns(Optional<OPTRecord> other) {
-    return new Query(
-        name, type, dclass, recursionDesired, checkingDisabled, other, requestSize, hops, client);
+        client,
+        options);
   }
 }

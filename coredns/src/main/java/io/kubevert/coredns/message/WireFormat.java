@@ -1,6 +1,7 @@
 package io.kubevert.coredns.message;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.xbill.DNS.DClass;
@@ -13,6 +14,7 @@ import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /** Messages as octets: RFC 1035, and EDNS by RFC 6891. */
 public final class WireFormat {
@@ -23,6 +25,7 @@ public final class WireFormat {
   public static final int LARGEST_MESSAGE = 65_535;
 
   private static final int HEADER_SIZE = 12;
+  private static final int TRANSFER_SIZE = 60_000;
   private static final int PLAIN_UDP_SIZE = 512;
   private static final int RESPONSE_FLAG = 0x80;
 
@@ -103,18 +106,57 @@ public final class WireFormat {
   public static byte[] encode(int id, Query query, Answer answer) {
     MessageWriter writer =
         new MessageWriter(limit(query, answer), query.name(), query.type(), query.dclass());
-    int reserved = query.edns().isPresent() ? MessageWriter.sizeOfOpt() : 0;
+    Optional<OPTRecord> edns = query.edns().map(asked -> opt(query, answer));
+    int reserved = edns.map(MessageWriter::sizeOf).orElse(0);
     int answers = write(writer, answer.answers(), reserved);
     boolean cut = answers < answer.answers().size();
     int authority = cut ? 0 : write(writer, answer.authority(), reserved);
     cut |= authority < answer.authority().size();
     int additional = cut ? 0 : write(writer, answer.additional(), reserved);
-    if (query.edns().isPresent()) {
-      int flags = query.dnssecOk() ? ExtendedFlags.DO : 0;
-      writer.write(new OPTRecord(ADVERTISED_SIZE, answer.rcode() >> 4, 0, flags), 0);
+    if (edns.isPresent()) {
+      writer.write(edns.get(), 0);
       additional++;
     }
+    cut |= answer.delivery().truncated();
     return writer.finish(id, flags(query, answer, cut), answers, authority, additional);
+  }
+
+  /**
+   * Writes an answer for a stream: a zone transfer in as many messages as it takes (RFC 5936, 2.2),
+   * anything else in one.
+   */
+  public static List<byte[]> encodeStream(int id, Query query, Answer answer) {
+    if (query.type() != Type.AXFR && query.type() != Type.IXFR) {
+      return List.of(encode(id, query, answer));
+    }
+    List<byte[]> messages = new ArrayList<>();
+    List<Record> left = answer.answers();
+    do {
+      int count = fitting(left);
+      messages.add(encode(id, query, answer.withAnswers(left.subList(0, count))));
+      left = left.subList(count, left.size());
+    } while (!left.isEmpty());
+    return messages;
+  }
+
+  /** How many records surely fit in one message, which is at least one. */
+  private static int fitting(List<Record> records) {
+    int size = 0;
+    int count = 0;
+    while (count < records.size()) {
+      size += records.get(count).toWire(Section.ANSWER).length;
+      if (count > 0 && size > TRANSFER_SIZE) {
+        break;
+      }
+      count++;
+    }
+    return count;
+  }
+
+  private static OPTRecord opt(Query query, Answer answer) {
+    int flags = query.dnssecOk() ? ExtendedFlags.DO : 0;
+    return new OPTRecord(
+        ADVERTISED_SIZE, answer.rcode() >> 4, 0, flags, answer.delivery().options());
   }
 
   private static int write(MessageWriter writer, List<Record> records, int reserved) {
@@ -157,7 +199,10 @@ public final class WireFormat {
       case UDP ->
           query
               .edns()
-              .map(edns -> Math.clamp(edns.getPayloadSize(), PLAIN_UDP_SIZE, answer.udpSize()))
+              .map(
+                  edns ->
+                      Math.clamp(
+                          edns.getPayloadSize(), PLAIN_UDP_SIZE, answer.delivery().udpSize()))
               .orElse(PLAIN_UDP_SIZE);
     };
   }
@@ -170,7 +215,8 @@ public final class WireFormat {
     message.addRecord(
         Record.newRecord(query.name(), query.type(), query.dclass()), Section.QUESTION);
     int flags = query.dnssecOk() ? ExtendedFlags.DO : 0;
-    message.addRecord(new OPTRecord(ADVERTISED_SIZE, 0, 0, flags), Section.ADDITIONAL);
+    message.addRecord(
+        new OPTRecord(ADVERTISED_SIZE, 0, 0, flags, query.upstreamOptions()), Section.ADDITIONAL);
     return message.toWire();
   }
 

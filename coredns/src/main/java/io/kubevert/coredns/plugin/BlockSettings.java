@@ -12,6 +12,7 @@ public final class BlockSettings {
   private final int port;
   private final List<String> listenHosts = new ArrayList<>();
   private final List<Page> pages = new ArrayList<>();
+  private final List<Object> offers = new ArrayList<>();
   private Optional<Duration> reloadInterval = Optional.empty();
   private Duration lameduck = Duration.ZERO;
 
@@ -50,6 +51,19 @@ public final class BlockSettings {
 
   public List<Page> pages() {
     return List.copyOf(pages);
+  }
+
+  /** Offers something to the block's other plugins, as its zones to a transfer. */
+  public void offer(Object part) {
+    offers.add(part);
+  }
+
+  /**
+   * What the block's plugins offer of a type; complete once all of them are set up, so asked for
+   * when a question comes.
+   */
+  public <T> List<T> offered(Class<T> type) {
+    return offers.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
   /** Looks for a changed Corefile this often. */

@@ -96,7 +96,7 @@ final class DatagramListener {
       responder
           .respond(octets, new Client(sender, Client.Transport.UDP))
           .onComplete(
-              response -> response.ifPresent(message -> send(channel, message, sender)),
+              messages -> messages.forEach(message -> send(channel, message, sender)),
               failure -> LOG.atError().setCause(failure).log("no answer was made"));
     }
 

@@ -7,6 +7,7 @@ import io.kubevert.coredns.message.Query;
 import io.kubevert.coredns.message.WireFormat;
 import io.kubevert.coredns.plugin.Handler;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +29,14 @@ final class Responder implements Handler {
     table = next;
   }
 
-  /** The octets to send back; empty for what deserves no answer. */
-  Future<Optional<byte[]>> respond(byte[] octets, Client client) {
+  /** The messages to send back; none for what deserves no answer. */
+  Future<List<byte[]>> respond(byte[] octets, Client client) {
     return switch (WireFormat.decode(octets, client)) {
-      case Decoded.Ignored ignored -> Future.succeededFuture(Optional.empty());
-      case Decoded.Refused refused -> Future.succeededFuture(Optional.of(refused.response()));
+      case Decoded.Ignored ignored -> Future.succeededFuture(List.of());
+      case Decoded.Refused refused -> Future.succeededFuture(List.of(refused.response()));
       case Decoded.Question(int id, Query query) ->
           handle(query)
-              .map(answer -> Optional.of(WireFormat.encode(id, query, answer)))
+              .map(answer -> encode(id, query, answer))
               .recover(
                   failure -> {
                     LOG.atWarn()
@@ -43,9 +44,18 @@ final class Responder implements Handler {
                         .setCause(failure)
                         .log("answer could not be written");
                     Answer sorry = Answer.serverFailure(NAME);
-                    return Future.succeededFuture(Optional.of(WireFormat.encode(id, query, sorry)));
+                    return Future.succeededFuture(List.of(WireFormat.encode(id, query, sorry)));
                   });
     };
+  }
+
+  private static List<byte[]> encode(int id, Query query, Answer answer) {
+    if (answer.delivery().silent()) {
+      return List.of();
+    }
+    return query.client().transport() == Client.Transport.UDP
+        ? List.of(WireFormat.encode(id, query, answer))
+        : WireFormat.encodeStream(id, query, answer);
   }
 
   @Override

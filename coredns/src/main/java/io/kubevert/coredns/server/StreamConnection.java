@@ -6,7 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Optional;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,13 +52,13 @@ final class StreamConnection {
     }
   }
 
-  private void send(Optional<byte[]> response) {
+  private void send(List<byte[]> messages) {
     open--;
-    if (response.isEmpty()) {
+    if (messages.isEmpty()) {
       socket.close();
       return;
     }
-    socket.write(StreamFrames.frame(response.get()));
+    messages.forEach(message -> socket.write(StreamFrames.frame(message)));
     resumeIfIdle();
   }
 
