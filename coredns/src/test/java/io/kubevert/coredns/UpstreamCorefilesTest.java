@@ -141,7 +141,7 @@ class UpstreamCorefilesTest {
         "cache 30 { servfail 6m | 5 minutes at most",
         "cache 30 { prefetch 10 1m ten | a percentage",
         "forward . 192.0.2.1 { policy fast | the policy is random, round_robin or sequential",
-        "acl { forbid net * | the actions are allow, block and filter",
+        "acl { forbid net * | the actions are allow, block, filter and drop",
       })
   void faultsOfPropertiesNameTheirLine(String directive, String message, Vertx vertx) {
     String text = ".:53 {\n" + directive.replace("{ ", "{\n") + "\n}\n}\n";

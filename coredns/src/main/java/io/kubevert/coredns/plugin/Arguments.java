@@ -5,9 +5,14 @@ import io.kubevert.coredns.corefile.ZoneKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
 
 /** Reads the values that directives share: numbers, durations, zones. */
 public final class Arguments {
@@ -45,6 +50,51 @@ public final class Arguments {
       throw token.fault("not a duration, as in 5s, 250ms or 1m30s");
     }
     return total;
+  }
+
+  /** Reads a duration that is longer than nothing. */
+  public static Duration positiveDuration(Token token) {
+    Duration duration = duration(token);
+    if (duration.isZero()) {
+      throw token.fault("must be longer than nothing");
+    }
+    return duration;
+  }
+
+  /** Reads a domain name; the dot at its end may be left out. */
+  public static Name name(Token token) {
+    try {
+      return Name.fromString(token.text(), Name.root);
+    } catch (TextParseException e) {
+      throw token.fault("not a domain name: " + e.getMessage());
+    }
+  }
+
+  /** Reads a record type, as in {@code AAAA} or {@code TYPE65}. */
+  public static int type(Token token) {
+    int type = Type.value(token.text().toUpperCase(Locale.ROOT));
+    if (type < 0) {
+      throw token.fault("not a record type");
+    }
+    return type;
+  }
+
+  /** Reads a class, as in {@code IN}. */
+  public static int dclass(Token token) {
+    int dclass = DClass.value(token.text().toUpperCase(Locale.ROOT));
+    if (dclass < 0) {
+      throw token.fault("not a class, as in IN or CH");
+    }
+    return dclass;
+  }
+
+  /** Reads a response code, as in {@code NXDOMAIN}. */
+  public static int rcode(Token token) {
+    try {
+      return Rcode.value(token.text().toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw token.fault("not a response code, as in NXDOMAIN");
+    }
   }
 
   private static long millis(String unit) {

@@ -13,6 +13,7 @@ public final class BlockSettings {
   private final List<String> listenHosts = new ArrayList<>();
   private final List<Page> pages = new ArrayList<>();
   private final List<Object> offers = new ArrayList<>();
+  private boolean otherClasses;
   private Optional<Duration> reloadInterval = Optional.empty();
   private Duration lameduck = Duration.ZERO;
 
@@ -64,6 +65,15 @@ public final class BlockSettings {
    */
   public <T> List<T> offered(Class<T> type) {
     return offers.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** Takes questions of other classes than IN, which are REFUSED otherwise. */
+  public void acceptOtherClasses() {
+    otherClasses = true;
+  }
+
+  public boolean otherClasses() {
+    return otherClasses;
   }
 
   /** Looks for a changed Corefile this often. */

@@ -13,6 +13,14 @@ public interface Plugin {
     return next;
   }
 
+  /**
+   * Whether this wants questions of other classes than IN, too; others are not even asked about
+   * them. Only counts in a server block that accepts such questions.
+   */
+  default boolean takesOtherClasses() {
+    return false;
+  }
+
   /** Called once, before the first question. */
   default Future<Void> start() {
     return Future.succeededFuture();

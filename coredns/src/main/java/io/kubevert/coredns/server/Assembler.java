@@ -7,6 +7,7 @@ import io.kubevert.coredns.corefile.ServerBlock;
 import io.kubevert.coredns.corefile.Token;
 import io.kubevert.coredns.corefile.ZoneKey;
 import io.kubevert.coredns.message.Answer;
+import io.kubevert.coredns.message.WireFormat;
 import io.kubevert.coredns.plugin.BlockSettings;
 import io.kubevert.coredns.plugin.Handler;
 import io.kubevert.coredns.plugin.HostAndPort;
@@ -131,7 +132,7 @@ public final class Assembler {
     List<String> hosts =
         settings.listenHosts().isEmpty() ? site.listenHosts() : settings.listenHosts();
     resolver.at(new HostAndPort(hosts.getFirst(), port));
-    Handler first = link(chain);
+    Handler first = link(chain, settings.otherClasses());
     for (String host : hosts) {
       addChain(key, new HostAndPort(host, port), zones, first);
     }
@@ -141,12 +142,23 @@ public final class Assembler {
     return shared.get(ServerMetrics.class, ServerMetrics::new);
   }
 
-  private static Handler link(List<Plugin> chain) {
-    Handler next = query -> Future.succeededFuture(Answer.ofCode(Rcode.REFUSED, ""));
+  private static Handler link(List<Plugin> chain, boolean otherClasses) {
+    Handler refused = query -> Future.succeededFuture(Answer.ofCode(Rcode.REFUSED, ""));
+    Handler next = refused;
     for (Plugin plugin : chain.reversed()) {
-      next = plugin.before(next);
+      next = otherClasses ? byClass(plugin, next) : plugin.before(next);
     }
-    return next;
+    Handler first = next;
+    return otherClasses
+        ? first
+        : query -> WireFormat.isInternet(query) ? first.handle(query) : refused.handle(query);
+  }
+
+  private static Handler byClass(Plugin plugin, Handler next) {
+    Handler own = plugin.before(next);
+    return plugin.takesOtherClasses()
+        ? own
+        : query -> WireFormat.isInternet(query) ? own.handle(query) : next.handle(query);
   }
 
   private void addChain(Token key, HostAndPort address, List<Name> zones, Handler first) {

@@ -61,7 +61,7 @@ final class Responder implements Handler {
   @Override
   public Future<Answer> handle(Query query) {
     Optional<Handler> chain = table.find(query.name());
-    if (chain.isEmpty() || !WireFormat.isInternet(query)) {
+    if (chain.isEmpty()) {
       return Future.succeededFuture(Answer.ofCode(Rcode.REFUSED, NAME));
     }
     try {

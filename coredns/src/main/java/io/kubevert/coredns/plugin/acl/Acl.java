@@ -3,15 +3,17 @@ package io.kubevert.coredns.plugin.acl;
 import io.kubevert.coredns.message.Answer;
 import io.kubevert.coredns.message.Query;
 import io.kubevert.coredns.plugin.Handler;
+import io.kubevert.coredns.plugin.Network;
 import io.kubevert.coredns.plugin.Plugin;
 import io.kubevert.coredns.plugin.Zones;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
+import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.Rcode;
 
 /** The first rule that fits decides; without one the question passes. */
-record Acl(List<Rule> rules) implements Plugin {
+record Acl(List<Rule> rules, AclMetrics metrics) implements Plugin {
   private static final String NAME = "acl";
 
   /** What becomes of a question. */
@@ -20,7 +22,9 @@ record Acl(List<Rule> rules) implements Plugin {
     /** REFUSED. */
     BLOCK,
     /** NOERROR without a record. */
-    FILTER
+    FILTER,
+    /** No answer. */
+    DROP
   }
 
   /**
@@ -41,12 +45,26 @@ record Acl(List<Rule> rules) implements Plugin {
 
   @Override
   public Handler before(Handler next) {
-    return query ->
-        switch (decide(query)) {
-          case ALLOW -> next.handle(query);
-          case BLOCK -> Future.succeededFuture(Answer.ofCode(Rcode.REFUSED, NAME));
-          case FILTER -> Future.succeededFuture(Answer.ofCode(Rcode.NOERROR, NAME));
-        };
+    return query -> {
+      Action action = decide(query);
+      metrics.count(action, query);
+      return switch (action) {
+        case ALLOW -> next.handle(query);
+        case BLOCK -> Future.succeededFuture(blocked());
+        case FILTER -> Future.succeededFuture(filtered());
+        case DROP -> Future.succeededFuture(Answer.silence(NAME));
+      };
+    };
+  }
+
+  private static Answer blocked() {
+    return Answer.ofCode(Rcode.REFUSED, NAME)
+        .with(new ExtendedErrorCodeOption(ExtendedErrorCodeOption.PROHIBITED));
+  }
+
+  private static Answer filtered() {
+    return Answer.ofCode(Rcode.NOERROR, NAME)
+        .with(new ExtendedErrorCodeOption(ExtendedErrorCodeOption.FILTERED));
   }
 
   private Action decide(Query query) {

@@ -3,15 +3,14 @@ package io.kubevert.coredns.plugin.acl;
 import io.kubevert.coredns.corefile.Directive;
 import io.kubevert.coredns.corefile.Token;
 import io.kubevert.coredns.plugin.Arguments;
+import io.kubevert.coredns.plugin.Network;
 import io.kubevert.coredns.plugin.Plugin;
 import io.kubevert.coredns.plugin.ServerContext;
 import io.kubevert.coredns.plugin.Zones;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import org.xbill.DNS.Type;
 
 /** Reads {@code acl [ZONES...] { ACTION [type QTYPE...] [net SOURCE...] }}. */
 public final class AclSetup {
@@ -23,7 +22,7 @@ public final class AclSetup {
       Zones zones = new Zones(Arguments.zones(directive.arguments(), context.zones()));
       directive.block().forEach(line -> rules.add(rule(line, zones)));
     }
-    return new Acl(List.copyOf(rules));
+    return new Acl(List.copyOf(rules), AclMetrics.of(context));
   }
 
   private static Acl.Rule rule(Directive line, Zones zones) {
@@ -49,8 +48,8 @@ public final class AclSetup {
       case "allow" -> Acl.Action.ALLOW;
       case "block" -> Acl.Action.BLOCK;
       case "filter" -> Acl.Action.FILTER;
-      case "drop" -> throw token.fault("use block: every question here gets an answer");
-      default -> throw token.fault("the actions are allow, block and filter");
+      case "drop" -> Acl.Action.DROP;
+      default -> throw token.fault("the actions are allow, block, filter and drop");
     };
   }
 
@@ -58,11 +57,7 @@ public final class AclSetup {
     if (token.text().equals("*")) {
       return;
     }
-    int type = Type.value(token.text().toUpperCase(Locale.ROOT));
-    if (type < 0) {
-      throw token.fault("not a record type");
-    }
-    types.add(type);
+    types.add(Arguments.type(token));
   }
 
   private static Network network(Token token) {

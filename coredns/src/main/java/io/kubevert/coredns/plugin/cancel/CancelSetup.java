@@ -1,7 +1,6 @@
 package io.kubevert.coredns.plugin.cancel;
 
 import io.kubevert.coredns.corefile.Directive;
-import io.kubevert.coredns.corefile.Token;
 import io.kubevert.coredns.message.Answer;
 import io.kubevert.coredns.plugin.Arguments;
 import io.kubevert.coredns.plugin.Handler;
@@ -20,16 +19,9 @@ public final class CancelSetup {
 
   public static Plugin setUp(List<Directive> directives, ServerContext context) {
     Directive directive = directives.getFirst().arguments(0, 1).withoutBlock();
-    Duration timeout = directive.argument(0).map(CancelSetup::timeout).orElse(DEFAULT_TIMEOUT);
+    Duration timeout =
+        directive.argument(0).map(Arguments::positiveDuration).orElse(DEFAULT_TIMEOUT);
     return new Cancel(timeout);
-  }
-
-  private static Duration timeout(Token token) {
-    Duration timeout = Arguments.duration(token);
-    if (timeout.isZero()) {
-      throw token.fault("must be longer than nothing");
-    }
-    return timeout;
   }
 
   /** A late answer is a SERVFAIL; one that is there at once costs no timer. */

@@ -4,6 +4,7 @@ import io.kubevert.coredns.message.Answer;
 import io.kubevert.coredns.message.Query;
 import io.kubevert.coredns.plugin.Handler;
 import io.kubevert.coredns.plugin.HostAndPort;
+import io.kubevert.coredns.plugin.ResolvConf;
 import io.kubevert.coredns.plugin.ServerContext;
 import io.vertx.core.Future;
 import java.util.ArrayList;

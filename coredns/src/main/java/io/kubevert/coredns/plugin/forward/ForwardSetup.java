@@ -9,11 +9,9 @@ import io.kubevert.coredns.plugin.ServerContext;
 import io.kubevert.coredns.plugin.Zones;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.xbill.DNS.Rcode;
 
 /** Reads {@code forward FROM TO... { ... }}, which a server block may have several of. */
 public final class ForwardSetup {
@@ -115,13 +113,9 @@ public final class ForwardSetup {
   }
 
   private void next(Directive property) {
-    List<Token> codes = new ArrayList<>(property.arguments(1, Integer.MAX_VALUE).arguments());
-    for (Token code : codes) {
-      try {
-        nextOn.add(Rcode.value(code.text()));
-      } catch (IllegalArgumentException e) {
-        throw code.fault("not a response code, as in NXDOMAIN");
-      }
-    }
+    property
+        .arguments(1, Integer.MAX_VALUE)
+        .arguments()
+        .forEach(code -> nextOn.add(Arguments.rcode(code)));
   }
 }

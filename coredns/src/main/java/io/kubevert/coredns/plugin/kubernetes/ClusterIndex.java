@@ -27,9 +27,7 @@ final class ClusterIndex {
   private final Map<InetAddress, Set<ObjectKey>> byClusterIp = new ConcurrentHashMap<>();
   private final Map<InetAddress, Set<ObjectKey>> byEndpoint = new ConcurrentHashMap<>();
   private final Set<String> namespaces = ConcurrentHashMap.newKeySet();
-  private final Map<PodAddress, Integer> pods = new ConcurrentHashMap<>();
-
-  private record PodAddress(String namespace, InetAddress address) {}
+  private final PodIndex pods = new PodIndex();
 
   /**
    * @param exposed which Services have names at all
@@ -69,8 +67,11 @@ final class ClusterIndex {
   }
 
   void podChanged(Change<PodObject> change) {
-    change.after().ifPresent(pod -> countPod(pod, 1));
-    change.before().ifPresent(pod -> countPod(pod, -1));
+    pods.changed(change);
+  }
+
+  PodIndex pods() {
+    return pods;
   }
 
   Optional<ServiceEntry> service(String namespace, String name) {
@@ -93,10 +94,6 @@ final class ClusterIndex {
 
   boolean hasNamespace(String name) {
     return namespaces.contains(name);
-  }
-
-  boolean hasPod(String namespace, InetAddress address) {
-    return pods.containsKey(new PodAddress(namespace, address));
   }
 
   private List<ServiceEntry> entriesOf(Set<ObjectKey> keys) {
@@ -148,17 +145,6 @@ final class ClusterIndex {
               return keys.isEmpty() ? null : keys;
             });
       }
-    }
-  }
-
-  private void countPod(PodObject pod, int difference) {
-    for (InetAddress address : pod.addresses()) {
-      pods.compute(
-          new PodAddress(pod.namespace(), address),
-          (ignored, count) -> {
-            int next = (count == null ? 0 : count) + difference;
-            return next == 0 ? null : next;
-          });
     }
   }
 }

@@ -14,7 +14,16 @@ final class ClusterState {
   private final List<Informer<?>> informers = new ArrayList<>();
   private volatile boolean synced;
 
-  ClusterState(Vertx vertx, KubeClient client, KubernetesOptions options, ClusterIndex index) {
+  /**
+   * @param changed called after each change of the index
+   */
+  ClusterState(
+      Vertx vertx,
+      KubeClient client,
+      KubernetesOptions options,
+      ClusterIndex index,
+      ProgrammingDuration programming,
+      Runnable changed) {
     informers.add(
         new Informer<>(
                 vertx,
@@ -22,14 +31,18 @@ final class ClusterState {
                 ResourceTypes.NAMESPACES,
                 object -> ObjectKey.of(object).name(),
                 options::exposesNamespace)
-            .onChange(index::namespaceChanged));
+            .onChange(index::namespaceChanged)
+            .onChange(change -> changed.run()));
     informers.add(
         new Informer<>(vertx, client, ResourceTypes.SERVICES, ServiceObject::of)
-            .onChange(index::serviceChanged));
+            .onChange(index::serviceChanged)
+            .onChange(change -> changed.run()));
     if (options.endpoints()) {
       informers.add(
           new Informer<>(vertx, client, ResourceTypes.ENDPOINT_SLICES, SliceObject::of)
-              .onChange(index::sliceChanged));
+              .onChange(index::sliceChanged)
+              .onChange(change -> programming.changed(change, synced))
+              .onChange(change -> changed.run()));
     }
     if (options.pods() == KubernetesOptions.Pods.VERIFIED) {
       informers.add(

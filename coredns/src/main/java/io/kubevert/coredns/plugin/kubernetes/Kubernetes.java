@@ -2,12 +2,14 @@ package io.kubevert.coredns.plugin.kubernetes;
 
 import io.kubevert.coredns.message.Answer;
 import io.kubevert.coredns.message.Query;
+import io.kubevert.coredns.plugin.Alias;
 import io.kubevert.coredns.plugin.Handler;
 import io.kubevert.coredns.plugin.Plugin;
 import io.kubevert.coredns.plugin.ServerContext;
+import io.kubevert.coredns.plugin.autopath.SearchPaths;
+import io.kubevert.coredns.plugin.transfer.ZoneSource;
 import io.vertx.core.Future;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,7 @@ import org.xbill.DNS.Type;
  * Answers for the cluster's zones. Until everything was listed once the answer is SERVFAIL, so that
  * nobody takes missing knowledge for a missing name.
  */
-final class Kubernetes implements Plugin {
+final class Kubernetes implements Plugin, ZoneSource, SearchPaths {
   static final String NAME = "kubernetes";
   private static final Logger LOG = LoggerFactory.getLogger(Kubernetes.class);
 
@@ -34,28 +36,35 @@ final class Kubernetes implements Plugin {
   private final ClusterIndex index;
   private final ClusterState state;
   private final Map<Name, ZoneAnswers> zones = new HashMap<>();
+  private final PodSearchPath searchPath;
+  private volatile long serial;
 
   Kubernetes(KubernetesOptions options, ServerContext context) {
     this.options = options;
     this.context = context;
+    this.searchPath = new PodSearchPath(options.clusterZone());
     this.index = new ClusterIndex(options::exposes, options.endpointPodNames());
     this.state =
         new ClusterState(
             context.vertx(),
             context.controlPlane().clientFor(context.vertx().getOrCreateContext()),
             options,
-            index);
-    long serial = context.clock().instant().getEpochSecond();
+            index,
+            new ProgrammingDuration(context, index),
+            () -> serial = context.clock().instant().getEpochSecond());
+    this.serial = context.clock().instant().getEpochSecond();
     for (Name zone : options.zones().names()) {
       zones.put(zone, new ZoneAnswers(zone, options, index, this::dnsAddresses, () -> serial));
     }
+    context.block().offer(this);
   }
 
   /** Waits for the first list for as long as {@code startup_timeout} says, then goes on. */
   @Override
   public Future<Void> start() {
-    return state
-        .start()
+    return searchPath
+        .start(context.vertx())
+        .compose(read -> state.start())
         .timeout(Math.max(1, options.startupTimeout().toMillis()), TimeUnit.MILLISECONDS)
         .otherwise(
             late -> {
@@ -64,6 +73,32 @@ final class Kubernetes implements Plugin {
                   .log("serving before the API server has listed everything: SERVFAIL till then");
               return null;
             });
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  /** As the kubelet writes it into a pod's resolv.conf. */
+  @Override
+  public List<Name> of(InetAddress client) {
+    return index
+        .pods()
+        .namespaceOf(client)
+        .map(namespace -> searchPath.of(namespace))
+        .orElse(List.of());
+  }
+
+  @Override
+  public Optional<Listing> list(Name zone) {
+    if (!zones.containsKey(zone) || ReverseName.isReverse(zone)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        state.hasSynced()
+            ? new Listing.Whole(new ZoneListing(zone, zones.get(zone), index).records())
+            : new Listing.NotNow());
   }
 
   @Override
@@ -110,24 +145,7 @@ final class Kubernetes implements Plugin {
     if (query.type() == Type.CNAME) {
       return Future.succeededFuture(Answer.authoritative(List.of(alias), List.of(), NAME));
     }
-    return context
-        .resolver()
-        .handle(query.following(alias.getTarget()))
-        .map(
-            target -> {
-              List<Record> answers = new ArrayList<>();
-              answers.add(alias);
-              answers.addAll(target.answers());
-              return new Answer(
-                  target.rcode(),
-                  true,
-                  target.recursionAvailable(),
-                  false,
-                  answers,
-                  target.authority(),
-                  List.of(),
-                  NAME);
-            });
+    return new Alias(List.of(alias), alias.getTarget()).follow(query, context.resolver(), NAME);
   }
 
   /** The addresses of the Services that lead to this server, or its own when none does. */

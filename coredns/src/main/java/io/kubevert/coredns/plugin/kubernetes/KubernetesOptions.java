@@ -6,6 +6,7 @@ import io.kubevert.coredns.plugin.Fallthrough;
 import io.kubevert.coredns.plugin.Zones;
 import java.time.Duration;
 import java.util.Set;
+import org.xbill.DNS.Name;
 
 /**
  * What the directive says.
@@ -39,6 +40,14 @@ record KubernetesOptions(
     INSECURE,
     /** Only addresses that a pod of the namespace has. */
     VERIFIED
+  }
+
+  /** The zone that names of Services are in; the first, if there are several. */
+  Name clusterZone() {
+    return zones.names().stream()
+        .filter(zone -> !ReverseName.isReverse(zone))
+        .findFirst()
+        .orElse(Name.root);
   }
 
   boolean exposesNamespace(JsonNode namespace) {

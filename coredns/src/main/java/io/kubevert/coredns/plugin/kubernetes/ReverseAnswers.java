@@ -18,14 +18,7 @@ final class ReverseAnswers {
   ReverseAnswers(KubernetesOptions options, ClusterIndex index) {
     this.options = options;
     this.index = index;
-    this.maker = new RecordMaker(clusterZone(options), options.ttl());
-  }
-
-  private static Name clusterZone(KubernetesOptions options) {
-    return options.zones().names().stream()
-        .filter(zone -> !ReverseName.isReverse(zone))
-        .findFirst()
-        .orElse(Name.root);
+    this.maker = new RecordMaker(options.clusterZone(), options.ttl());
   }
 
   Found find(Name name, int type, InetAddress address) {

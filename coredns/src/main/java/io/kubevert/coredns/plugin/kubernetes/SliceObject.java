@@ -3,6 +3,8 @@ package io.kubevert.coredns.plugin.kubernetes;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubevert.client.resource.ObjectKey;
 import java.net.InetAddress;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,9 +13,12 @@ import java.util.Locale;
  * What the answers need of an EndpointSlice: the endpoints that are ready.
  *
  * @param service the Service that it belongs to
+ * @param triggeredMillis when what it follows from last changed, since the epoch; 0 if not known
  */
-record SliceObject(ObjectKey key, ObjectKey service, List<Endpoint> endpoints) {
+record SliceObject(
+    ObjectKey key, ObjectKey service, List<Endpoint> endpoints, long triggeredMillis) {
   private static final String SERVICE_LABEL = "kubernetes.io/service-name";
+  private static final String TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time";
 
   /**
    * One address of a ready endpoint.
@@ -50,7 +55,16 @@ record SliceObject(ObjectKey key, ObjectKey service, List<Endpoint> endpoints) {
     return new SliceObject(
         ObjectKey.of(object),
         new ObjectKey(namespace, metadata.path("labels").path(SERVICE_LABEL).asText("")),
-        List.copyOf(endpoints));
+        List.copyOf(endpoints),
+        triggeredMillis(metadata.path("annotations").path(TRIGGER_TIME).asText("")));
+  }
+
+  private static long triggeredMillis(String time) {
+    try {
+      return time.isEmpty() ? 0 : Instant.parse(time).toEpochMilli();
+    } catch (DateTimeParseException e) {
+      return 0;
+    }
   }
 
   private static void addReady(

@@ -240,7 +240,8 @@ final class ZoneAnswers {
       return Found.NO_NAME;
     }
     return PodLabel.address(label)
-        .filter(address -> options.pods() == Pods.INSECURE || index.hasPod(namespace, address))
+        .filter(
+            address -> options.pods() == Pods.INSECURE || index.pods().holds(namespace, address))
         .map(address -> Found.records(maker.addresses(name, type, List.of(address))))
         .orElse(Found.NO_NAME);
   }

@@ -1,4 +1,4 @@
-package io.kubevert.coredns.plugin.acl;
+package io.kubevert.coredns.plugin;
 
 import java.net.InetAddress;
 
@@ -7,10 +7,10 @@ import java.net.InetAddress;
  *
  * @param address its first address' octets; none for every address of both families
  */
-record Network(byte[] address, int prefix) {
+public record Network(byte[] address, int prefix) {
 
   /** Reads an address, a network in CIDR form, or {@code *}. */
-  static Network parse(String text) {
+  public static Network parse(String text) {
     if (text.equals("*")) {
       return new Network(new byte[0], 0);
     }
@@ -24,7 +24,7 @@ record Network(byte[] address, int prefix) {
     return new Network(address, prefix);
   }
 
-  boolean holds(InetAddress candidate) {
+  public boolean holds(InetAddress candidate) {
     byte[] octets = candidate.getAddress();
     if (address.length == 0) {
       return true;

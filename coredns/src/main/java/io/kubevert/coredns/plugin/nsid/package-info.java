@@ -1,0 +1,2 @@
+/** The {@code nsid} plugin: tells which server answered (RFC 5001). */
+package io.kubevert.coredns.plugin.nsid;

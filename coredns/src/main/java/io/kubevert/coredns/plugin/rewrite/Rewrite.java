@@ -1,0 +1,56 @@
+package io.kubevert.coredns.plugin.rewrite;
+
+import io.kubevert.coredns.message.Answer;
+import io.kubevert.coredns.message.Query;
+import io.kubevert.coredns.plugin.Handler;
+import io.kubevert.coredns.plugin.Plugin;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Applies rules in their order, up to the first that says stop; answers go the way back. */
+record Rewrite(List<Step> steps) implements Plugin {
+
+  /**
+   * A rule in the list.
+   *
+   * @param last no later rule is applied to a question that this one is about
+   */
+  record Step(Rule rule, boolean last) {}
+
+  @Override
+  public boolean takesOtherClasses() {
+    return true;
+  }
+
+  @Override
+  public Handler before(Handler next) {
+    return query -> {
+      Query asked = query;
+      Deque<UnaryOperator<Answer>> changes = new ArrayDeque<>();
+      for (Step step : steps) {
+        Optional<Rule.Rewritten> rewritten = step.rule().apply(asked);
+        if (rewritten.isPresent()) {
+          asked = rewritten.get().query();
+          changes.push(rewritten.get().change());
+          if (step.last()) {
+            break;
+          }
+        }
+      }
+      Future<Answer> answer = next.handle(asked);
+      return changes.isEmpty() ? answer : answer.map(found -> changed(found, changes));
+    };
+  }
+
+  private static Answer changed(Answer answer, Deque<UnaryOperator<Answer>> changes) {
+    Answer result = answer;
+    for (UnaryOperator<Answer> change : changes) {
+      result = change.apply(result);
+    }
+    return result;
+  }
+}
