@@ -1,6 +1,7 @@
 package io.kubevert.ingress;
 
 import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.ingress.status.StatusPublishing;
 import io.kubevert.ingress.translate.SnapshotBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +20,9 @@ import java.util.Optional;
  * @param controllerClass the {@code spec.controller} of the IngressClasses that are ours
  * @param watchIngressWithoutClass whether Ingresses without a class are ours
  * @param mode how far regular expressions reach
+ * @param configMap the options of all Ingresses
  * @param defaultBackend the Service for requests that no rule takes
- * @param updateStatus whether addresses are written into the Ingresses
- * @param publishStatusAddress written instead of the nodes' addresses, unless empty
- * @param election the Lease by which the writer of addresses is chosen
+ * @param status what is written into the Ingresses
  * @param accessLog whether each request is logged
  */
 public record IngressConfig(
@@ -36,19 +36,19 @@ public record IngressConfig(
     String controllerClass,
     boolean watchIngressWithoutClass,
     SnapshotBuilder.Mode mode,
+    ObjectKey configMap,
     Optional<ObjectKey> defaultBackend,
-    boolean updateStatus,
-    List<String> publishStatusAddress,
-    ObjectKey election,
+    StatusPublishing status,
     boolean accessLog) {
   private static final int MOST_PORT = 65_535;
   private static final int STATUS_PORT = 10_254;
+  private static final ObjectKey CONFIG_MAP =
+      new ObjectKey("ingress-nginx", "ingress-nginx-controller");
 
   /**
    * @throws IllegalArgumentException if a value cannot be; the message names every fault
    */
   public IngressConfig {
-    publishStatusAddress = List.copyOf(publishStatusAddress);
     List<String> faults = new ArrayList<>();
     if (nodeName.isBlank()) {
       faults.add("the node name is empty");
@@ -85,30 +85,33 @@ public record IngressConfig(
         "k8s.io/ingress-nginx",
         true,
         SnapshotBuilder.Mode.COMPAT,
+        CONFIG_MAP,
         Optional.empty(),
-        true,
-        List.of(),
-        new ObjectKey("kube-system", "ingress-nginx-leader"),
+        new StatusPublishing(
+            true,
+            true,
+            List.of(),
+            Optional.empty(),
+            new ObjectKey("kube-system", "ingress-nginx-leader")),
         true);
   }
 
   /** The same on other ports and another address. */
-  public IngressConfig listeningOn(String address, int http, int https, int status) {
+  public IngressConfig listeningOn(String address, int http, int https, int page) {
     return new IngressConfig(
         nodeName,
         address,
         http,
         https,
-        status,
+        page,
         eventLoops,
         ingressClass,
         controllerClass,
         watchIngressWithoutClass,
         mode,
+        configMap,
         defaultBackend,
-        updateStatus,
-        publishStatusAddress,
-        election,
+        status,
         accessLog);
   }
 }

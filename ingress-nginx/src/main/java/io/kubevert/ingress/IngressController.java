@@ -1,6 +1,8 @@
 package io.kubevert.ingress;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.ControlPlane;
+import io.kubevert.client.Json;
 import io.kubevert.client.KubeClient;
 import io.kubevert.client.event.EventRecorder;
 import io.kubevert.client.health.HealthServer;
@@ -32,6 +34,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,7 +89,12 @@ public final class IngressController extends VerticleBase implements ClusterView
     view = new ClusterView(vertx, client, this);
     election =
         new LeaderElection(
-            vertx, client, clock, config.election(), config.nodeName(), this::becameLeader);
+            vertx,
+            client,
+            clock,
+            config.status().election(),
+            config.nodeName(),
+            this::becameLeader);
     addresses =
         new AddressPublisher(
             vertx, client, election::isLeader, this::addressesToPublish, this::served);
@@ -110,7 +118,7 @@ public final class IngressController extends VerticleBase implements ClusterView
         .compose(synced -> listen(statusPort))
         .onSuccess(
             listening -> {
-              if (config.updateStatus()) {
+              if (config.status().enabled()) {
                 election.start();
               }
             });
@@ -130,8 +138,12 @@ public final class IngressController extends VerticleBase implements ClusterView
             keys,
             fallback,
             this::publish,
-            this::report);
-    return view.start().onSuccess(synced -> sync.begin(view));
+            this::report,
+            config.configMap(),
+            this::reportOption);
+    return view.start()
+        .compose(synced -> view.configMaps().load(Set.of(config.configMap())))
+        .onSuccess(loaded -> sync.begin(view));
   }
 
   private static BackendKey firstPort(ObjectKey service) {
@@ -181,6 +193,28 @@ public final class IngressController extends VerticleBase implements ClusterView
     record(ingress, problem);
   }
 
+  private void reportOption(ObjectKey configMap, Problem problem) {
+    metrics.problem(configMap, problem);
+    LOG.atWarn()
+        .addKeyValue("configMap", configMap)
+        .addKeyValue("reason", problem.reason())
+        .log(problem.message());
+    if (election.isLeader()) {
+      events.record(
+          reference("ConfigMap", configMap),
+          EventRecorder.Type.WARNING,
+          problem.reason(),
+          problem.message());
+    }
+  }
+
+  private static ObjectNode reference(String kind, ObjectKey key) {
+    ObjectNode object = Json.object();
+    object.put("apiVersion", "v1").put("kind", kind);
+    object.putObject("metadata").put("namespace", key.namespace()).put("name", key.name());
+    return object;
+  }
+
   /** One controller of several tells the users, or each event would come once for each node. */
   private void record(ObjectKey ingress, Problem problem) {
     if (election.isLeader()) {
@@ -206,13 +240,13 @@ public final class IngressController extends VerticleBase implements ClusterView
   }
 
   private List<String> addressesToPublish() {
-    return config.publishStatusAddress().isEmpty()
+    return config.status().addresses().isEmpty()
         ? view.nodes().stream()
             .filter(Node::serving)
             .flatMap(node -> node.address().stream())
             .sorted()
             .toList()
-        : config.publishStatusAddress();
+        : config.status().addresses();
   }
 
   private Optional<Ingress> served(ObjectKey key) {
@@ -238,6 +272,11 @@ public final class IngressController extends VerticleBase implements ClusterView
   @Override
   public void secretChanged(ObjectKey secret) {
     sync.secretChanged(secret);
+  }
+
+  @Override
+  public void configMapChanged(ObjectKey configMap) {
+    sync.configMapChanged(configMap);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.kubevert.ingress;
 import io.kubevert.client.component.BusFlags;
 import io.kubevert.client.component.ComponentProcess;
 import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.ingress.status.StatusPublishing;
 import io.kubevert.ingress.translate.SnapshotBuilder;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +80,27 @@ public final class Main implements Callable<Integer> {
   private SnapshotBuilder.Mode mode;
 
   @Option(
+      names = "--configmap",
+      defaultValue = "ingress-nginx/ingress-nginx-controller",
+      description = "ConfigMap, namespace/name, of the options of all Ingresses." + DEFAULT)
+  private String configMap;
+
+  @Option(
+      names = "--publish-service",
+      description =
+          "Service, namespace/name, whose addresses are written into the Ingresses instead of the"
+              + " nodes' own.")
+  private Optional<String> publishService = Optional.empty();
+
+  @Option(
+      names = "--update-status-on-shutdown",
+      defaultValue = "true",
+      fallbackValue = "true",
+      arity = "0..1",
+      description = "Take the addresses away when the last controller ends." + DEFAULT)
+  private boolean updateStatusOnShutdown;
+
+  @Option(
       names = "--default-backend-service",
       description = "Service, namespace/name, for requests that no rule takes.")
   private Optional<String> defaultBackend = Optional.empty();
@@ -134,20 +156,23 @@ public final class Main implements Callable<Integer> {
             controllerClass,
             watchIngressWithoutClass,
             mode,
-            defaultBackend.map(Main::key),
-            updateStatus,
-            publishStatusAddress,
-            new ObjectKey("kube-system", electionId),
+            key("--configmap", configMap),
+            defaultBackend.map(service -> key("--default-backend-service", service)),
+            new StatusPublishing(
+                updateStatus,
+                updateStatusOnShutdown,
+                publishStatusAddress,
+                publishService.map(service -> key("--publish-service", service)),
+                new ObjectKey("kube-system", electionId)),
             accessLog);
     return ComponentProcess.start(
         "ingress-nginx", bus, controlPlane -> new IngressController(config, controlPlane));
   }
 
-  private static ObjectKey key(String text) {
+  private static ObjectKey key(String flag, String text) {
     String[] parts = text.split("/", 2);
     if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
-      throw new IllegalArgumentException(
-          "--default-backend-service: " + text + " is not namespace/name");
+      throw new IllegalArgumentException(flag + ": " + text + " is not namespace/name");
     }
     return new ObjectKey(parts[0], parts[1]);
   }

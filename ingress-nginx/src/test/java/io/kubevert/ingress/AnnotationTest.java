@@ -245,13 +245,6 @@ class AnnotationTest {
     assertThat(rig.get(host, "/").status()).isEqualTo(503);
   }
 
-  @ParameterizedTest(name = "{0} is closed, as it is not served")
-  @CsvSource({"auth-url=https://auth.test", "auth-tls-secret=default/ca"})
-  void closesWhatAGuardIsMissingOf(String annotation) {
-    String host = ingress(annotations(annotation), Path.prefix("/", "web"));
-    assertThat(rig.get(host, "/").status()).isEqualTo(503);
-  }
-
   @Test
   void saysWhatTheBackendIsAskedFor() {
     String host =

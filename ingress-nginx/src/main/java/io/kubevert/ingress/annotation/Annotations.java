@@ -3,10 +3,12 @@ package io.kubevert.ingress.annotation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,14 +21,32 @@ public final class Annotations {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,12})([kKmMgG]?)");
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h|d|)");
 
+  private final String noun;
+  private final String invalid;
   private final Map<String, String> values;
+  private final Map<String, String> defaults;
+  private final Set<String> read = new HashSet<>();
   private final List<Problem> problems = new ArrayList<>();
 
   /**
+   * Those of an Ingress that no options of the controller stand behind.
+   *
    * @param values by name without the prefix
    */
   public Annotations(Map<String, String> values) {
+    this("annotation", values, Map.of());
+  }
+
+  /**
+   * @param noun what a value is called towards users
+   * @param values by name without the prefix
+   * @param defaults what holds where the values say nothing
+   */
+  public Annotations(String noun, Map<String, String> values, Map<String, String> defaults) {
+    this.noun = noun;
+    this.invalid = "Invalid" + noun.substring(0, 1).toUpperCase(Locale.ROOT) + noun.substring(1);
     this.values = values;
+    this.defaults = defaults;
   }
 
   /** What could not be read, or is refused, so far. */
@@ -40,17 +60,26 @@ public final class Annotations {
   }
 
   public boolean has(String name) {
+    read.add(name);
     return values.containsKey(name);
+  }
+
+  /** The names that nobody has asked for yet, sorted. */
+  public List<String> unread() {
+    return values.keySet().stream().filter(name -> !read.contains(name)).sorted().toList();
   }
 
   /** The names of all annotations. */
   public Iterable<String> names() {
-    return values.keySet();
+    return List.copyOf(values.keySet());
   }
 
   /** A text; empty when it is absent or blank. */
   public Optional<String> text(String name) {
-    return Optional.ofNullable(values.get(name)).map(String::strip).filter(text -> !text.isEmpty());
+    read.add(name);
+    return Optional.ofNullable(values.getOrDefault(name, defaults.get(name)))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty());
   }
 
   /** A text that goes into a header of a request or an answer: one without control characters. */
@@ -141,9 +170,10 @@ public final class Annotations {
               ranges::add,
               () ->
                   problem(
-                      "InvalidAnnotation",
+                      invalid,
                       name,
-                      "annotation "
+                      noun
+                          + " "
                           + name
                           + ": \""
                           + word
@@ -163,9 +193,10 @@ public final class Annotations {
     Optional<T> value = text.flatMap(parse);
     if (text.isPresent() && value.isEmpty()) {
       problem(
-          "InvalidAnnotation",
+          invalid,
           name,
-          "annotation "
+          noun
+              + " "
               + name
               + ": \""
               + text.get()

@@ -48,6 +48,8 @@ public final class Balancers {
       case Balancing.Ewma() -> new Ewma(random, System::nanoTime);
       case Balancing.LeastConnections() -> new LeastConnections(random);
       case Balancing.ConsistentHash(String variable) -> new ConsistentHash(variable);
+      case Balancing.SubsetHash(String variable, int size) ->
+          new SubsetHash(variable, size, random);
       case Balancing.StickyCookie cookie ->
           new Sticky(cookie, key.backend.upstreamName(), new RoundRobin(random), random, clock);
     };

@@ -3,7 +3,7 @@ package io.kubevert.ingress.balancer;
 import io.kubevert.ingress.exchange.Balancing.StickyCookie;
 import io.kubevert.ingress.exchange.Endpoint;
 import io.kubevert.ingress.exchange.Exchange;
-import io.vertx.core.http.Cookie;
+import io.kubevert.ingress.exchange.Location;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -21,8 +21,6 @@ import java.util.random.RandomGenerator;
  * there. A bar and a hash of the backend follow, as in ingress-nginx.
  */
 final class Sticky implements Balancer {
-  private static final long SEED = 1;
-
   private final StickyCookie cookie;
   private final String backend;
   private final Balancer others;
@@ -35,7 +33,7 @@ final class Sticky implements Balancer {
   Sticky(
       StickyCookie cookie, String backend, Balancer others, RandomGenerator random, Clock clock) {
     this.cookie = cookie;
-    this.backend = hex(Rendezvous.hash(SEED, backend));
+    this.backend = SessionCookie.owner(backend);
     this.others = others;
     this.random = random;
     this.clock = clock;
@@ -43,7 +41,7 @@ final class Sticky implements Balancer {
 
   @Override
   public Endpoint choose(List<Endpoint> endpoints, Exchange exchange) {
-    Optional<String> known = key(exchange);
+    Optional<String> known = SessionCookie.key(exchange, cookie, backend);
     boolean retry = !exchange.attempts().isEmpty();
     if (known.isPresent()) {
       Optional<Endpoint> home = home(endpoints, known.get());
@@ -59,7 +57,9 @@ final class Sticky implements Balancer {
 
   private Optional<Endpoint> home(List<Endpoint> endpoints, String key) {
     return cookie.persistent()
-        ? endpoints.stream().filter(endpoint -> name(endpoint).equals(key)).findFirst()
+        ? endpoints.stream()
+            .filter(endpoint -> SessionCookie.name(endpoint).equals(key))
+            .findFirst()
         : Optional.of(Rendezvous.choose(endpoints, key));
   }
 
@@ -68,40 +68,20 @@ final class Sticky implements Balancer {
     Endpoint endpoint;
     if (cookie.persistent()) {
       endpoint = others.choose(endpoints, exchange);
-      key = name(endpoint);
+      key = SessionCookie.name(endpoint);
     } else {
-      key = hex(random.nextLong());
+      key = SessionCookie.hex(random.nextLong());
       endpoint = Rendezvous.choose(endpoints, key);
     }
     String header = header(key, exchange);
-    exchange.replaceAnswerCookie(cookie.name(), header);
+    exchange.changes().replaceAnswerCookie(cookie.name(), header);
     return endpoint;
-  }
-
-  private Optional<String> key(Exchange exchange) {
-    Cookie sent = exchange.request().getCookie(cookie.name());
-    if (sent == null) {
-      return Optional.empty();
-    }
-    int bar = sent.getValue().indexOf('|');
-    String owner = bar < 0 ? backend : sent.getValue().substring(bar + 1);
-    return owner.equals(backend)
-        ? Optional.of(bar < 0 ? sent.getValue() : sent.getValue().substring(0, bar))
-        : Optional.empty();
-  }
-
-  private static String name(Endpoint endpoint) {
-    return hex(Rendezvous.hash(SEED, endpoint.toString()));
-  }
-
-  private static String hex(long number) {
-    return "%016x".formatted(number);
   }
 
   private String header(String key, Exchange exchange) {
     StringBuilder text = new StringBuilder();
     text.append(cookie.name()).append('=').append(key).append('|').append(backend);
-    text.append("; Path=").append(cookie.path().orElse(exchange.location().path()));
+    text.append("; Path=").append(cookie.path().orElseGet(() -> path(exchange.location())));
     cookie.domain().ifPresent(domain -> text.append("; Domain=").append(domain));
     cookie.expires().ifPresent(after -> text.append("; Expires=").append(date(after)));
     cookie.maxAge().ifPresent(age -> text.append("; Max-Age=").append(age.toSeconds()));
@@ -109,8 +89,22 @@ final class Sticky implements Balancer {
       text.append("; Secure");
     }
     text.append("; HttpOnly");
-    cookie.sameSite().ifPresent(site -> text.append("; SameSite=").append(site));
+    cookie
+        .sameSite()
+        .filter(site -> isUnderstood(site, exchange))
+        .ifPresent(site -> text.append("; SameSite=").append(site));
     return text.toString();
+  }
+
+  /** A regular expression is the path of no request. */
+  private static String path(Location location) {
+    return location.expression() ? "/" : location.path();
+  }
+
+  private boolean isUnderstood(String site, Exchange exchange) {
+    return !cookie.conditionalNone()
+        || !site.equals("None")
+        || SameSite.knowsNone(exchange.request().getHeader("user-agent"));
   }
 
   private String date(Duration after) {

@@ -23,12 +23,20 @@ public sealed interface Balancing {
   record ConsistentHash(String variable) implements Balancing {}
 
   /**
+   * One of the same few endpoints for the same value.
+   *
+   * @param size how many these are
+   */
+  record SubsetHash(String variable, int size) implements Balancing {}
+
+  /**
    * The endpoint that a cookie stands for.
    *
    * @param persistent whether a session stays where it is when endpoints are added
    * @param changeOnFailure whether a session that was served elsewhere, as its endpoint did not
    *     answer, stays there
    * @param path empty for the path of the location
+   * @param conditionalNone whether browsers that misunderstand {@code SameSite=None} are spared it
    * @param secure empty for: on a connection that is
    */
   record StickyCookie(
@@ -40,6 +48,7 @@ public sealed interface Balancing {
       Optional<Duration> expires,
       Optional<Duration> maxAge,
       Optional<String> sameSite,
+      boolean conditionalNone,
       Optional<Boolean> secure)
       implements Balancing {}
 }

@@ -8,12 +8,10 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /**
  * One request and its answer, from arrival to the last byte. Belongs to the event loop of the
@@ -30,14 +28,16 @@ public final class Exchange {
   private final Location location;
   private final String path;
   private final long started = System.nanoTime();
-  private final List<Consumer<MultiMap>> answerHeaders = new ArrayList<>(2);
-  private final List<Consumer<MultiMap>> upstreamHeaders = new ArrayList<>(2);
-  private final Map<String, String> answerCookies = new HashMap<>(0);
+  private final Changes changes = new Changes();
   private final List<Attempt> attempts = new ArrayList<>(1);
-  private final List<Runnable> endings = new ArrayList<>(1);
   private String uri;
   private String requestId = "";
   private BackendKey backend;
+  private Balancing balancing;
+  private Optional<Canary> canary = Optional.empty();
+  private Optional<String> user = Optional.empty();
+  private IntFunction<Optional<Future<Filter.Verdict>>> errorResponder = status -> Optional.empty();
+  private Worker worker;
   private long headAfterNanos = -1;
   private long bodyLimit = Long.MAX_VALUE;
 
@@ -80,6 +80,7 @@ public final class Exchange {
     this.path = path;
     this.uri = originForm(request);
     this.backend = location.backend().orElse(null);
+    this.balancing = location.config().balancing();
   }
 
   private static String originForm(HttpServerRequest request) {
@@ -109,6 +110,11 @@ public final class Exchange {
 
   public Snapshot snapshot() {
     return snapshot;
+  }
+
+  /** What filters want done further on. */
+  public Changes changes() {
+    return changes;
   }
 
   public Location location() {
@@ -142,50 +148,61 @@ public final class Exchange {
     return Optional.ofNullable(backend);
   }
 
+  /** How an endpoint of that Service is chosen. */
+  public Balancing balancing() {
+    return balancing;
+  }
+
+  /** Sends the request to another Service. */
   public void redirectTo(BackendKey other) {
     backend = other;
   }
 
-  /** Has the headers of the answer changed, whoever gives it, just before they are sent. */
-  public void onAnswer(Consumer<MultiMap> change) {
-    answerHeaders.add(change);
+  /** Sends the request to the canary of its location. */
+  public void redirectTo(Canary other) {
+    canary = Optional.of(other);
+    backend = other.backend();
+    balancing = other.balancing();
+  }
+
+  /** The canary that has the request. */
+  public Optional<Canary> canary() {
+    return canary;
+  }
+
+  /** Who the client proved to be. */
+  public Optional<String> user() {
+    return user;
+  }
+
+  public void authenticated(String name) {
+    user = Optional.of(name);
+  }
+
+  /** What the event loop lends; there is one once the exchange is being served. */
+  public Worker worker() {
+    return worker;
   }
 
   /**
-   * Has a cookie set by the answer; the last one of a name counts.
+   * Begins to serve the exchange.
    *
-   * @param header the value of {@code Set-Cookie}
+   * @param responder has somebody else answer for a status, or is empty
    */
-  public void replaceAnswerCookie(String name, String header) {
-    if (answerCookies.put(name, header) == null) {
-      onAnswer(headers -> headers.add("set-cookie", answerCookies.get(name)));
-    }
+  public void serveWith(Worker lent, IntFunction<Optional<Future<Filter.Verdict>>> responder) {
+    worker = lent;
+    errorResponder = responder;
   }
 
-  /** Has the headers changed that the backend is sent, after all others are set. */
-  public void onUpstream(Consumer<MultiMap> change) {
-    upstreamHeaders.add(change);
-  }
-
-  /** Has something done when the exchange is over, however it ended. */
-  public void onEnd(Runnable action) {
-    endings.add(action);
-  }
-
-  public void changeUpstreamHeaders(MultiMap headers) {
-    upstreamHeaders.forEach(change -> change.accept(headers));
-  }
-
-  /** Applies what {@link #onAnswer} was told; called once, when the status is known. */
+  /** Applies what filters want of the answer; called once, when the status is known. */
   public void changeAnswerHeaders() {
     headAfterNanos = System.nanoTime() - started;
-    answerHeaders.forEach(change -> change.accept(response().headers()));
+    changes.toAnswer(response().headers());
   }
 
   /** Says that the exchange is over. */
   public void finish() {
-    endings.forEach(Runnable::run);
-    endings.clear();
+    changes.end();
   }
 
   public void attempted(Attempt attempt) {
@@ -229,15 +246,25 @@ public final class Exchange {
     return bodyLimit;
   }
 
-  /** Answers with a small page that names the status, as nginx does. */
+  /**
+   * Answers with a small page that names the status, as nginx does, or with what the Ingress wants
+   * instead.
+   */
   public Future<Filter.Verdict> answer(int status) {
-    return answer(status, "text/html", StatusPage.of(status));
+    return errorResponder
+        .apply(status)
+        .orElseGet(() -> answer(status, "text/html", StatusPage.of(status)));
+  }
+
+  /** Has somebody else answer for a status; empty when nobody does. */
+  public Optional<Future<Filter.Verdict>> errorPage(int status) {
+    return errorResponder.apply(status);
   }
 
   /** Answers with a redirect. */
   public Future<Filter.Verdict> redirect(int status, String target) {
     response().putHeader("location", target);
-    return answer(status);
+    return answer(status, "text/html", StatusPage.of(status));
   }
 
   /** Answers the client. What is left of its request is not read. */
@@ -247,12 +274,17 @@ public final class Exchange {
     if (!body.isEmpty()) {
       response.putHeader("content-type", contentType);
     }
+    leaveBodyUnread();
+    changeAnswerHeaders();
+    return response.end(body).map(Filter.Verdict.ANSWERED);
+  }
+
+  /** Gives up on what is left of the client's body; on HTTP/1 the connection ends with it. */
+  public void leaveBodyUnread() {
     boolean unread = hasBody() && !request.isEnded();
     if (unread && request.version() != HttpVersion.HTTP_2) {
-      response.putHeader("connection", "close");
+      response().putHeader("connection", "close");
     }
-    changeAnswerHeaders();
     request.resume();
-    return response.end(body).map(Filter.Verdict.ANSWERED);
   }
 }

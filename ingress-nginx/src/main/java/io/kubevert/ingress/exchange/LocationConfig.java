@@ -1,6 +1,7 @@
 package io.kubevert.ingress.exchange;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the annotations of an Ingress ask for: the same for each of its paths.
@@ -9,9 +10,34 @@ import java.util.List;
  * @param upstream how backends are spoken to
  * @param balancing how an endpoint is chosen
  * @param upstreams Services that annotations name beside those of the rules
+ * @param errorPages who answers instead of a backend that fails
+ * @param canary present when the Ingress is the canary of others
+ * @param aliases further names of its hosts
+ * @param wwwRedirect whether its hosts with and without {@code www.} lead to those it names
+ * @param logged whether requests are written to the access log
  */
 public record LocationConfig(
     List<Filter> filters,
     UpstreamPolicy upstream,
     Balancing balancing,
-    List<BackendKey> upstreams) {}
+    List<BackendKey> upstreams,
+    ErrorPages errorPages,
+    Optional<CanaryPolicy> canary,
+    List<String> aliases,
+    boolean wwwRedirect,
+    boolean logged) {
+
+  /** Of requests that do nothing but pass some filters. */
+  public static LocationConfig of(List<Filter> filters, UpstreamPolicy upstream) {
+    return new LocationConfig(
+        filters,
+        upstream,
+        new Balancing.RoundRobin(),
+        List.of(),
+        ErrorPages.NONE,
+        Optional.empty(),
+        List.of(),
+        false,
+        true);
+  }
+}

@@ -7,6 +7,7 @@ import java.util.Set;
 /**
  * How a backend is spoken to.
  *
+ * @param tls how, where the connection is TLS
  * @param connectTimeout until a connection stands
  * @param readTimeout the longest silence of the backend
  * @param sendTimeout the longest time that the backend takes nothing
@@ -19,6 +20,7 @@ import java.util.Set;
  */
 public record UpstreamPolicy(
     Protocol protocol,
+    UpstreamTls tls,
     Duration connectTimeout,
     Duration readTimeout,
     Duration sendTimeout,

@@ -1,12 +1,15 @@
 package io.kubevert.ingress.proxy;
 
 import io.kubevert.ingress.exchange.Exchange;
+import io.kubevert.ingress.exchange.HopByHop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.streams.WriteStream;
 import java.time.Duration;
 import java.util.Set;
 
@@ -43,6 +46,7 @@ final class Answer {
     HttpServerResponse response = exchange.response();
     response.setStatusCode(upstream.statusCode());
     HopByHop.copyEndToEnd(upstream.headers(), response.headers(), NOT_PASSED);
+    exchange.changes().toBackendAnswer(upstream);
     exchange.changeAnswerHeaders();
     if (!hasBody()) {
       return response.end();
@@ -51,9 +55,10 @@ final class Answer {
         && exchange.request().version() == HttpVersion.HTTP_1_1) {
       response.setChunked(true);
     }
-    return new Transfer(vertx, upstream, response, limit)
+    WriteStream<Buffer> target = exchange.changes().bodyTarget(response);
+    return new Transfer(vertx, upstream, target, limit)
         .run()
-        .compose(done -> end(response))
+        .compose(done -> end(response, target))
         .recover(this::breakOff);
   }
 
@@ -62,11 +67,11 @@ final class Answer {
     return exchange.request().method() != HttpMethod.HEAD && status != 204 && status != 304;
   }
 
-  private Future<Void> end(HttpServerResponse response) {
+  private Future<Void> end(HttpServerResponse response, WriteStream<Buffer> target) {
     if (!upstream.trailers().isEmpty()) {
       response.trailers().addAll(upstream.trailers());
     }
-    return response.end();
+    return target.end();
   }
 
   private Future<Void> breakOff(Throwable cause) {

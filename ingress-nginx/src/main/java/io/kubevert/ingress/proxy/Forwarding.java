@@ -4,6 +4,7 @@ import io.kubevert.ingress.balancer.Balancer;
 import io.kubevert.ingress.exchange.Endpoint;
 import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.Exchange.Attempt;
+import io.kubevert.ingress.exchange.Filter;
 import io.kubevert.ingress.exchange.UpstreamPolicy;
 import io.kubevert.ingress.exchange.UpstreamPolicy.RetryCondition;
 import io.vertx.core.Future;
@@ -14,6 +15,7 @@ import io.vertx.core.http.RequestOptions;
 import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +67,7 @@ final class Forwarding {
     balancer.started(endpoint);
     long began = System.nanoTime();
     return clients
-        .of(policy.protocol())
+        .of(policy.protocol(), policy.tls())
         .request(options(endpoint))
         .compose(this::send)
         .transform(
@@ -84,10 +86,8 @@ final class Forwarding {
   }
 
   private RequestOptions options(Endpoint endpoint) {
-    return new RequestOptions()
+    return TlsPeer.address(exchange, endpoint)
         .setMethod(exchange.request().method())
-        .setHost(endpoint.host())
-        .setPort(endpoint.port())
         .setSsl(policy.protocol().encrypted(exchange.client().secure()))
         .setURI(exchange.uri())
         .setConnectTimeout(policy.connectTimeout().toMillis());
@@ -122,6 +122,7 @@ final class Forwarding {
     bodyTaken = true;
     new Transfer(vertx, exchange.request(), request, policy.sendTimeout())
         .atMost(exchange.bodyLimit())
+        .shownTo(exchange.changes()::bodyRead)
         .run()
         .compose(done -> request.end())
         .onSuccess(done -> arm())
@@ -138,6 +139,14 @@ final class Forwarding {
     boolean again = RetryPolicy.conditionOf(status).filter(this::mayTryAgain).isPresent();
     if (again) {
       return upstream.reset().recover(ignored -> Future.succeededFuture()).compose(v -> attempt());
+    }
+    Optional<Future<Filter.Verdict>> errorPage = exchange.errorPage(status);
+    if (errorPage.isPresent()) {
+      return upstream
+          .reset()
+          .recover(ignored -> Future.succeededFuture())
+          .compose(dropped -> errorPage.get())
+          .mapEmpty();
     }
     return status == 101
         ? Upgrade.tunnel(vertx, exchange, response, policy.readTimeout())

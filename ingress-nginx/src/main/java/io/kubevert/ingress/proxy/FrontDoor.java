@@ -1,13 +1,18 @@
 package io.kubevert.ingress.proxy;
 
+import io.kubevert.ingress.balancer.Balancer;
 import io.kubevert.ingress.balancer.Balancers;
 import io.kubevert.ingress.exchange.Backend;
 import io.kubevert.ingress.exchange.BackendKey;
+import io.kubevert.ingress.exchange.Balancing;
 import io.kubevert.ingress.exchange.Endpoint;
 import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.Filter;
 import io.kubevert.ingress.exchange.Location;
 import io.kubevert.ingress.exchange.Snapshot;
+import io.kubevert.ingress.exchange.UpstreamPolicy;
+import io.kubevert.ingress.exchange.UpstreamTls;
+import io.kubevert.ingress.exchange.Worker;
 import io.kubevert.ingress.route.RequestPath;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -33,6 +38,7 @@ final class FrontDoor implements Handler<HttpServerRequest> {
   private final Supplier<Snapshot> snapshots;
   private final Balancers balancers;
   private final UpstreamClients clients;
+  private final Worker worker;
   private final RandomGenerator random;
   private final ListenerPorts ports;
   private final ConnectionGuard guard;
@@ -62,6 +68,7 @@ final class FrontDoor implements Handler<HttpServerRequest> {
     this.snapshots = snapshots;
     this.balancers = balancers;
     this.clients = new UpstreamClients(vertx);
+    this.worker = new Worker(vertx, clients.of(UpstreamPolicy.Protocol.HTTP, UpstreamTls.DEFAULT));
     this.random = random;
     this.ports = ports;
     this.guard = guard;
@@ -78,10 +85,13 @@ final class FrontDoor implements Handler<HttpServerRequest> {
     }
     Snapshot snapshot = current();
     Exchange.Client client =
-        new Exchange.Client(
-            request.remoteAddress().hostAddress(),
-            request.isSSL(),
-            request.isSSL() ? ports.https() : ports.http());
+        ClientIdentity.of(
+            request,
+            new Exchange.Client(
+                request.remoteAddress().hostAddress(),
+                request.isSSL(),
+                request.isSSL() ? ports.https() : ports.http()),
+            snapshot.options().forwardedHeaders());
     Location location =
         snapshot
             .routes()
@@ -89,6 +99,7 @@ final class FrontDoor implements Handler<HttpServerRequest> {
             .orElseGet(() -> Unrouted.location(snapshot.defaultBackend()));
     Exchange exchange = new Exchange(request, authority, client, snapshot, location, path.get());
     exchange.identify(requestId(request));
+    exchange.serveWith(worker, new ErrorPage(vertx, clients, balancers, exchange)::answer);
     if (exchange.hasBody()) {
       request.pause();
     }
@@ -148,16 +159,26 @@ final class FrontDoor implements Handler<HttpServerRequest> {
           .mapEmpty();
     }
     List<Endpoint> endpoints = endpoints(exchange, exchange.snapshot().backend(key.get()));
+    return endpoints.isEmpty()
+        ? fallBack(exchange)
+        : forward(exchange, balancers.of(key.get(), exchange.balancing()), endpoints);
+  }
+
+  private Future<Void> forward(Exchange exchange, Balancer balancer, List<Endpoint> endpoints) {
+    return new Forwarding(vertx, clients, exchange, balancer, endpoints).run();
+  }
+
+  /** While the Service has no endpoints, the Ingress's {@code default-backend} stands in. */
+  private Future<Void> fallBack(Exchange exchange) {
+    Optional<BackendKey> standIn = exchange.location().config().errorPages().service();
+    List<Endpoint> endpoints =
+        standIn.map(key -> exchange.snapshot().backend(key).endpoints()).orElse(List.of());
     if (endpoints.isEmpty()) {
       return exchange.answer(503).mapEmpty();
     }
-    return new Forwarding(
-            vertx,
-            clients,
-            exchange,
-            balancers.of(key.get(), exchange.location().config().balancing()),
-            endpoints)
-        .run();
+    exchange.redirectTo(standIn.get());
+    exchange.changes().onUpstream(headers -> ErrorPage.describe(exchange, 503, headers));
+    return forward(exchange, balancers.of(standIn.get(), new Balancing.RoundRobin()), endpoints);
   }
 
   private static List<Endpoint> endpoints(Exchange exchange, Backend backend) {

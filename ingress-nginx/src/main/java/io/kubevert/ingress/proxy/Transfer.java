@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * Carries bytes from one stream to another, at the pace of the slower one, and gives up when
@@ -19,6 +20,7 @@ final class Transfer {
   private final long limitNanos;
   private final Promise<Void> done = Promise.promise();
   private long most = Long.MAX_VALUE;
+  private Consumer<Buffer> witness = buffer -> {};
   private long bytes;
   private long lastMove = System.nanoTime();
   private long timer = -1;
@@ -39,13 +41,21 @@ final class Transfer {
     return this;
   }
 
+  /** Shows every piece to somebody else, too. */
+  Transfer shownTo(Consumer<Buffer> other) {
+    witness = other;
+    return this;
+  }
+
   /** Starts; fails with {@link IdleException} when nothing moves for too long. */
   Future<Void> run() {
     target.exceptionHandler(done::tryFail);
     target.drainHandler(
         drained -> {
           lastMove = System.nanoTime();
-          source.resume();
+          if (!target.writeQueueFull()) {
+            source.resume();
+          }
         });
     source.exceptionHandler(done::tryFail);
     source.endHandler(ended -> done.tryComplete());
@@ -62,6 +72,7 @@ final class Transfer {
       return;
     }
     lastMove = System.nanoTime();
+    witness.accept(buffer);
     target.write(buffer).onFailure(done::tryFail);
     if (target.writeQueueFull()) {
       source.pause();

@@ -1,6 +1,7 @@
 package io.kubevert.ingress.proxy;
 
 import io.kubevert.ingress.exchange.Exchange;
+import io.kubevert.ingress.exchange.HopByHop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;

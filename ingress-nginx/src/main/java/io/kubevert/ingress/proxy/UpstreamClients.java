@@ -1,17 +1,20 @@
 package io.kubevert.ingress.proxy;
 
 import io.kubevert.ingress.exchange.UpstreamPolicy.Protocol;
+import io.kubevert.ingress.exchange.UpstreamTls;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The connections of one event loop to backends: a pool for each endpoint and protocol, with
- * ingress-nginx's life times (60 s idle, one hour in all). Made on first use.
+ * ingress-nginx's life times (60 s idle, one hour in all). Made on first use; of very many ways of
+ * TLS the one used longest ago is given up.
  */
 final class UpstreamClients {
   private static final int IDLE_SECONDS = 60;
@@ -20,27 +23,43 @@ final class UpstreamClients {
   private static final int MOST_HTTP2_CONNECTIONS = 8;
   private static final int MOST_WAITING = 1_024;
   private static final int MOST_HEADER_BYTES = 64 * 1024;
+  private static final int MOST_CLIENTS = 256;
+  private static final long DRAIN_SECONDS = 120;
 
   private final Vertx vertx;
-  private final Map<Protocol, HttpClientAgent> clients = new EnumMap<>(Protocol.class);
+  private final Map<Key, HttpClientAgent> clients =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, HttpClientAgent> eldest) {
+          boolean removed = size() > MOST_CLIENTS;
+          if (removed) {
+            eldest.getValue().shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+          }
+          return removed;
+        }
+      };
+
+  private record Key(Protocol protocol, UpstreamTls tls) {}
 
   UpstreamClients(Vertx vertx) {
     this.vertx = vertx;
   }
 
-  HttpClientAgent of(Protocol protocol) {
-    return clients.computeIfAbsent(protocol, this::create);
+  HttpClientAgent of(Protocol protocol, UpstreamTls tls) {
+    return clients.computeIfAbsent(new Key(protocol, tls), this::create);
   }
 
-  private HttpClientAgent create(Protocol protocol) {
+  private HttpClientAgent create(Key key) {
+    Protocol protocol = key.protocol;
     HttpClientOptions options =
         new HttpClientOptions()
             .setKeepAliveTimeout(IDLE_SECONDS)
             .setHttp2KeepAliveTimeout(IDLE_SECONDS)
             .setMaxHeaderSize(MOST_HEADER_BYTES)
             .setTcpNoDelay(true)
-            .setTrustAll(true)
-            .setVerifyHost(false);
+            .setTrustAll(key.tls.authorities().isEmpty())
+            .setVerifyHost(key.tls.authorities().isPresent());
+    TlsPeer.configure(options, key.tls);
     if (protocol.isGrpc()) {
       options
           .setProtocolVersion(HttpVersion.HTTP_2)

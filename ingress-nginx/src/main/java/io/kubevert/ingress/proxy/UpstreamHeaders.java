@@ -1,6 +1,8 @@
 package io.kubevert.ingress.proxy;
 
 import io.kubevert.ingress.exchange.Exchange;
+import io.kubevert.ingress.exchange.HopByHop;
+import io.kubevert.ingress.option.ForwardedHeaders;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
@@ -37,13 +39,18 @@ final class UpstreamHeaders {
     Exchange.Client client = exchange.client();
     headers.set("X-Request-ID", exchange.requestId());
     headers.set("X-Real-IP", client.address());
-    headers.set("X-Forwarded-For", client.address());
-    headers.set("X-Forwarded-Host", exchange.authority().toString());
+    String claimed = request.getHeader("x-forwarded-for");
+    ForwardedHeaders options = exchange.snapshot().options().forwardedHeaders();
+    headers.set(
+        "X-Forwarded-For",
+        options.whole() && claimed != null
+            ? claimed + ", " + request.remoteAddress().hostAddress()
+            : client.address());
+    headers.set("X-Forwarded-Host", forwardedHost(exchange, options));
     headers.set("X-Forwarded-Port", Integer.toString(client.port()));
     headers.set("X-Forwarded-Proto", client.scheme());
     headers.set("X-Forwarded-Scheme", client.scheme());
     headers.set("X-Scheme", client.scheme());
-    String claimed = request.getHeader("x-forwarded-for");
     if (claimed != null) {
       headers.set("X-Original-Forwarded-For", claimed);
     }
@@ -53,7 +60,14 @@ final class UpstreamHeaders {
         .upstream()
         .forwardedPrefix()
         .ifPresent(prefix -> headers.set("X-Forwarded-Prefix", prefix));
-    exchange.changeUpstreamHeaders(headers);
+    exchange.changes().toUpstream(headers);
+  }
+
+  private static String forwardedHost(Exchange exchange, ForwardedHeaders options) {
+    String claimed = exchange.request().getHeader("x-forwarded-host");
+    boolean believed =
+        claimed != null && options.believes(exchange.request().remoteAddress().hostAddress());
+    return believed ? claimed : exchange.authority().toString();
   }
 
   /** The host that the backend is asked for. */

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -40,6 +41,8 @@ public final class RoutingSync {
   private final CertificateAssembly certificates;
   private final Set<ObjectKey> touchedIngresses = new HashSet<>();
   private final Set<ObjectKey> touchedServices = new HashSet<>();
+  private final OptionSync options;
+  private boolean optionsTouched;
   private boolean certificatesTouched;
   private boolean ready;
   private ClusterView view;
@@ -47,6 +50,8 @@ public final class RoutingSync {
   /**
    * @param publish puts a snapshot in force
    * @param problems is told of whatever an Ingress asks for and does not get
+   * @param configMap the options of all Ingresses
+   * @param optionProblems is told of each of them that has no effect
    */
   public RoutingSync(
       Vertx vertx,
@@ -55,12 +60,15 @@ public final class RoutingSync {
       SniKeyManager keys,
       ServerCertificate fallback,
       Consumer<Snapshot> publish,
-      BiConsumer<ObjectKey, Problem> problems) {
+      BiConsumer<ObjectKey, Problem> problems,
+      ObjectKey configMap,
+      BiConsumer<ObjectKey, Problem> optionProblems) {
     this.selection = selection;
     this.builder = builder;
     this.keys = keys;
     this.publish = publish;
     this.problems = problems;
+    this.options = new OptionSync(configMap, optionProblems);
     this.runner = new CoalescingRunner(vertx, GAP, this::synchronize);
     this.certificates =
         new CertificateAssembly(vertx, fallback, key -> view.secrets().get(key), problems);
@@ -74,6 +82,7 @@ public final class RoutingSync {
   public void begin(ClusterView synced) {
     view = synced;
     ready = true;
+    optionsTouched = true;
     synced.ingresses().forEach(ingress -> touchedIngresses.add(ingress.key()));
     touchedServices.addAll(builder.services());
     synchronize();
@@ -107,6 +116,14 @@ public final class RoutingSync {
     request();
   }
 
+  public void configMapChanged(ObjectKey configMap) {
+    optionsTouched |= options.referenced().contains(configMap);
+    builder.translations().stream()
+        .filter(translation -> translation.configMaps().contains(configMap))
+        .forEach(translation -> touchedIngresses.add(translation.key()));
+    request();
+  }
+
   /** Finds an Ingress that this controller serves. */
   public Optional<Ingress> served(ObjectKey key) {
     return view.ingress(key).filter(each -> selection.selects(each, view.classes()));
@@ -126,18 +143,40 @@ public final class RoutingSync {
   }
 
   private void synchronize() {
+    if (optionsTouched) {
+      optionsTouched = false;
+      readOptions();
+    }
     if (!touchedIngresses.isEmpty()) {
       Set.copyOf(touchedIngresses).forEach(this::translate);
       touchedIngresses.clear();
-      view.secrets().reference(referencedSecrets());
+      view.secrets().reference(referenced(IngressTranslation::secrets));
+      referenceConfigMaps();
     }
     touchedServices.forEach(service -> builder.backendsOf(service).forEach(this::resolve));
     touchedServices.clear();
     publish.accept(builder.build());
+    builder
+        .takeProblems()
+        .forEach((ingress, found) -> found.forEach(each -> problems.accept(ingress, each)));
     if (certificatesTouched) {
       certificatesTouched = false;
       keys.replace(certificates.assemble(builder.translations()));
     }
+  }
+
+  /** They may change what any Ingress means. */
+  private void readOptions() {
+    options.read(key -> view.configMaps().get(key));
+    builder.options(options.options());
+    view.ingresses().forEach(ingress -> touchedIngresses.add(ingress.key()));
+    referenceConfigMaps();
+  }
+
+  private void referenceConfigMaps() {
+    Set<ObjectKey> all = new HashSet<>(options.referenced());
+    all.addAll(referenced(IngressTranslation::configMaps));
+    view.configMaps().reference(all);
   }
 
   private void translate(ObjectKey key) {
@@ -147,7 +186,7 @@ public final class RoutingSync {
       builder.remove(key);
     } else {
       IngressTranslation translation =
-          IngressTranslator.translate(ingress.get(), secret -> view.secrets().get(secret));
+          IngressTranslator.translate(ingress.get(), options.options(), view);
       builder.put(translation);
       translation.backends().forEach(this::resolve);
       translation.problems().stream()
@@ -169,9 +208,9 @@ public final class RoutingSync {
     builder.resolved(key, backend);
   }
 
-  private Set<ObjectKey> referencedSecrets() {
+  private Set<ObjectKey> referenced(Function<IngressTranslation, Set<ObjectKey>> kind) {
     return builder.translations().stream()
-        .flatMap(translation -> translation.secrets().stream())
+        .flatMap(translation -> kind.apply(translation).stream())
         .collect(Collectors.toSet());
   }
 }

@@ -6,6 +6,7 @@ import io.kubevert.ingress.exchange.BackendKey;
 import io.kubevert.ingress.exchange.Location;
 import io.kubevert.ingress.route.Route;
 import io.kubevert.ingress.watch.Ingress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,17 +16,39 @@ import java.util.Set;
  *
  * @param created by which the older of two wins
  * @param regex whether it turns the paths of its hosts into regular expressions
+ * @param canary whether it is the canary of others
  * @param hosts its paths by host
+ * @param aliases its paths, and redirects to them, by further hosts that nobody else may name
  * @param backends every port of a Service that requests may be sent to
  * @param certificates its {@code tls} entries
  * @param secrets every Secret that it refers to
+ * @param configMaps every ConfigMap that it refers to
  */
 public record IngressTranslation(
     ObjectKey key,
     String created,
     boolean regex,
+    boolean canary,
     Map<String, List<Route<Location>>> hosts,
+    Map<String, List<Route<Location>>> aliases,
     Set<BackendKey> backends,
     List<Ingress.Tls> certificates,
     Set<ObjectKey> secrets,
-    List<Problem> problems) {}
+    Set<ObjectKey> configMaps,
+    List<Problem> problems) {
+
+  /** Every host that it has something to say about. */
+  Set<String> allHosts() {
+    Set<String> all = new HashSet<>(hosts.keySet());
+    all.addAll(aliases.keySet());
+    return all;
+  }
+
+  List<Route<Location>> routes(String host) {
+    return hosts.getOrDefault(host, List.of());
+  }
+
+  List<Route<Location>> aliasRoutes(String host) {
+    return aliases.getOrDefault(host, List.of());
+  }
+}

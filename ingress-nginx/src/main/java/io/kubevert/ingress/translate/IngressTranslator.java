@@ -7,10 +7,11 @@ import io.kubevert.ingress.exchange.Location;
 import io.kubevert.ingress.exchange.LocationConfig;
 import io.kubevert.ingress.feature.Features;
 import io.kubevert.ingress.feature.IngressScope;
-import io.kubevert.ingress.feature.unsupported.UnsupportedAnnotations;
+import io.kubevert.ingress.feature.redirect.WwwRedirect;
+import io.kubevert.ingress.option.GlobalOptions;
 import io.kubevert.ingress.route.Route;
 import io.kubevert.ingress.watch.Ingress;
-import io.kubevert.ingress.watch.Secret;
+import io.kubevert.ingress.watch.Lookup;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -31,31 +31,34 @@ public final class IngressTranslator {
   private final IngressScope scope;
   private final LocationConfig config;
   private final Map<String, List<Route<Location>>> hosts = new LinkedHashMap<>();
+  private final Map<String, List<Route<Location>>> aliases = new LinkedHashMap<>();
   private final Set<BackendKey> backends = new HashSet<>();
 
-  private IngressTranslator(Ingress ingress, Function<ObjectKey, Optional<Secret>> secrets) {
+  private IngressTranslator(Ingress ingress, GlobalOptions options, Lookup lookup) {
     this.ingress = ingress;
-    this.annotations = new Annotations(ingress.annotations());
-    this.scope = new IngressScope(ingress, annotations, secrets);
+    this.scope = new IngressScope(ingress, options, lookup);
+    this.annotations = scope.annotations();
     this.config = Features.configure(scope);
   }
 
   /**
    * Translates an Ingress.
    *
-   * @param secrets finds a Secret that is known; only those of the Ingress's namespace are asked
-   *     for
+   * @param options those of all Ingresses
+   * @param lookup finds objects that are known; only those of the Ingress's namespace are asked for
    */
   public static IngressTranslation translate(
-      Ingress ingress, Function<ObjectKey, Optional<Secret>> secrets) {
-    return new IngressTranslator(ingress, secrets).translate();
+      Ingress ingress, GlobalOptions options, Lookup lookup) {
+    return new IngressTranslator(ingress, options, lookup).translate();
   }
 
   private IngressTranslation translate() {
     boolean regex = Features.usesRegex(annotations);
-    if (!UnsupportedAnnotations.isCanary(annotations)) {
-      ingress.rules().forEach(rule -> add(rule, regex));
+    ingress.rules().forEach(rule -> add(rule, regex));
+    if (config.canary().isEmpty()) {
       addDefaultBackend();
+      addAliases();
+      addWwwRedirects();
     }
     Set<ObjectKey> referenced = new HashSet<>(scope.referencedSecrets());
     ingress.tls().stream()
@@ -66,10 +69,13 @@ public final class IngressTranslator {
         ingress.key(),
         ingress.created(),
         regex,
+        config.canary().isPresent(),
         hosts,
+        aliases,
         Set.copyOf(backends),
         ingress.tls(),
         referenced,
+        scope.referencedConfigMaps(),
         annotations.problems());
   }
 
@@ -80,7 +86,8 @@ public final class IngressTranslator {
           rule.path(),
           "path " + rule.path() + " names a resource backend; only Services can be served");
     }
-    if (regex && !isExpression(rule.path())) {
+    boolean lost = rule.backend().isEmpty() && config.canary().isPresent();
+    if (lost || (regex && !isExpression(rule.path()))) {
       return;
     }
     Route.Match match =
@@ -117,17 +124,66 @@ public final class IngressTranslator {
     }
   }
 
+  private void addAliases() {
+    List<Route<Location>> all = hosts.values().stream().flatMap(List::stream).toList();
+    config.aliases().stream()
+        .filter(alias -> !hosts.containsKey(alias))
+        .forEach(alias -> aliases.put(alias, all));
+  }
+
+  private void addWwwRedirects() {
+    if (config.wwwRedirect()) {
+      hosts.keySet().stream()
+          .filter(host -> !host.isEmpty() && !host.startsWith("*"))
+          .filter(host -> !hosts.containsKey(WwwRedirect.counterpart(host)))
+          .forEach(this::addWwwRedirect);
+    }
+  }
+
+  private void addWwwRedirect(String host) {
+    String other = WwwRedirect.counterpart(host);
+    LocationConfig redirect =
+        LocationConfig.of(
+            List.of(new WwwRedirect(scope.options().statusCodes().redirect(), host)),
+            config.upstream());
+    Location location =
+        new Location(
+            ingress.key(),
+            other,
+            "/",
+            Route.Match.PREFIX,
+            false,
+            isSecured(host),
+            Optional.empty(),
+            redirect,
+            Optional.empty());
+    aliases.put(other, List.of(new Route<>("/", Route.Match.PREFIX, location)));
+  }
+
   private void add(
       String host, String path, Route.Match match, Optional<Ingress.BackendReference> reference) {
     Optional<BackendKey> backend =
         reference.map(
             named -> new BackendKey(ingress.key().namespace(), named.service(), named.port()));
     backend.ifPresent(backends::add);
-    boolean secured = ingress.tls().stream().anyMatch(tls -> covers(tls, host));
-    Location location = new Location(ingress.key(), host, path, match, secured, backend, config);
+    Location location =
+        new Location(
+            ingress.key(),
+            host,
+            path,
+            match,
+            false,
+            isSecured(host),
+            backend,
+            config,
+            Optional.empty());
     hosts
         .computeIfAbsent(host, ignored -> new ArrayList<>())
         .add(new Route<>(path, match, location));
+  }
+
+  private boolean isSecured(String host) {
+    return ingress.tls().stream().anyMatch(tls -> covers(tls, host));
   }
 
   private static boolean covers(Ingress.Tls tls, String host) {

@@ -1,13 +1,15 @@
 package io.kubevert.ingress.translate;
 
 import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.ingress.annotation.Problem;
 import io.kubevert.ingress.exchange.Backend;
 import io.kubevert.ingress.exchange.BackendKey;
 import io.kubevert.ingress.exchange.Location;
 import io.kubevert.ingress.exchange.Snapshot;
-import io.kubevert.ingress.route.Route;
+import io.kubevert.ingress.option.GlobalOptions;
 import io.kubevert.ingress.route.RoutingTable;
 import io.kubevert.ingress.route.VirtualHost;
+import io.kubevert.ingress.translate.HostComposition.Composed;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -34,6 +36,9 @@ public final class SnapshotBuilder {
   private final Map<BackendKey, Integer> uses = new HashMap<>();
   private final Map<BackendKey, Backend> backends = new HashMap<>();
   private final Set<String> touchedHosts = new HashSet<>();
+  private final Map<String, Map<ObjectKey, List<Problem>>> problemsOfHost = new HashMap<>();
+  private final Map<ObjectKey, List<Problem>> news = new HashMap<>();
+  private GlobalOptions options = GlobalOptions.DEFAULTS;
   private RoutingTable<Location> routes = RoutingTable.empty();
 
   /** Whether regular expressions are as far-reaching as in ingress-nginx. */
@@ -54,14 +59,15 @@ public final class SnapshotBuilder {
   public void put(IngressTranslation translation) {
     IngressTranslation old = translations.put(translation.key(), translation);
     translation.backends().forEach(this::use);
-    for (String host : translation.hosts().keySet()) {
+    for (String host : translation.allHosts()) {
       ingressesOfHost.computeIfAbsent(host, ignored -> new TreeSet<>()).add(translation.key());
       touchedHosts.add(host);
     }
     if (old != null) {
       old.backends().forEach(this::release);
-      old.hosts().keySet().stream()
-          .filter(host -> !translation.hosts().containsKey(host))
+      Set<String> hosts = translation.allHosts();
+      old.allHosts().stream()
+          .filter(host -> !hosts.contains(host))
           .forEach(host -> leave(host, old.key()));
     }
   }
@@ -71,7 +77,7 @@ public final class SnapshotBuilder {
     IngressTranslation old = translations.remove(ingress);
     if (old != null) {
       old.backends().forEach(this::release);
-      old.hosts().keySet().forEach(host -> leave(host, ingress));
+      old.allHosts().forEach(host -> leave(host, ingress));
     }
     return Optional.ofNullable(old);
   }
@@ -99,6 +105,17 @@ public final class SnapshotBuilder {
     backends.put(key, backend);
   }
 
+  public void options(GlobalOptions changed) {
+    options = changed;
+  }
+
+  /** What Ingresses ask for and cannot have together, as far as it was not told yet. */
+  public Map<ObjectKey, List<Problem>> takeProblems() {
+    Map<ObjectKey, List<Problem>> taken = Map.copyOf(news);
+    news.clear();
+    return taken;
+  }
+
   /** The whole as it is now. */
   public Snapshot build() {
     if (!touchedHosts.isEmpty()) {
@@ -107,7 +124,7 @@ public final class SnapshotBuilder {
       touchedHosts.clear();
       routes = routes.with(changes);
     }
-    return new Snapshot(routes, Map.copyOf(backends), defaultBackend);
+    return new Snapshot(routes, Map.copyOf(backends), defaultBackend, options);
   }
 
   private VirtualHost<Location> compose(String host) {
@@ -116,23 +133,22 @@ public final class SnapshotBuilder {
             .map(translations::get)
             .sorted(OLDEST_FIRST)
             .toList();
-    boolean everywhere =
-        mode == Mode.COMPAT && contributors.stream().anyMatch(IngressTranslation::regex);
-    List<Route<Location>> all = new ArrayList<>();
-    for (IngressTranslation contributor : contributors) {
-      for (Route<Location> route : contributor.hosts().get(host)) {
-        boolean expression =
-            everywhere || (contributor.regex() && route.match() == Route.Match.PREFIX);
-        all.add(expression ? asExpression(route) : route);
-      }
-    }
-    return new VirtualHost<>(all);
+    Composed composed = HostComposition.compose(host, mode, contributors);
+    note(host, composed.problems());
+    return new VirtualHost<>(composed.routes());
   }
 
-  private static Route<Location> asExpression(Route<Location> route) {
-    return route.match() == Route.Match.FALLBACK
-        ? route
-        : new Route<>(route.path(), Route.Match.REGEX, route.target());
+  private void note(String host, Map<ObjectKey, List<Problem>> problems) {
+    Map<ObjectKey, List<Problem>> before =
+        problems.isEmpty() ? problemsOfHost.remove(host) : problemsOfHost.put(host, problems);
+    problems.forEach(
+        (ingress, now) -> {
+          List<Problem> fresh = new ArrayList<>(now);
+          fresh.removeAll(before == null ? List.of() : before.getOrDefault(ingress, List.of()));
+          if (!fresh.isEmpty()) {
+            news.computeIfAbsent(ingress, key -> new ArrayList<>()).addAll(fresh);
+          }
+        });
   }
 
   private void leave(String host, ObjectKey ingress) {

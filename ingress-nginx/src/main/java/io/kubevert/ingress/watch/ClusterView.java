@@ -14,13 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The controller's copy of every object that routing depends on. Belongs to one context. */
-public final class ClusterView {
+public final class ClusterView implements Lookup {
   private final Informer<Ingress> ingresses;
   private final Informer<IngressClass> classes;
   private final Informer<Service> services;
   private final Informer<EndpointSlice> slices;
   private final Informer<Node> nodes;
-  private final ReferencedSecrets secrets;
+  private final ReferencedObjects<Secret> secrets;
+  private final ReferencedObjects<ConfigMap> configMaps;
   private final Map<ObjectKey, Map<ObjectKey, EndpointSlice>> slicesOfService = new HashMap<>();
 
   /** Is told what kind of thing changed, and of which object. */
@@ -33,6 +34,8 @@ public final class ClusterView {
     void serviceChanged(ObjectKey service);
 
     void secretChanged(ObjectKey secret);
+
+    void configMapChanged(ObjectKey configMap);
 
     void nodesChanged();
   }
@@ -58,7 +61,12 @@ public final class ClusterView {
                     listener.nodesChanged();
                   }
                 });
-    secrets = new ReferencedSecrets(vertx, client, listener::secretChanged);
+    secrets =
+        new ReferencedObjects<>(
+            vertx, client, ResourceTypes.SECRETS, Secret::of, listener::secretChanged);
+    configMaps =
+        new ReferencedObjects<>(
+            vertx, client, ResourceTypes.CONFIG_MAPS, ConfigMap::of, listener::configMapChanged);
   }
 
   private void index(Change<EndpointSlice> change, Listener listener) {
@@ -92,7 +100,8 @@ public final class ClusterView {
                 services.start(),
                 slices.start(),
                 nodes.start(),
-                secrets.start()))
+                secrets.start(),
+                configMaps.start()))
         .mapEmpty();
   }
 
@@ -104,7 +113,8 @@ public final class ClusterView {
                 services.stop(),
                 slices.stop(),
                 nodes.stop(),
-                secrets.stop()))
+                secrets.stop(),
+                configMaps.stop()))
         .mapEmpty();
   }
 
@@ -132,7 +142,21 @@ public final class ClusterView {
     return nodes.values();
   }
 
-  public ReferencedSecrets secrets() {
+  @Override
+  public Optional<Secret> secret(ObjectKey key) {
+    return secrets.get(key);
+  }
+
+  @Override
+  public Optional<ConfigMap> configMap(ObjectKey key) {
+    return configMaps.get(key);
+  }
+
+  public ReferencedObjects<Secret> secrets() {
     return secrets;
+  }
+
+  public ReferencedObjects<ConfigMap> configMaps() {
+    return configMaps;
   }
 }

@@ -35,6 +35,19 @@ public record Ingress(
   private static final String PREFIX = "nginx.ingress.kubernetes.io/";
   private static final String LEGACY_CLASS = "kubernetes.io/ingress.class";
 
+  /** One that asks for nothing. */
+  public static final Ingress NONE =
+      new Ingress(
+          new ObjectKey("", ""),
+          "",
+          "",
+          Optional.empty(),
+          Map.of(),
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          List.of());
+
   /** How a rule's path is compared with that of a request. */
   public enum PathType {
     EXACT,

@@ -1,2 +1,2 @@
-/** Annotations that say from which addresses requests may come. */
+/** Who may come in: the guards' common form, by which addresses they judge, and how they add up. */
 package io.kubevert.ingress.feature.access;

@@ -5,44 +5,63 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.commons.codec.digest.Crypt;
+import org.apache.commons.codec.digest.Md5Crypt;
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 
 /** The forms of a password in an htpasswd file that are understood. */
 final class PasswordHash {
+  private static final String APACHE = "$apr1$";
   private static final String SHA = "{SHA}";
   private static final String SALTED_SHA = "{SSHA}";
   private static final String PLAIN = "{PLAIN}";
+  private static final List<String> BCRYPT = List.of("$2a$", "$2b$", "$2y$");
+  private static final List<String> CRYPT = List.of("$1$", "$5$", "$6$");
   private static final int SHA_BYTES = 20;
 
   private PasswordHash() {}
 
   static boolean isKnown(String hash) {
-    return hash.startsWith(Apr1.PREFIX)
-        || hash.startsWith(SHA)
-        || hash.startsWith(SALTED_SHA)
-        || hash.startsWith(PLAIN);
+    return Stream.of(BCRYPT, CRYPT, List.of(APACHE, SHA, SALTED_SHA, PLAIN))
+        .flatMap(List::stream)
+        .anyMatch(hash::startsWith);
   }
 
-  /** Compares in a time that does not depend on where the two differ. */
+  /**
+   * Compares in a time that does not depend on where the two differ. Slow by intention for most
+   * forms: not for an event loop.
+   */
   static boolean verify(String password, String hash) {
     try {
-      if (hash.startsWith(Apr1.PREFIX)) {
-        int end = hash.indexOf('$', Apr1.PREFIX.length());
-        return end > 0
-            && same(Apr1.hash(password, hash.substring(Apr1.PREFIX.length(), end)), hash);
+      if (BCRYPT.stream().anyMatch(hash::startsWith)) {
+        return OpenBSDBCrypt.checkPassword(hash, password.toCharArray());
       }
-      if (hash.startsWith(SHA)) {
-        return same(sha(password, new byte[0]), hash.substring(SHA.length()));
+      if (CRYPT.stream().anyMatch(hash::startsWith)) {
+        return same(Crypt.crypt(password, hash), hash);
       }
-      if (hash.startsWith(SALTED_SHA)) {
-        String encoded = hash.substring(SALTED_SHA.length());
-        byte[] bytes = Base64.getDecoder().decode(encoded);
-        return bytes.length > SHA_BYTES
-            && same(sha(password, Arrays.copyOfRange(bytes, SHA_BYTES, bytes.length)), encoded);
+      if (hash.startsWith(APACHE)) {
+        return same(Md5Crypt.apr1Crypt(password, hash), hash);
       }
-      return hash.startsWith(PLAIN) && same(password, hash.substring(PLAIN.length()));
+      return verifyDigest(password, hash);
     } catch (NoSuchAlgorithmException | IllegalArgumentException e) {
       return false;
     }
+  }
+
+  private static boolean verifyDigest(String password, String hash)
+      throws NoSuchAlgorithmException {
+    if (hash.startsWith(SHA)) {
+      return same(sha(password, new byte[0]), hash.substring(SHA.length()));
+    }
+    if (hash.startsWith(SALTED_SHA)) {
+      String encoded = hash.substring(SALTED_SHA.length());
+      byte[] bytes = Base64.getDecoder().decode(encoded);
+      return bytes.length > SHA_BYTES
+          && same(sha(password, Arrays.copyOfRange(bytes, SHA_BYTES, bytes.length)), encoded);
+    }
+    return hash.startsWith(PLAIN) && same(password, hash.substring(PLAIN.length()));
   }
 
   private static String sha(String password, byte[] salt) throws NoSuchAlgorithmException {

@@ -12,6 +12,8 @@ import java.util.Optional;
 public final class BalancingAnnotations {
   private static final String COOKIE_NAME = "INGRESSCOOKIE";
   private static final int LONGEST = Integer.MAX_VALUE;
+  private static final int SUBSET = 3;
+  private static final int MOST_SUBSET = 10_000;
 
   private enum Algorithm {
     ROUND_ROBIN,
@@ -38,21 +40,30 @@ public final class BalancingAnnotations {
   private BalancingAnnotations() {}
 
   public static Balancing read(Annotations annotations) {
-    if (annotations.choice("affinity", Affinity.class, Affinity.NONE) == Affinity.COOKIE) {
-      return cookie(annotations);
+    Affinity affinity = annotations.choice("affinity", Affinity.class, Affinity.NONE);
+    Balancing.StickyCookie cookie = cookie(annotations);
+    if (affinity == Affinity.COOKIE) {
+      return cookie;
     }
     Optional<String> hashBy = annotations.text("upstream-hash-by");
+    boolean subset = annotations.flag("upstream-hash-by-subset", false);
+    int size = annotations.number("upstream-hash-by-subset-size", 1, MOST_SUBSET).orElse(SUBSET);
+    Algorithm algorithm =
+        annotations.choice("load-balance", Algorithm.class, Algorithm.ROUND_ROBIN);
     if (hashBy.isPresent()) {
-      return new Balancing.ConsistentHash(hashBy.get());
+      return subset
+          ? new Balancing.SubsetHash(hashBy.get(), size)
+          : new Balancing.ConsistentHash(hashBy.get());
     }
-    return switch (annotations.choice("load-balance", Algorithm.class, Algorithm.ROUND_ROBIN)) {
+    return switch (algorithm) {
       case ROUND_ROBIN -> new Balancing.RoundRobin();
       case EWMA -> new Balancing.Ewma();
       case LEAST_CONN -> new Balancing.LeastConnections();
     };
   }
 
-  private static Balancing cookie(Annotations annotations) {
+  private static Balancing.StickyCookie cookie(Annotations annotations) {
+    nameMissingPath(annotations);
     Optional<Boolean> secure =
         annotations.has("session-cookie-secure")
             ? Optional.of(annotations.flag("session-cookie-secure", false))
@@ -66,7 +77,20 @@ public final class BalancingAnnotations {
         seconds(annotations, "session-cookie-expires"),
         seconds(annotations, "session-cookie-max-age"),
         sameSite(annotations),
+        annotations.flag("session-cookie-conditional-samesite-none", false),
         secure);
+  }
+
+  /** A browser sends the cookie back for paths below its own, and an expression is no path. */
+  private static void nameMissingPath(Annotations annotations) {
+    if (annotations.text("affinity").isPresent()
+        && annotations.flag("use-regex", false)
+        && annotations.text("session-cookie-path").isEmpty()) {
+      annotations.problem(
+          "MissingAnnotation",
+          "session-cookie-path",
+          "annotation session-cookie-path is needed beside use-regex; the cookie's path is /");
+    }
   }
 
   private static Optional<String> token(Annotations annotations, String name) {

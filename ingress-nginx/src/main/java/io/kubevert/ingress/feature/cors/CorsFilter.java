@@ -53,7 +53,7 @@ public record CorsFilter(
       return PASS;
     }
     boolean preflight = exchange.request().method().equals(HttpMethod.OPTIONS);
-    exchange.onAnswer(answer -> write(answer, allowed.get(), preflight));
+    exchange.changes().onAnswer(answer -> write(answer, allowed.get(), preflight));
     return preflight ? exchange.answer(NO_CONTENT) : PASS;
   }
 

@@ -1,8 +1,8 @@
 package io.kubevert.ingress.feature.limit;
 
-import io.kubevert.ingress.annotation.Annotations;
 import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.Filter;
+import io.kubevert.ingress.feature.IngressScope;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.Optional;
@@ -13,21 +13,28 @@ import java.util.concurrent.ConcurrentHashMap;
  * nginx, a connection counts while a request is on it.
  */
 public final class ConnectionLimit implements Filter {
-  private static final int UNAVAILABLE = 503;
 
   private final int most;
+  private final int status;
   private final ExemptAddresses exempt;
   private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
 
-  private ConnectionLimit(int most, ExemptAddresses exempt) {
+  private ConnectionLimit(int most, ExemptAddresses exempt, int status) {
+    this.status = status;
     this.most = most;
     this.exempt = exempt;
   }
 
-  public static Optional<Filter> read(Annotations annotations) {
-    return annotations
+  public static Optional<Filter> read(IngressScope scope) {
+    return scope
+        .annotations()
         .number("limit-connections", 1, 1_000_000)
-        .map(most -> new ConnectionLimit(most, ExemptAddresses.read(annotations)));
+        .map(
+            most ->
+                new ConnectionLimit(
+                    most,
+                    ExemptAddresses.read(scope.annotations()),
+                    scope.options().statusCodes().tooManyConnections()));
   }
 
   @Override
@@ -37,9 +44,11 @@ public final class ConnectionLimit implements Filter {
       return PASS;
     }
     int now = underWay.merge(client, 1, Integer::sum);
-    exchange.onEnd(
-        () -> underWay.computeIfPresent(client, (key, count) -> count == 1 ? null : count - 1));
-    return now <= most ? PASS : exchange.answer(UNAVAILABLE);
+    exchange
+        .changes()
+        .onEnd(
+            () -> underWay.computeIfPresent(client, (key, count) -> count == 1 ? null : count - 1));
+    return now <= most ? PASS : exchange.answer(status);
   }
 
   @Override

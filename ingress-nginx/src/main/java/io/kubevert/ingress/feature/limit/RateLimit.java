@@ -3,34 +3,37 @@ package io.kubevert.ingress.feature.limit;
 import io.kubevert.ingress.annotation.Annotations;
 import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.Filter;
+import io.kubevert.ingress.feature.IngressScope;
 import io.vertx.core.Future;
 import java.util.Optional;
 
 /** {@code limit-rps} or {@code limit-rpm}: what comes faster is answered 503. */
 public final class RateLimit implements Filter {
-  private static final int UNAVAILABLE = 503;
   private static final int BURST_MULTIPLIER = 5;
   private static final double SECONDS_PER_MINUTE = 60;
 
   private final String description;
+  private final int status;
   private final ExemptAddresses exempt;
   private final LeakyBucket bucket;
 
-  private RateLimit(String description, ExemptAddresses exempt, LeakyBucket bucket) {
+  private RateLimit(String description, int status, ExemptAddresses exempt, LeakyBucket bucket) {
     this.description = description;
+    this.status = status;
     this.exempt = exempt;
     this.bucket = bucket;
   }
 
-  public static Optional<Filter> perMinute(Annotations annotations) {
-    return read(annotations, "limit-rpm", SECONDS_PER_MINUTE);
+  public static Optional<Filter> perMinute(IngressScope scope) {
+    return read(scope, "limit-rpm", SECONDS_PER_MINUTE);
   }
 
-  public static Optional<Filter> perSecond(Annotations annotations) {
-    return read(annotations, "limit-rps", 1);
+  public static Optional<Filter> perSecond(IngressScope scope) {
+    return read(scope, "limit-rps", 1);
   }
 
-  private static Optional<Filter> read(Annotations annotations, String name, double seconds) {
+  private static Optional<Filter> read(IngressScope scope, String name, double seconds) {
+    Annotations annotations = scope.annotations();
     int multiplier =
         annotations.number("limit-burst-multiplier", 1, 1_000_000).orElse(BURST_MULTIPLIER);
     return annotations
@@ -39,6 +42,7 @@ public final class RateLimit implements Filter {
             rate ->
                 new RateLimit(
                     name + "=" + rate,
+                    scope.options().statusCodes().tooManyRequests(),
                     ExemptAddresses.read(annotations),
                     new LeakyBucket(rate / seconds, (double) rate * multiplier)));
   }
@@ -48,7 +52,7 @@ public final class RateLimit implements Filter {
     String client = exchange.client().address();
     return exempt.contains(client) || bucket.take(client, System.nanoTime())
         ? PASS
-        : exchange.answer(UNAVAILABLE);
+        : exchange.answer(status);
   }
 
   @Override

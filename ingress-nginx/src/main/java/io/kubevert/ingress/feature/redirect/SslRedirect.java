@@ -3,30 +3,42 @@ package io.kubevert.ingress.feature.redirect;
 import io.kubevert.ingress.annotation.Annotations;
 import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.Filter;
+import io.kubevert.ingress.feature.IngressScope;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * {@code ssl-redirect} (on by default, for hosts under {@code tls}) and {@code force-ssl-redirect}:
- * plain requests are answered 308, with {@code https} instead of {@code http}.
+ * plain requests are answered 308, with {@code https} instead of {@code http}. The path stays as it
+ * is, its last slash, too ({@code preserve-trailing-slash}).
  *
  * @param always also for hosts without a certificate
+ * @param exceptions how paths begin that are left alone
  */
-public record SslRedirect(boolean always) implements Filter {
-  private static final int PERMANENT = 308;
+public record SslRedirect(int status, boolean always, List<String> exceptions) implements Filter {
 
-  public static Optional<Filter> read(Annotations annotations) {
+  public static Optional<Filter> read(IngressScope scope) {
+    Annotations annotations = scope.annotations();
+    annotations.flag("preserve-trailing-slash", false);
+    boolean wanted = annotations.flag("ssl-redirect", true);
     boolean forced = annotations.flag("force-ssl-redirect", false);
-    return forced || annotations.flag("ssl-redirect", true)
-        ? Optional.of(new SslRedirect(forced))
+    return forced || wanted
+        ? Optional.of(
+            new SslRedirect(
+                scope.options().statusCodes().redirect(),
+                forced,
+                scope.options().noTlsRedirectLocations()))
         : Optional.empty();
   }
 
   @Override
   public Future<Verdict> apply(Exchange exchange) {
     boolean wanted = always || exchange.location().secured();
-    return wanted && !exchange.client().secure()
-        ? exchange.redirect(PERMANENT, "https://" + exchange.authority().host() + exchange.uri())
+    return wanted
+            && !exchange.client().secure()
+            && exceptions.stream().noneMatch(exchange.path()::startsWith)
+        ? exchange.redirect(status, "https://" + exchange.authority().host() + exchange.uri())
         : PASS;
   }
 }

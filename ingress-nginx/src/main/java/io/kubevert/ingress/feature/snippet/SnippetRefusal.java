@@ -13,7 +13,7 @@ public final class SnippetRefusal {
   /** Notes every snippet among the annotations. */
   public static void check(Annotations annotations) {
     for (String name : annotations.names()) {
-      if (name.endsWith("-snippet")) {
+      if (name.endsWith("-snippet") && annotations.has(name)) {
         annotations.problem(
             "SnippetRefused",
             name,

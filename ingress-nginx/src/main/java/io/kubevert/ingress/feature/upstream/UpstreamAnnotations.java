@@ -2,12 +2,14 @@ package io.kubevert.ingress.feature.upstream;
 
 import io.kubevert.ingress.annotation.Annotations;
 import io.kubevert.ingress.exchange.UpstreamPolicy;
-import io.kubevert.ingress.exchange.UpstreamPolicy.Protocol;
 import io.kubevert.ingress.exchange.UpstreamPolicy.RetryCondition;
+import io.kubevert.ingress.exchange.UpstreamTls;
+import io.kubevert.ingress.feature.IngressScope;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,9 +25,19 @@ public final class UpstreamAnnotations {
 
   private UpstreamAnnotations() {}
 
-  public static UpstreamPolicy read(Annotations annotations) {
+  /** What holds for requests of no Ingress. */
+  public static UpstreamPolicy defaults() {
+    return read(new Annotations(Map.of()), UpstreamTls.DEFAULT);
+  }
+
+  public static UpstreamPolicy read(IngressScope scope) {
+    return read(scope.annotations(), UpstreamTlsAnnotations.read(scope));
+  }
+
+  private static UpstreamPolicy read(Annotations annotations, UpstreamTls tls) {
     return new UpstreamPolicy(
-        annotations.choice("backend-protocol", Protocol.class, Protocol.HTTP),
+        BackendProtocol.read(annotations),
+        tls,
         annotations.time("proxy-connect-timeout", CONNECT_TIMEOUT),
         annotations.time("proxy-read-timeout", READ_TIMEOUT),
         annotations.time("proxy-send-timeout", READ_TIMEOUT),

@@ -5,7 +5,7 @@ import io.kubevert.client.KubeClient;
 import io.kubevert.client.informer.Informer;
 import io.kubevert.client.request.ApiException;
 import io.kubevert.client.resource.ObjectKey;
-import io.kubevert.client.resource.ResourceTypes;
+import io.kubevert.client.resource.ResourceType;
 import io.kubevert.client.workqueue.WorkQueue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,30 +15,42 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * The Secrets that some Ingress refers to, and no others: of the rest not a byte of data is kept,
- * only that they are there.
+ * The objects of a kind that some Ingress refers to, and no others: of the rest not a byte of data
+ * is kept, only that they are there.
+ *
+ * @param <T> what an object is decoded into
  */
-public final class ReferencedSecrets {
+public final class ReferencedObjects<T> {
   private static final int CONCURRENCY = 8;
 
   private final KubeClient client;
+  private final ResourceType type;
+  private final Function<ObjectNode, T> decode;
   private final Informer<Long> revisions;
   private final WorkQueue<ObjectKey> queue;
-  private final Map<ObjectKey, Secret> known = new HashMap<>();
+  private final Map<ObjectKey, T> known = new HashMap<>();
   private final Consumer<ObjectKey> listener;
   private Set<ObjectKey> referenced = Set.of();
 
   /**
-   * @param listener is told of each referenced Secret that is new, changed or gone
+   * @param listener is told of each referenced object that is new, changed or gone
    */
-  public ReferencedSecrets(Vertx vertx, KubeClient client, Consumer<ObjectKey> listener) {
+  public ReferencedObjects(
+      Vertx vertx,
+      KubeClient client,
+      ResourceType type,
+      Function<ObjectNode, T> decode,
+      Consumer<ObjectKey> listener) {
     this.client = client;
+    this.type = type;
+    this.decode = decode;
     this.listener = listener;
-    this.queue = new WorkQueue<>(vertx, "secrets", CONCURRENCY, this::fetch);
+    this.queue = new WorkQueue<>(vertx, type.plural(), CONCURRENCY, this::fetch);
     this.revisions =
-        new Informer<>(vertx, client, ResourceTypes.SECRETS, ReferencedSecrets::revision)
+        new Informer<>(vertx, client, type, ReferencedObjects::revision)
             .onChange(
                 change -> {
                   if (referenced.contains(change.key())) {
@@ -60,7 +72,7 @@ public final class ReferencedSecrets {
     return revisions.stop();
   }
 
-  /** Says which Secrets are referred to from now on. */
+  /** Says which objects are referred to from now on. */
   public void reference(Set<ObjectKey> keys) {
     Set<ObjectKey> added = new HashSet<>(keys);
     added.removeAll(referenced);
@@ -69,14 +81,29 @@ public final class ReferencedSecrets {
     added.stream().filter(key -> revisions.get(key).isPresent()).forEach(queue::add);
   }
 
-  public Optional<Secret> get(ObjectKey key) {
+  /** Says which objects are referred to, and completes when each has been asked for. */
+  public Future<Void> load(Set<ObjectKey> keys) {
+    referenced = Set.copyOf(keys);
+    return Future.join(keys.stream().map(this::fetchOrQueue).toList()).mapEmpty();
+  }
+
+  private Future<Void> fetchOrQueue(ObjectKey key) {
+    return fetch(key)
+        .recover(
+            failure -> {
+              queue.add(key);
+              return Future.succeededFuture();
+            });
+  }
+
+  public Optional<T> get(ObjectKey key) {
     return Optional.ofNullable(known.get(key));
   }
 
   private Future<Void> fetch(ObjectKey key) {
     return client
-        .get(ResourceTypes.SECRETS, key)
-        .map(object -> Optional.of(Secret.of(object)))
+        .get(type, key)
+        .map(object -> Optional.of(decode.apply(object)))
         .recover(
             failure ->
                 ApiException.isNotFound(failure)
@@ -86,7 +113,7 @@ public final class ReferencedSecrets {
         .mapEmpty();
   }
 
-  private void take(ObjectKey key, Optional<Secret> found) {
+  private void take(ObjectKey key, Optional<T> found) {
     if (!referenced.contains(key)) {
       return;
     }

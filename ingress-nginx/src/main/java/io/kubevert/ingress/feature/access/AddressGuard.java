@@ -3,7 +3,6 @@ package io.kubevert.ingress.feature.access;
 import io.kubevert.ingress.annotation.AddressRange;
 import io.kubevert.ingress.annotation.Annotations;
 import io.kubevert.ingress.exchange.Exchange;
-import io.kubevert.ingress.exchange.Filter;
 import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -14,43 +13,33 @@ import java.util.Optional;
  * {@code denylist-source-range} and {@code whitelist-source-range} (also {@code
  * allowlist-source-range}): others are answered 403.
  *
- * @param allowed empty for all
+ * @param allowed empty for all, unless restricted
+ * @param restricted whether there is a list of those allowed: one that cannot be read allows
+ *     nobody, as an error must not open what was closed
  */
-public record AddressFilter(List<AddressRange> denied, List<AddressRange> allowed)
-    implements Filter {
+public record AddressGuard(
+    List<AddressRange> denied, List<AddressRange> allowed, boolean restricted) implements Guard {
   private static final int FORBIDDEN = 403;
 
-  /** An allow-list that cannot be read allows nobody: an error must not open what was closed. */
-  public static Optional<Filter> read(Annotations annotations) {
+  public static Optional<Guard> read(Annotations annotations) {
     List<AddressRange> denied = annotations.ranges("denylist-source-range");
     List<AddressRange> allowed = new ArrayList<>(annotations.ranges("whitelist-source-range"));
     allowed.addAll(annotations.ranges("allowlist-source-range"));
     boolean restricted =
         annotations.text("whitelist-source-range").isPresent()
             || annotations.text("allowlist-source-range").isPresent();
-    if (restricted && allowed.isEmpty()) {
-      return Optional.of(new Nobody());
-    }
-    return denied.isEmpty() && allowed.isEmpty()
+    return denied.isEmpty() && !restricted
         ? Optional.empty()
-        : Optional.of(new AddressFilter(denied, List.copyOf(allowed)));
+        : Optional.of(new AddressGuard(denied, List.copyOf(allowed), restricted));
   }
 
   @Override
-  public Future<Verdict> apply(Exchange exchange) {
+  public Future<Decision> decide(Exchange exchange) {
     byte[] address = NetUtil.createByteArrayFromIpAddressString(exchange.client().address());
     boolean passes =
         address != null
             && denied.stream().noneMatch(range -> range.contains(address))
-            && (allowed.isEmpty() || allowed.stream().anyMatch(range -> range.contains(address)));
-    return passes ? PASS : exchange.answer(FORBIDDEN);
-  }
-
-  /** Answers everybody 403. */
-  record Nobody() implements Filter {
-    @Override
-    public Future<Verdict> apply(Exchange exchange) {
-      return exchange.answer(FORBIDDEN);
-    }
+            && (!restricted || allowed.stream().anyMatch(range -> range.contains(address)));
+    return passes ? ADMITTED : Guard.refused(FORBIDDEN);
   }
 }

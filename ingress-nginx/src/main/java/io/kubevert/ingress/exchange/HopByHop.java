@@ -1,4 +1,4 @@
-package io.kubevert.ingress.proxy;
+package io.kubevert.ingress.exchange;
 
 import io.vertx.core.MultiMap;
 import java.util.HashSet;
@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Headers that are about one connection, not about the message (RFC 9110, 7.6.1). */
-final class HopByHop {
+public final class HopByHop {
   private static final Set<String> ALWAYS =
       Set.of(
           "connection",
@@ -23,7 +23,7 @@ final class HopByHop {
   private HopByHop() {}
 
   /** Copies the headers that concern the message. */
-  static void copyEndToEnd(MultiMap from, MultiMap to, Set<String> without) {
+  public static void copyEndToEnd(MultiMap from, MultiMap to, Set<String> without) {
     Set<String> named = namedByConnection(from);
     for (Map.Entry<String, String> header : from) {
       String name = header.getKey().toLowerCase(Locale.ROOT);

@@ -1,0 +1,2 @@
+/** Annotations that have another Service answer for errors. */
+package io.kubevert.ingress.feature.errorpage;

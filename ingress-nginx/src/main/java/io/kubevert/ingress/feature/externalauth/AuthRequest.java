@@ -1,0 +1,80 @@
+package io.kubevert.ingress.feature.externalauth;
+
+import io.kubevert.ingress.exchange.Exchange;
+import io.kubevert.ingress.exchange.HopByHop;
+import io.kubevert.ingress.exchange.Variables;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.RequestOptions;
+import java.util.Set;
+
+/** The question to an authentication server: the client's headers, and what it is about. */
+final class AuthRequest {
+  private static final Set<String> NOT_PASSED =
+      Set.of(
+          "host",
+          "expect",
+          "proxy",
+          "content-length",
+          "x-request-id",
+          "x-real-ip",
+          "x-forwarded-for",
+          "x-forwarded-proto",
+          "x-original-url",
+          "x-original-method",
+          "x-sent-from",
+          "x-auth-request-redirect");
+
+  private final Settings settings;
+  private final Exchange exchange;
+
+  AuthRequest(Settings settings, Exchange exchange) {
+    this.settings = settings;
+    this.exchange = exchange;
+  }
+
+  Future<AuthAnswer> send() {
+    RequestOptions options;
+    try {
+      options =
+          new RequestOptions()
+              .setAbsoluteURI(Variables.expand(settings.url(), exchange))
+              .setMethod(settings.method())
+              .setConnectTimeout(
+                  exchange.location().config().upstream().connectTimeout().toMillis())
+              .setTimeout(exchange.location().config().upstream().readTimeout().toMillis());
+    } catch (RuntimeException e) {
+      return Future.failedFuture(
+          new IllegalArgumentException(
+              "auth-url is no URL for this request: " + e.getMessage(), e));
+    }
+    return exchange
+        .worker()
+        .client()
+        .request(options)
+        .compose(
+            request -> {
+              write(request.headers());
+              return request.send();
+            })
+        .compose(
+            answer ->
+                answer.end().map(read -> new AuthAnswer(answer.statusCode(), answer.headers())));
+  }
+
+  private void write(MultiMap headers) {
+    HopByHop.copyEndToEnd(exchange.request().headers(), headers, NOT_PASSED);
+    Exchange.Client client = exchange.client();
+    String uri = exchange.request().uri();
+    headers
+        .set("X-Request-ID", exchange.requestId())
+        .set("X-Real-IP", client.address())
+        .set("X-Forwarded-For", client.address())
+        .set("X-Original-URL", client.scheme() + "://" + exchange.authority() + uri)
+        .set("X-Original-Method", exchange.request().method().name())
+        .set("X-Sent-From", "nginx-ingress-controller")
+        .set(
+            "X-Auth-Request-Redirect",
+            settings.requestRedirect().map(text -> Variables.expand(text, exchange)).orElse(uri));
+  }
+}

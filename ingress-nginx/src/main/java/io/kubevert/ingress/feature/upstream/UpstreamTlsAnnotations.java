@@ -1,0 +1,76 @@
+package io.kubevert.ingress.feature.upstream;
+
+import io.kubevert.ingress.annotation.Annotations;
+import io.kubevert.ingress.exchange.Filter;
+import io.kubevert.ingress.exchange.UpstreamTls;
+import io.kubevert.ingress.feature.IngressScope;
+import io.kubevert.ingress.watch.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads {@code proxy-ssl-secret} (keys {@code tls.crt}, {@code tls.key} and {@code ca.crt}), {@code
+ * -verify}, {@code -verify-depth}, {@code -name}, {@code -server-name} and {@code -protocols}.
+ */
+public final class UpstreamTlsAnnotations {
+  private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
+
+  private UpstreamTlsAnnotations() {}
+
+  public static UpstreamTls read(IngressScope scope) {
+    Annotations annotations = scope.annotations();
+    Optional<Map<String, byte[]>> secret =
+        annotations
+            .text("proxy-ssl-secret")
+            .flatMap(reference -> scope.secret("proxy-ssl-secret", reference))
+            .map(Secret::data);
+    boolean verify = annotations.onOff("proxy-ssl-verify", false);
+    return new UpstreamTls(
+        verify ? text(secret, "ca.crt") : Optional.empty(),
+        annotations.number("proxy-ssl-verify-depth", 0, 100).orElse(1),
+        annotations.parsed(
+            "proxy-ssl-name",
+            text -> text.matches("[A-Za-z0-9.-]{1,253}") ? Optional.of(text) : Optional.empty(),
+            "a host"),
+        annotations.onOff("proxy-ssl-server-name", false),
+        annotations
+            .parsed("proxy-ssl-protocols", UpstreamTlsAnnotations::protocols, "TLSv1.2 or TLSv1.3")
+            .orElse(Set.of()),
+        text(secret, "tls.crt")
+            .flatMap(
+                chain -> text(secret, "tls.key").map(key -> new UpstreamTls.Identity(chain, key))));
+  }
+
+  /**
+   * Closes the Ingress while backends ought to be verified and cannot be: to talk to whoever
+   * answers is not what was asked for.
+   */
+  public static Optional<Filter> closed(IngressScope scope) {
+    Annotations annotations = scope.annotations();
+    if (!annotations.onOff("proxy-ssl-verify", false) || read(scope).authorities().isPresent()) {
+      return Optional.empty();
+    }
+    annotations.problem(
+        "SecretUnusable",
+        "proxy-ssl-secret",
+        "annotation proxy-ssl-verify needs proxy-ssl-secret, a Secret with ca.crt; requests are"
+            + " answered 503");
+    return Optional.of(new Unavailable());
+  }
+
+  private static Optional<String> text(Optional<Map<String, byte[]>> secret, String key) {
+    return secret
+        .map(data -> data.get(key))
+        .map(bytes -> new String(bytes, StandardCharsets.US_ASCII));
+  }
+
+  private static Optional<Set<String>> protocols(String text) {
+    Set<String> known = new HashSet<>(List.of(text.split("\\s+")));
+    known.retainAll(PROTOCOLS);
+    return known.isEmpty() ? Optional.empty() : Optional.of(Set.copyOf(known));
+  }
+}

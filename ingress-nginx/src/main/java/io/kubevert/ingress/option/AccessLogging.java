@@ -1,0 +1,33 @@
+package io.kubevert.ingress.option;
+
+import io.kubevert.ingress.annotation.Annotations;
+import io.kubevert.ingress.route.BoundedText;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * {@code disable-access-log}, {@code log-format-upstream}, {@code log-format-escape-json} and
+ * {@code skip-access-log-urls}.
+ *
+ * @param format a text with nginx' variables; empty for ingress-nginx's own
+ * @param json whether values are escaped for JSON
+ * @param skipped expressions of URIs that are not logged
+ */
+public record AccessLogging(
+    boolean enabled, Optional<String> format, boolean json, List<Pattern> skipped) {
+
+  static AccessLogging read(Annotations values) {
+    return new AccessLogging(
+        !(values.flag("disable-access-log", false) | values.flag("disable-http-access-log", false)),
+        values.text("log-format-upstream"),
+        values.flag("log-format-escape-json", false),
+        Expressions.read(values, "skip-access-log-urls"));
+  }
+
+  /** Whether a request of that URI is logged. */
+  public boolean covers(String uri) {
+    return enabled
+        && skipped.stream().noneMatch(pattern -> BoundedText.find(pattern, uri).isPresent());
+  }
+}

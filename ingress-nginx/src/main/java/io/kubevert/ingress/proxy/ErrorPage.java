@@ -1,0 +1,121 @@
+package io.kubevert.ingress.proxy;
+
+import io.kubevert.ingress.balancer.Balancers;
+import io.kubevert.ingress.exchange.BackendKey;
+import io.kubevert.ingress.exchange.Balancing;
+import io.kubevert.ingress.exchange.Endpoint;
+import io.kubevert.ingress.exchange.ErrorPages;
+import io.kubevert.ingress.exchange.Exchange;
+import io.kubevert.ingress.exchange.Filter;
+import io.kubevert.ingress.exchange.Location;
+import io.kubevert.ingress.exchange.UpstreamPolicy;
+import io.kubevert.ingress.exchange.UpstreamTls;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has another Service answer for an error: it is asked for {@code /}, and told by headers what went
+ * wrong with which request.
+ */
+final class ErrorPage {
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorPage.class);
+
+  private final Vertx vertx;
+  private final UpstreamClients clients;
+  private final Balancers balancers;
+  private final Exchange exchange;
+  private boolean asked;
+
+  ErrorPage(Vertx vertx, UpstreamClients clients, Balancers balancers, Exchange exchange) {
+    this.vertx = vertx;
+    this.clients = clients;
+    this.balancers = balancers;
+    this.exchange = exchange;
+  }
+
+  /** Answers for a status; empty when nobody is to, or can. */
+  Optional<Future<Filter.Verdict>> answer(int status) {
+    ErrorPages pages = exchange.location().config().errorPages();
+    Optional<BackendKey> service = pages.service().or(exchange.snapshot()::defaultBackend);
+    if (asked || !pages.statuses().contains(status) || service.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Endpoint> endpoints = exchange.snapshot().backend(service.get()).endpoints();
+    if (endpoints.isEmpty()) {
+      return Optional.empty();
+    }
+    asked = true;
+    Endpoint endpoint =
+        balancers.of(service.get(), new Balancing.RoundRobin()).choose(endpoints, exchange);
+    return Optional.of(
+        ask(endpoint, status)
+            .compose(answer -> relay(answer))
+            .recover(cause -> smallPage(status, cause)));
+  }
+
+  private Future<HttpClientResponse> ask(Endpoint endpoint, int status) {
+    UpstreamPolicy policy = exchange.location().config().upstream();
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(
+                exchange.request().method() == HttpMethod.HEAD ? HttpMethod.HEAD : HttpMethod.GET)
+            .setHost(endpoint.host())
+            .setPort(endpoint.port())
+            .setURI("/")
+            .setConnectTimeout(policy.connectTimeout().toMillis())
+            .setTimeout(policy.readTimeout().toMillis());
+    return clients
+        .of(UpstreamPolicy.Protocol.HTTP, UpstreamTls.DEFAULT)
+        .request(options)
+        .compose(
+            request -> {
+              request.authority(exchange.authority());
+              describe(exchange, status, request.headers());
+              return request.send();
+            });
+  }
+
+  private Future<Filter.Verdict> relay(HttpClientResponse answer) {
+    exchange.leaveBodyUnread();
+    return new Answer(
+            vertx, exchange, answer, exchange.location().config().upstream().readTimeout())
+        .relay()
+        .map(Filter.Verdict.ANSWERED);
+  }
+
+  private Future<Filter.Verdict> smallPage(int status, Throwable cause) {
+    LOG.atWarn()
+        .addKeyValue("ingress", exchange.location().ingress())
+        .addKeyValue("status", status)
+        .addKeyValue("cause", cause.getMessage())
+        .log("the backend for errors did not answer");
+    return exchange.answer(status);
+  }
+
+  /** Tells the Service what went wrong with which request. */
+  static void describe(Exchange exchange, int status, MultiMap headers) {
+    Location location = exchange.location();
+    headers
+        .set("X-Code", Integer.toString(status))
+        .set("X-Format", orEmpty(exchange.request().getHeader("accept")))
+        .set("X-Original-URI", exchange.request().uri())
+        .set("X-Namespace", location.ingress().namespace())
+        .set("X-Ingress-Name", location.ingress().name())
+        .set("X-Service-Name", location.backend().map(BackendKey::service).orElse(""))
+        .set("X-Service-Port", location.backend().map(BackendKey::port).orElse(""))
+        .set("X-Request-ID", exchange.requestId())
+        .set("X-Forwarded-For", exchange.client().address());
+  }
+
+  private static String orEmpty(String text) {
+    return text == null ? "" : text;
+  }
+}
