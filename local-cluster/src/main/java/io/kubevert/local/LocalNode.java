@@ -34,6 +34,7 @@ final class LocalNode {
     VertxOptions options =
         new VertxOptions()
             .setEventLoopPoolSize(1)
+            .setPreferNativeTransport(true)
             .setWorkerPoolSize(WORKERS)
             .setInternalBlockingPoolSize(2);
     NetworkNamespace namespace = new NetworkNamespace(network.namespace(name));

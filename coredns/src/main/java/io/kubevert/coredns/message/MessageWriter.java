@@ -3,7 +3,10 @@ package io.kubevert.coredns.message;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 
@@ -13,6 +16,7 @@ import org.xbill.DNS.Section;
  */
 final class MessageWriter {
   private static final int HEADER_SIZE = 12;
+  private static final int FIXED_FIELDS = 10;
   private static final int POINTER = 0xc000;
   private static final int FARTHEST_POINTER = 0x3fff;
   private static final int FIRST_SIZE = 512;
@@ -22,10 +26,12 @@ final class MessageWriter {
   private byte[] octets;
   private int position = HEADER_SIZE;
   private Map<Name, Integer> offsets;
+  private Name sameAsQuestion;
 
   MessageWriter(int limit, Name question, int type, int dclass) {
     this.limit = limit;
     this.question = question;
+    this.sameAsQuestion = question;
     this.octets = new byte[Math.min(limit, FIRST_SIZE)];
     append(question.toWire());
     number(type);
@@ -36,9 +42,12 @@ final class MessageWriter {
   byte[] finish(int id, int flags, int answers, int authority, int additional) {
     int end = position;
     position = 0;
-    for (int field : new int[] {id, flags, 1, answers, authority, additional}) {
-      number(field);
-    }
+    number(id);
+    number(flags);
+    number(1);
+    number(answers);
+    number(authority);
+    number(additional);
     return Arrays.copyOf(octets, end);
   }
 
@@ -48,9 +57,12 @@ final class MessageWriter {
    * @param reserved octets to leave free behind it
    */
   boolean write(Record item, int reserved) {
+    if (item instanceof ARecord || item instanceof AAAARecord) {
+      return writeAddress(item, reserved);
+    }
     byte[] wire = item.toWire(Section.ANSWER);
     int data = item.getName().length();
-    boolean ofQuestion = item.getName().equals(question);
+    boolean ofQuestion = isQuestion(item.getName());
     if (!fits((ofQuestion ? 2 + wire.length - data : wire.length) + reserved)) {
       return false;
     }
@@ -64,8 +76,39 @@ final class MessageWriter {
   }
 
   /** How many octets a record takes, its name not compressed. */
-  static int sizeOf(Record item) {
-    return item.toWire(Section.ADDITIONAL).length;
+  static int sizeOf(OPTRecord item) {
+    return item.getOptions().isEmpty() ? 1 + FIXED_FIELDS : item.toWire(Section.ADDITIONAL).length;
+  }
+
+  /** The kind that nearly all are of, and of which there may be a thousand; spares the copies. */
+  private boolean writeAddress(Record item, int reserved) {
+    byte[] address = item.rdataToWireCanonical();
+    boolean ofQuestion = isQuestion(item.getName());
+    int owner = ofQuestion ? 2 : item.getName().length();
+    if (!fits(owner + FIXED_FIELDS + address.length + reserved)) {
+      return false;
+    }
+    if (ofQuestion) {
+      number(POINTER | HEADER_SIZE);
+    } else {
+      owner(item.getName());
+    }
+    number(item.getType());
+    number(item.getDClass());
+    number((int) (item.getTTL() >> 16));
+    number((int) item.getTTL());
+    number(address.length);
+    append(address);
+    return true;
+  }
+
+  /** Records of one owner mostly share the name object, which need not be compared each time. */
+  private boolean isQuestion(Name name) {
+    if (name != sameAsQuestion && !name.equals(question)) {
+      return false;
+    }
+    sameAsQuestion = name;
+    return true;
   }
 
   private void owner(Name name) {

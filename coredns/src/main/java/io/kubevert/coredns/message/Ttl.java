@@ -1,5 +1,7 @@
 package io.kubevert.coredns.message;
 
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 
@@ -14,6 +16,15 @@ public final class Ttl {
     if (item.getTTL() == ttl) {
       return item;
     }
+    return switch (item) {
+      case ARecord a -> new ARecord(a.getName(), a.getDClass(), ttl, a.rdataToWireCanonical());
+      case AAAARecord a ->
+          new AAAARecord(a.getName(), a.getDClass(), ttl, a.rdataToWireCanonical());
+      default -> reread(item, ttl);
+    };
+  }
+
+  private static Record reread(Record item, long ttl) {
     byte[] wire = item.toWire(Section.ANSWER);
     int start = item.getName().length() + FIXED_FIELDS;
     byte[] data = java.util.Arrays.copyOfRange(wire, start, wire.length);

@@ -33,6 +33,11 @@ public final class WireFormat {
 
   /** Reads what a client sent; never fails. */
   public static Decoded decode(byte[] octets, Client client) {
+    return PlainQuestion.read(octets, client).orElseGet(() -> decodeAny(octets, client));
+  }
+
+  /** Reads messages of every shape, by way of the library. */
+  static Decoded decodeAny(byte[] octets, Client client) {
     if (octets.length < HEADER_SIZE || (octets[2] & RESPONSE_FLAG) != 0) {
       return new Decoded.Ignored();
     }
@@ -107,7 +112,7 @@ public final class WireFormat {
     MessageWriter writer =
         new MessageWriter(limit(query, answer), query.name(), query.type(), query.dclass());
     Optional<OPTRecord> edns = query.edns().map(asked -> opt(query, answer));
-    int reserved = edns.map(MessageWriter::sizeOf).orElse(0);
+    int reserved = edns.isPresent() ? MessageWriter.sizeOf(edns.get()) : 0;
     int answers = write(writer, answer.answers(), reserved);
     boolean cut = answers < answer.answers().size();
     int authority = cut ? 0 : write(writer, answer.authority(), reserved);

@@ -21,12 +21,6 @@ public final class Listeners {
   private final Vertx vertx;
   private final Map<HostAndPort, Listener> open = new HashMap<>();
 
-  private record Listener(Responder responder, DatagramListener datagrams, StreamListener streams) {
-    Future<Void> close() {
-      return Future.all(datagrams.close(), streams.close()).mapEmpty();
-    }
-  }
-
   public Listeners(Vertx vertx) {
     this.vertx = vertx;
   }
@@ -51,7 +45,7 @@ public final class Listeners {
         .compose(
             opened -> {
               open.putAll(added);
-              wanted.forEach((address, table) -> open.get(address).responder.replace(table));
+              wanted.forEach((address, table) -> open.get(address).replace(table));
               return closeAllBut(wanted.keySet());
             });
   }
@@ -62,7 +56,7 @@ public final class Listeners {
 
   /** The port in use for an address, for those who asked for port 0. */
   public int port(HostAndPort address) {
-    return open.get(address).datagrams.port();
+    return open.get(address).port();
   }
 
   /** The addresses in use. */
@@ -85,20 +79,9 @@ public final class Listeners {
   }
 
   private Future<Listener> open(HostAndPort address, ZoneTable table) {
-    Responder responder = new Responder(table);
     InetSocketAddress wanted =
         new InetSocketAddress(InetAddress.ofLiteral(address.host()), address.port());
-    return DatagramListener.bind((VertxInternal) vertx, wanted, responder)
-        .compose(
-            datagrams ->
-                StreamListener.bind(
-                        vertx,
-                        new InetSocketAddress(wanted.getAddress(), datagrams.port()),
-                        responder)
-                    .map(streams -> new Listener(responder, datagrams, streams))
-                    .recover(
-                        failure ->
-                            datagrams.close().compose(closed -> Future.failedFuture(failure))))
+    return Listener.open(new EventLoops((VertxInternal) vertx), wanted, table)
         .recover(
             failure ->
                 Future.failedFuture(

@@ -3,6 +3,7 @@ package io.kubevert.coredns.server;
 import io.kubevert.coredns.message.Client;
 import io.kubevert.coredns.message.StreamFrames;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.NetSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,14 +16,17 @@ final class StreamConnection {
   private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
   private static final int MOST_OPEN = 256;
 
+  private final ContextInternal context;
   private final NetSocket socket;
   private final Responder responder;
   private final Client client;
   private final StreamFrames frames = new StreamFrames();
   private int open;
   private boolean paused;
+  private boolean finishing;
 
-  StreamConnection(NetSocket socket, Responder responder) {
+  StreamConnection(ContextInternal context, NetSocket socket, Responder responder) {
+    this.context = context;
     this.socket = socket;
     this.responder = responder;
     this.client =
@@ -38,17 +42,29 @@ final class StreamConnection {
         failure ->
             LOG.atDebug().addKeyValue("cause", failure.getMessage()).log("connection failed"));
     socket.drainHandler(drained -> resumeIfIdle());
+    socket.shutdownHandler(stopping -> finish());
     socket.handler(this::receive);
   }
 
   private void receive(Buffer arrived) {
     for (byte[] message : frames.receive(arrived)) {
       open++;
-      responder.respond(message, client).onComplete(this::send, failure -> socket.close());
+      responder
+          .respond(message, client)
+          .onComplete(messages -> onLoop(() -> send(messages)), failure -> onLoop(socket::close));
     }
     if (open >= MOST_OPEN || socket.writeQueueFull()) {
       paused = true;
       socket.pause();
+    }
+  }
+
+  /** An answer may come from another loop, as when it was made for another client as well. */
+  private void onLoop(Runnable action) {
+    if (context.inThread()) {
+      action.run();
+    } else {
+      context.runOnContext(now -> action.run());
     }
   }
 
@@ -59,7 +75,20 @@ final class StreamConnection {
       return;
     }
     messages.forEach(message -> socket.write(StreamFrames.frame(message)));
-    resumeIfIdle();
+    if (finishing) {
+      finish();
+    } else {
+      resumeIfIdle();
+    }
+  }
+
+  /** Takes no more questions; a client asks again elsewhere what it gets no answer for. */
+  private void finish() {
+    finishing = true;
+    socket.pause();
+    if (open == 0) {
+      socket.end();
+    }
   }
 
   private void resumeIfIdle() {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.ARecord;
@@ -100,6 +102,26 @@ class WireFormatTest {
             assertThat(WireFormat.encode(id, query, Answer.serverFailure("test"))).isNotEmpty();
       }
     }
+  }
+
+  @Test
+  void thePlainReaderSaysWhatTheLibrarySays() {
+    Random random = new Random(20_260_102);
+    int plain = 0;
+    for (int round = 0; round < 50_000; round++) {
+      byte[] octets = question(round % 2 * 1232).toWire();
+      if (round > 2) {
+        octets[random.nextInt(octets.length)] = (byte) random.nextInt();
+      }
+      Optional<Decoded> read = PlainQuestion.read(octets, UDP);
+      plain += read.isPresent() ? 1 : 0;
+      read.ifPresent(
+          decoded ->
+              assertThat(decoded)
+                  .as(HexFormat.of().formatHex(octets))
+                  .hasToString(WireFormat.decodeAny(octets, UDP).toString()));
+    }
+    assertThat(plain).isGreaterThan(10_000);
   }
 
   @Test

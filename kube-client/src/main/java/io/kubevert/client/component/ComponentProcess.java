@@ -39,7 +39,7 @@ public final class ComponentProcess {
       awaitCredentials(flags.pki());
       String token = Files.readString(flags.tokenFile()).strip();
       Vertx vertx =
-          ClusteredBus.start(flags.options(), new VertxOptions())
+          ClusteredBus.start(flags.options(), new VertxOptions().setPreferNativeTransport(true))
               .await(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> close(name, vertx)));
       Future<String> deployed =

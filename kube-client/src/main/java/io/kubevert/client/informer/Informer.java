@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,7 @@ public final class Informer<T> implements Reflector.Sink {
   private final Reflector reflector;
   private final List<Consumer<Change<T>>> listeners = new ArrayList<>();
   private final Map<ObjectKey, Entry<T>> objects = new HashMap<>();
+  private final Map<ObjectKey, Entry<T>> listed = new LinkedHashMap<>();
 
   private record Entry<T>(long revision, T object) {}
 
@@ -101,12 +103,26 @@ public final class Informer<T> implements Reflector.Sink {
   }
 
   @Override
-  public void replace(List<ObjectNode> items) {
-    Set<ObjectKey> gone = new HashSet<>(objects.keySet());
+  public void listBegins() {
+    listed.clear();
+  }
+
+  @Override
+  public void listBrings(List<ObjectNode> items) {
     for (ObjectNode item : items) {
-      gone.remove(ObjectKey.of(item));
-      store(item);
+      if (kept.test(item)) {
+        ObjectKey key = ObjectKey.of(item);
+        listed.put(key, entry(item, objects.get(key)));
+      }
     }
+  }
+
+  @Override
+  public void listEnds() {
+    Set<ObjectKey> gone = new HashSet<>(objects.keySet());
+    gone.removeAll(listed.keySet());
+    listed.forEach(this::store);
+    listed.clear();
     gone.forEach(this::remove);
   }
 
@@ -121,21 +137,30 @@ public final class Informer<T> implements Reflector.Sink {
 
   private void store(ObjectNode object) {
     ObjectKey key = ObjectKey.of(object);
-    if (!kept.test(object)) {
+    if (kept.test(object)) {
+      store(key, entry(object, objects.get(key)));
+    } else {
       remove(key);
-      return;
     }
+  }
+
+  /** The entry for an object; the old one if that has the same revision. */
+  private Entry<T> entry(ObjectNode object, Entry<T> old) {
     long revision = object.path("metadata").path("resourceVersion").asLong();
-    Entry<T> old = objects.get(key);
-    if (old != null && old.revision == revision) {
+    return old != null && old.revision == revision
+        ? old
+        : new Entry<>(revision, decode.apply(object));
+  }
+
+  private void store(ObjectKey key, Entry<T> entry) {
+    Entry<T> old = objects.put(key, entry);
+    if (old == entry) {
       return;
     }
-    T decoded = decode.apply(object);
-    objects.put(key, new Entry<>(revision, decoded));
     tell(
         old == null
-            ? new Change.Added<>(key, decoded)
-            : new Change.Updated<>(key, old.object, decoded));
+            ? new Change.Added<>(key, entry.object)
+            : new Change.Updated<>(key, old.object, entry.object));
   }
 
   private void remove(ObjectKey key) {

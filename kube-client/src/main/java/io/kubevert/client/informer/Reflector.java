@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.Json;
 import io.kubevert.client.KubeClient;
 import io.kubevert.client.request.ListOptions;
-import io.kubevert.client.request.ObjectList;
 import io.kubevert.client.request.WatchEvent;
 import io.kubevert.client.resource.ResourceType;
 import io.kubevert.client.workqueue.Backoff;
@@ -33,8 +32,14 @@ final class Reflector {
 
   /** Where objects go. */
   interface Sink {
-    /** The whole resource, as listed. */
-    void replace(List<ObjectNode> items);
+    /** A list begins; what an unfinished one brought is void. */
+    void listBegins();
+
+    /** A part of the list. It need not be kept, and a large list does not fit into memory whole. */
+    void listBrings(List<ObjectNode> items);
+
+    /** All parts came: together they are the whole resource. */
+    void listEnds();
 
     /** The change that follows on what the sink has. */
     void apply(WatchEvent.Type type, ObjectNode object);
@@ -91,12 +96,13 @@ final class Reflector {
     int current = ++round;
     unsubscribe();
     watch = client.watch(type, event -> receive(current, event));
+    sink.listBegins();
     watch
-        .compose(ignored -> page(new ArrayList<>(), ListOptions.ALL.page(PAGE, "")))
+        .compose(ignored -> page(current, ListOptions.ALL.page(PAGE, "")))
         .onComplete(
-            list -> {
+            revision -> {
               if (current == round) {
-                goLive(list);
+                goLive(revision);
               }
             },
             failure -> {
@@ -106,15 +112,19 @@ final class Reflector {
             });
   }
 
-  private Future<ObjectList> page(List<ObjectNode> items, ListOptions options) {
+  /** The list's revision, once all its pages are with the sink. */
+  private Future<Long> page(int current, ListOptions options) {
     return client
         .list(type, options)
         .compose(
             list -> {
-              items.addAll(list.items());
+              if (current != round) {
+                return Future.failedFuture("a newer list has begun");
+              }
+              sink.listBrings(list.items());
               return list.continueToken().isEmpty()
-                  ? Future.succeededFuture(new ObjectList(list.revision(), items, ""))
-                  : page(items, options.page(PAGE, list.continueToken()));
+                  ? Future.succeededFuture(list.revision())
+                  : page(current, options.page(PAGE, list.continueToken()));
             });
   }
 
@@ -135,12 +145,12 @@ final class Reflector {
         });
   }
 
-  private void goLive(ObjectList list) {
+  private void goLive(long revision) {
     state = State.LIVE;
     failures = 0;
-    seen = list.revision();
+    seen = revision;
     storeId = watch.result().storeId();
-    sink.replace(list.items());
+    sink.listEnds();
     List<WatchEvent> waiting = List.copyOf(early);
     early.clear();
     int current = round;

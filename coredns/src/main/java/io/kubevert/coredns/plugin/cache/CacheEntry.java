@@ -12,6 +12,10 @@ final class CacheEntry {
   private final long ttl;
   private final AtomicInteger hits = new AtomicInteger();
   private volatile long lastHitMillis;
+  private volatile Aged aged;
+
+  /** What was made of the answer for all questions of the same second. */
+  private record Aged(long age, String source, Answer answer) {}
 
   /**
    * @param ttl seconds
@@ -34,10 +38,20 @@ final class CacheEntry {
 
   /** The answer as of now, every record with no more than the time that is left. */
   Answer at(long nowMillis, boolean keepTtl, String source) {
-    if (keepTtl) {
-      return answer.mapRecords(item -> item, source);
+    long age = keepTtl ? 0 : Math.max(0, Math.floorDiv(nowMillis - storedMillis, 1000L));
+    Aged last = aged;
+    if (last == null || last.age != age || !last.source.equals(source)) {
+      last = new Aged(age, source, keepTtl ? from(source) : agedBy(age, source));
+      aged = last;
     }
-    long age = Math.max(0, Math.floorDiv(nowMillis - storedMillis, 1000L));
+    return last.answer;
+  }
+
+  private Answer from(String source) {
+    return answer.mapRecords(item -> item, source);
+  }
+
+  private Answer agedBy(long age, String source) {
     return answer.mapRecords(
         item -> Ttl.with(item, Math.max(0, Math.min(item.getTTL(), ttl) - age)), source);
   }

@@ -1,5 +1,7 @@
 package io.kubevert.coredns.plugin.cache;
 
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -52,48 +54,63 @@ final class CacheMetrics {
     return new Of(server, zones);
   }
 
+  /** The series of one cache, looked up once: questions are too many to do it for each. */
   final class Of {
-    private final String server;
-    private final String zones;
+    private final CounterDataPoint request;
+    private final CounterDataPoint miss;
+    private final CounterDataPoint prefetch;
+    private final CounterDataPoint stale;
+    private final Kind successes;
+    private final Kind denials;
+
+    private record Kind(
+        CounterDataPoint hits, CounterDataPoint evictions, GaugeDataPoint entries) {}
 
     private Of(String server, String zones) {
-      this.server = server;
-      this.zones = zones;
-      requests.initLabelValues(server, zones, "");
-      misses.initLabelValues(server, zones, "");
-      hits.initLabelValues(server, "success", zones, "");
-      hits.initLabelValues(server, "denial", zones, "");
+      request = requests.labelValues(server, zones, "");
+      miss = misses.labelValues(server, zones, "");
+      prefetch = prefetches.labelValues(server, zones, "");
+      stale = staleAnswers.labelValues(server, zones, "");
+      successes = kind(server, "success", zones);
+      denials = kind(server, "denial", zones);
+    }
+
+    private Kind kind(String server, String type, String zones) {
+      return new Kind(
+          hits.labelValues(server, type, zones, ""),
+          evictions.labelValues(server, type, zones, ""),
+          entries.labelValues(server, type, zones, ""));
     }
 
     void request() {
-      requests.labelValues(server, zones, "").inc();
+      request.inc();
     }
 
     void hit(boolean denial) {
-      hits.labelValues(server, kind(denial), zones, "").inc();
+      kind(denial).hits.inc();
     }
 
     void miss() {
-      misses.labelValues(server, zones, "").inc();
+      miss.inc();
     }
 
     void prefetch() {
-      prefetches.labelValues(server, zones, "").inc();
+      prefetch.inc();
     }
 
     void stale() {
-      staleAnswers.labelValues(server, zones, "").inc();
+      stale.inc();
     }
 
     void stored(boolean denial, int size, boolean evicted) {
-      entries.labelValues(server, kind(denial), zones, "").set(size);
+      kind(denial).entries.set(size);
       if (evicted) {
-        evictions.labelValues(server, kind(denial), zones, "").inc();
+        kind(denial).evictions.inc();
       }
     }
 
-    private static String kind(boolean denial) {
-      return denial ? "denial" : "success";
+    private Kind kind(boolean denial) {
+      return denial ? denials : successes;
     }
   }
 }

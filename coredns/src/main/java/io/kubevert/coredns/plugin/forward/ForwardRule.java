@@ -3,6 +3,7 @@ package io.kubevert.coredns.plugin.forward;
 import io.kubevert.coredns.message.Answer;
 import io.kubevert.coredns.message.Query;
 import io.kubevert.coredns.plugin.Handler;
+import io.kubevert.coredns.plugin.HomeContext;
 import io.kubevert.coredns.plugin.HostAndPort;
 import io.kubevert.coredns.plugin.ResolvConf;
 import io.kubevert.coredns.plugin.ServerContext;
@@ -24,6 +25,7 @@ final class ForwardRule {
   private final ServerContext context;
   private final ForwardMetrics metrics;
   private final List<Upstream> upstreams = new ArrayList<>();
+  private final HomeContext home;
   private int open;
   private int turn;
 
@@ -31,6 +33,7 @@ final class ForwardRule {
     this.options = options;
     this.context = context;
     this.metrics = metrics;
+    this.home = new HomeContext(context.vertx());
   }
 
   boolean holds(Name name) {
@@ -53,6 +56,10 @@ final class ForwardRule {
   }
 
   Future<Answer> answer(Query query, Handler next) {
+    return home.call(() -> answerHere(query, next));
+  }
+
+  private Future<Answer> answerHere(Query query, Handler next) {
     if (options.maxConcurrent() > 0 && open >= options.maxConcurrent()) {
       metrics.rejected();
       return Future.succeededFuture(Answer.ofCode(Rcode.REFUSED, Forward.NAME));

@@ -13,7 +13,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Questions over TCP (RFC 7766): connections stay open and carry many questions at once. A question
- * that was on an old connection when the server closed it is asked again on a new one. Belongs to
+ * that was on an old connection when the server closed it is asked again on a new one, and once
+ * more if that one is closed as well, as by a server that makes room for its successor. Belongs to
  * one context.
  */
 final class StreamExchange implements Exchange {
@@ -55,7 +56,12 @@ final class StreamExchange implements Exchange {
                         : Future.failedFuture(failure));
       }
     }
-    return askOnNew(question);
+    return askOnNew(question)
+        .recover(
+            failure ->
+                failure instanceof StreamFlights.ConnectionClosed
+                    ? askOnNew(question)
+                    : Future.failedFuture(failure));
   }
 
   @Override

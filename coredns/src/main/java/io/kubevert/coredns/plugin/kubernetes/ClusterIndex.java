@@ -5,6 +5,7 @@ import io.kubevert.client.resource.ObjectKey;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,6 @@ import java.util.function.Predicate;
  */
 final class ClusterIndex {
   private final Predicate<ServiceObject> exposed;
-  private final boolean byPodName;
 
   private final Map<ObjectKey, ServiceObject> services = new HashMap<>();
   private final Map<ObjectKey, Map<ObjectKey, SliceObject>> slices = new HashMap<>();
@@ -31,11 +31,9 @@ final class ClusterIndex {
 
   /**
    * @param exposed which Services have names at all
-   * @param byPodName whether an endpoint without a hostname is named after its pod
    */
-  ClusterIndex(Predicate<ServiceObject> exposed, boolean byPodName) {
+  ClusterIndex(Predicate<ServiceObject> exposed) {
     this.exposed = exposed;
-    this.byPodName = byPodName;
   }
 
   void serviceChanged(Change<ServiceObject> change) {
@@ -110,7 +108,7 @@ final class ClusterIndex {
       slices.remove(key);
     }
     ServiceObject service = services.get(key);
-    ServiceEntry next = service == null ? null : ServiceEntry.of(service, own.values(), byPodName);
+    ServiceEntry next = service == null ? null : ServiceEntry.of(service, own.values());
     ServiceEntry old = next == null ? entries.remove(key) : entries.put(key, next);
     Set<InetAddress> oldIps = old == null ? Set.of() : Set.copyOf(old.service().clusterIps());
     Set<InetAddress> nextIps = next == null ? Set.of() : Set.copyOf(next.service().clusterIps());
@@ -133,18 +131,26 @@ final class ClusterIndex {
       Set<InetAddress> next) {
     for (InetAddress address : next) {
       if (!old.contains(address)) {
-        pointers.computeIfAbsent(address, ignored -> ConcurrentHashMap.newKeySet()).add(key);
+        pointers.merge(address, Set.of(key), ClusterIndex::union);
       }
     }
     for (InetAddress address : old) {
       if (!next.contains(address)) {
-        pointers.computeIfPresent(
-            address,
-            (ignored, keys) -> {
-              keys.remove(key);
-              return keys.isEmpty() ? null : keys;
-            });
+        pointers.computeIfPresent(address, (ignored, keys) -> without(keys, key));
       }
     }
+  }
+
+  private static Set<ObjectKey> union(Set<ObjectKey> some, Set<ObjectKey> others) {
+    Set<ObjectKey> all = new HashSet<>(some);
+    all.addAll(others);
+    return Set.copyOf(all);
+  }
+
+  /** Null, which removes a map's entry, when nothing is left. */
+  private static Set<ObjectKey> without(Set<ObjectKey> keys, ObjectKey key) {
+    Set<ObjectKey> rest = new HashSet<>(keys);
+    rest.remove(key);
+    return rest.isEmpty() ? null : Set.copyOf(rest);
   }
 }

@@ -1,6 +1,6 @@
 package io.kubevert.coredns.plugin.kubernetes;
 
-import java.util.Locale;
+import java.nio.charset.StandardCharsets;
 import org.xbill.DNS.Name;
 
 /** What a name below the cluster's zone names, by the shape of its labels. Lower case. */
@@ -91,6 +91,12 @@ sealed interface ClusterName {
   }
 
   private static String label(Name name, int index) {
-    return name.getLabelString(index).toLowerCase(Locale.ROOT);
+    byte[] counted = name.getLabel(index);
+    byte[] label = new byte[counted.length - 1];
+    for (int i = 0; i < label.length; i++) {
+      byte octet = counted[i + 1];
+      label[i] = octet >= 'A' && octet <= 'Z' ? (byte) (octet + 'a' - 'A') : octet;
+    }
+    return new String(label, StandardCharsets.ISO_8859_1);
   }
 }

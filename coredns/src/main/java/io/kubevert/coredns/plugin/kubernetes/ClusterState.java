@@ -39,7 +39,11 @@ final class ClusterState {
             .onChange(change -> changed.run()));
     if (options.endpoints()) {
       informers.add(
-          new Informer<>(vertx, client, ResourceTypes.ENDPOINT_SLICES, SliceObject::of)
+          new Informer<>(
+                  vertx,
+                  client,
+                  ResourceTypes.ENDPOINT_SLICES,
+                  object -> SliceObject.of(object, options.endpointPodNames()))
               .onChange(index::sliceChanged)
               .onChange(change -> programming.changed(change, synced))
               .onChange(change -> changed.run()));

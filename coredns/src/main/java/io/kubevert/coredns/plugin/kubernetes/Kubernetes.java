@@ -43,7 +43,7 @@ final class Kubernetes implements Plugin, ZoneSource, SearchPaths {
     this.options = options;
     this.context = context;
     this.searchPath = new PodSearchPath(options.clusterZone());
-    this.index = new ClusterIndex(options::exposes, options.endpointPodNames());
+    this.index = new ClusterIndex(options::exposes);
     this.state =
         new ClusterState(
             context.vertx(),

@@ -10,6 +10,9 @@ final class PodLabel {
   private PodLabel() {}
 
   static Optional<InetAddress> address(String label) {
+    if (label.indexOf('.') >= 0 || label.indexOf(':') >= 0) {
+      return Optional.empty();
+    }
     boolean v4 = label.chars().filter(c -> c == '-').count() == V4_DASHES && !label.contains("--");
     try {
       InetAddress address = InetAddress.ofLiteral(label.replace('-', v4 ? '.' : ':'));

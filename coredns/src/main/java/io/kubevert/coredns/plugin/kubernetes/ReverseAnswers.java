@@ -55,7 +55,7 @@ final class ReverseAnswers {
     Name service = maker.serviceName(entry);
     for (SliceObject.Endpoint endpoint : entry.endpoints()) {
       if (endpoint.address().equals(address)) {
-        names.add(RecordMaker.below(endpoint.label(options.endpointPodNames()), service));
+        names.add(RecordMaker.below(endpoint.label(), service));
       }
     }
   }

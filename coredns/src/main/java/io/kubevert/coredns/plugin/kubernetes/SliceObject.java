@@ -2,6 +2,7 @@ package io.kubevert.coredns.plugin.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubevert.client.resource.ObjectKey;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -21,36 +22,33 @@ record SliceObject(
   private static final String TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time";
 
   /**
-   * One address of a ready endpoint.
+   * One address of a ready endpoint. There may be a hundred thousand of them, so it keeps no more
+   * than it needs.
    *
-   * @param dashed the address as the slice writes it, with dashes
-   * @param hostname the name that the endpoint was given; empty when it has none
-   * @param pod the pod behind it; empty when there is none
+   * @param name the first label of the endpoint's own name; empty for its IPv4 address with dashes
    */
-  record Endpoint(
-      InetAddress address,
-      String dashed,
-      String hostname,
-      String pod,
-      List<ServiceObject.NamedPort> ports) {
+  record Endpoint(InetAddress address, String name, List<ServiceObject.NamedPort> ports) {
 
-    /** The first label of the endpoint's name: its hostname, else its address with dashes. */
-    String label(boolean byPodName) {
-      if (!hostname.isEmpty()) {
-        return hostname;
-      }
-      return byPodName && !pod.isEmpty() ? pod : dashed;
+    /** The first label of the endpoint's name. */
+    String label() {
+      return name.isEmpty() ? address.getHostAddress().replace('.', '-') : name;
     }
   }
 
-  static SliceObject of(JsonNode object) {
+  /**
+   * Reads an EndpointSlice.
+   *
+   * @param byPodName whether an endpoint without a hostname is named after its pod
+   */
+  static SliceObject of(JsonNode object, boolean byPodName) {
     JsonNode metadata = object.path("metadata");
     String namespace = metadata.path("namespace").asText("");
     List<ServiceObject.NamedPort> ports = new ArrayList<>();
     object.path("ports").forEach(port -> ports.add(ServiceObject.NamedPort.of(port)));
     List<Endpoint> endpoints = new ArrayList<>();
     if (!object.path("addressType").asText("IPv4").equals("FQDN")) {
-      object.path("endpoints").forEach(item -> addReady(endpoints, item, List.copyOf(ports)));
+      List<ServiceObject.NamedPort> shared = List.copyOf(ports);
+      object.path("endpoints").forEach(item -> addReady(endpoints, item, shared, byPodName));
     }
     return new SliceObject(
         ObjectKey.of(object),
@@ -68,18 +66,26 @@ record SliceObject(
   }
 
   private static void addReady(
-      List<Endpoint> endpoints, JsonNode item, List<ServiceObject.NamedPort> ports) {
+      List<Endpoint> endpoints,
+      JsonNode item,
+      List<ServiceObject.NamedPort> ports,
+      boolean byPodName) {
     if (!item.path("conditions").path("ready").asBoolean(true)) {
       return;
     }
-    for (JsonNode address : item.path("addresses")) {
-      endpoints.add(
-          new Endpoint(
-              InetAddress.ofLiteral(address.asText()),
-              address.asText().replace('.', '-').replace(':', '-').toLowerCase(Locale.ROOT),
-              item.path("hostname").asText("").toLowerCase(Locale.ROOT),
-              item.path("targetRef").path("name").asText("").toLowerCase(Locale.ROOT),
-              ports));
+    for (JsonNode text : item.path("addresses")) {
+      InetAddress address = InetAddress.ofLiteral(text.asText());
+      endpoints.add(new Endpoint(address, name(item, text.asText(), address, byPodName), ports));
     }
+  }
+
+  /** The hostname that the endpoint was given, or its pod's name, or its address with dashes. */
+  private static String name(JsonNode item, String text, InetAddress address, boolean byPodName) {
+    String hostname = item.path("hostname").asText("");
+    String pod = byPodName ? item.path("targetRef").path("name").asText("") : "";
+    if (hostname.isEmpty() && pod.isEmpty()) {
+      return address instanceof Inet4Address ? "" : text.replace(':', '-').toLowerCase(Locale.ROOT);
+    }
+    return (hostname.isEmpty() ? pod : hostname).toLowerCase(Locale.ROOT);
   }
 }

@@ -121,8 +121,20 @@ final class ZoneAnswers {
     return switch (entry.service().kind()) {
       case EXTERNAL_NAME -> external(name, type, entry.service());
       case CLUSTER_IP -> virtual(name, type, entry, entry.service().ports());
-      case HEADLESS -> endpoints(name, type, entry, entry.endpoints(), port -> true);
+      case HEADLESS ->
+          isAddressType(type) && !entry.endpoints().isEmpty()
+              ? Found.records(
+                  entry.records(maker, type, () -> addresses(name, type, entry.endpoints())))
+              : endpoints(name, type, entry, entry.endpoints(), port -> true);
     };
+  }
+
+  private static boolean isAddressType(int type) {
+    return type == Type.A || type == Type.AAAA;
+  }
+
+  private List<Record> addresses(Name name, int type, List<Endpoint> endpoints) {
+    return maker.addresses(name, type, endpoints.stream().map(Endpoint::address).toList());
   }
 
   private Found port(Name name, int type, ServiceEntry entry, String port, String protocol) {
@@ -155,7 +167,7 @@ final class ZoneAnswers {
   }
 
   private Found endpoint(Name name, int type, ServiceEntry entry, String hostname) {
-    List<Endpoint> endpoints = entry.byHostname().getOrDefault(hostname, List.of());
+    List<Endpoint> endpoints = entry.withLabel(hostname);
     return endpoints(name, type, entry, endpoints, port -> true);
   }
 
@@ -210,9 +222,7 @@ final class ZoneAnswers {
       return Found.NO_NAME;
     }
     return switch (type) {
-      case Type.A, Type.AAAA ->
-          Found.records(
-              maker.addresses(name, type, endpoints.stream().map(Endpoint::address).toList()));
+      case Type.A, Type.AAAA -> Found.records(addresses(name, type, endpoints));
       case Type.SRV -> endpointServices(name, entry, endpoints, filter);
       default -> Found.NO_DATA;
     };
@@ -224,7 +234,7 @@ final class ZoneAnswers {
     List<Target> targets = new ArrayList<>();
     List<Record> additional = new ArrayList<>();
     for (Endpoint endpoint : endpoints) {
-      Name target = RecordMaker.below(endpoint.label(options.endpointPodNames()), serviceName);
+      Name target = RecordMaker.below(endpoint.label(), serviceName);
       endpoint.ports().stream()
           .filter(filter::accepts)
           .forEach(port -> targets.add(new Target(target, port.number())));

@@ -52,7 +52,7 @@ final class ZoneListing {
     for (SliceObject.Endpoint endpoint : entry.endpoints()) {
       addPorts(service, endpoint.ports());
     }
-    for (String label : entry.byHostname().keySet()) {
+    for (String label : entry.labels()) {
       Name endpoint = RecordMaker.below(label, service);
       add(endpoint, Type.A);
       add(endpoint, Type.AAAA);

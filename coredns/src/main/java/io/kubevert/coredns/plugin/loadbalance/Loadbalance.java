@@ -25,10 +25,23 @@ final class Loadbalance implements Plugin {
     if (answer.answers().size() < 2) {
       return answer;
     }
+    if (answer.answers().stream().allMatch(Loadbalance::isAddress)) {
+      List<Record> all = new ArrayList<>(answer.answers());
+      Collections.shuffle(all, ThreadLocalRandom.current());
+      return answer.withAnswers(all);
+    }
+    return answer.withAnswers(aliasesFirst(answer.answers()));
+  }
+
+  private static boolean isAddress(Record item) {
+    return item.getType() == Type.A || item.getType() == Type.AAAA;
+  }
+
+  private static List<Record> aliasesFirst(List<Record> records) {
     List<Record> aliases = new ArrayList<>();
     List<Record> addresses = new ArrayList<>();
     List<Record> others = new ArrayList<>();
-    for (Record item : answer.answers()) {
+    for (Record item : records) {
       switch (item.getType()) {
         case Type.CNAME -> aliases.add(item);
         case Type.A, Type.AAAA, Type.MX -> addresses.add(item);
@@ -38,6 +51,6 @@ final class Loadbalance implements Plugin {
     Collections.shuffle(addresses, ThreadLocalRandom.current());
     aliases.addAll(addresses);
     aliases.addAll(others);
-    return answer.withAnswers(aliases);
+    return aliases;
   }
 }

@@ -4,28 +4,36 @@ import io.kubevert.coredns.plugin.Handler;
 import io.kubevert.coredns.plugin.Plugin;
 import io.kubevert.coredns.plugin.Zones;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.xbill.DNS.Name;
 
 /** Counts what passes. */
 final class Counting implements Plugin {
-  private final ServerMetrics metrics;
-  private final String server;
   private final Zones zones;
+  private final Map<Name, ServerMetrics.ZoneSeries> series;
+  private final ServerMetrics.ZoneSeries dropped;
 
   Counting(ServerMetrics metrics, String server, List<Name> zones) {
-    this.metrics = metrics;
-    this.server = server;
     this.zones = new Zones(zones);
+    this.series =
+        zones.stream()
+            .distinct()
+            .collect(
+                Collectors.toMap(Function.identity(), zone -> metrics.of(server, zone.toString())));
+    this.dropped = metrics.of(server, "dropped");
   }
 
   @Override
   public Handler before(Handler next) {
     return query -> {
-      String zone = zones.holding(query.name()).map(Name::toString).orElse("dropped");
+      ServerMetrics.ZoneSeries counted =
+          zones.holding(query.name()).map(series::get).orElse(dropped);
       long started = System.nanoTime();
-      metrics.asked(server, zone, query);
+      counted.asked(query);
       return next.handle(query)
-          .onSuccess(answer -> metrics.answered(server, zone, answer, System.nanoTime() - started));
+          .onSuccess(answer -> counted.answered(answer, System.nanoTime() - started));
     };
   }
 }

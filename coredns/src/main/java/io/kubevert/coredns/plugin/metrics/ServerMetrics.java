@@ -1,14 +1,20 @@
 package io.kubevert.coredns.plugin.metrics;
 
 import io.kubevert.coredns.message.Answer;
+import io.kubevert.coredns.message.Client;
 import io.kubevert.coredns.message.Query;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.Inet6Address;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Type;
@@ -32,6 +38,7 @@ public final class ServerMetrics {
             .name("coredns_dns_requests_total")
             .help("Counter of DNS requests made per zone, protocol and family.")
             .labelNames("server", "zone", "view", "proto", "family", "type")
+            .withoutExemplars()
             .register(registry);
     durations =
         Histogram.builder()
@@ -39,6 +46,7 @@ public final class ServerMetrics {
             .help("Histogram of the time (in seconds) each request took per zone.")
             .labelNames("server", "zone", "view")
             .classicOnly()
+            .withoutExemplars()
             .classicExponentialUpperBounds(0.00025, 2, 16)
             .register(registry);
     requestSizes =
@@ -47,6 +55,7 @@ public final class ServerMetrics {
             .help("Size of the request in bytes.")
             .labelNames("server", "zone", "view", "proto")
             .classicOnly()
+            .withoutExemplars()
             .classicUpperBounds(0, 100, 200, 300, 400, 511, 1023, 2047, 4095, 8291, 16_000)
             .register(registry);
     responses =
@@ -54,6 +63,7 @@ public final class ServerMetrics {
             .name("coredns_dns_responses_total")
             .help("Counter of response status codes.")
             .labelNames("server", "zone", "view", "rcode", "plugin")
+            .withoutExemplars()
             .register(registry);
     dnssecRequests =
         Counter.builder()
@@ -85,21 +95,63 @@ public final class ServerMetrics {
     zones.forEach(zone -> plugins.labelValues(server, zone.toString(), NO_VIEW, plugin).set(1));
   }
 
-  void asked(String server, String zone, Query query) {
-    String transport = query.client().transport().label();
-    String family = query.client().address().getAddress() instanceof Inet6Address ? "2" : "1";
-    requests.labelValues(server, zone, NO_VIEW, transport, family, type(query.type())).inc();
-    requestSizes.labelValues(server, zone, NO_VIEW, transport).observe(query.requestSize());
-    if (query.dnssecOk()) {
-      dnssecRequests.labelValues(server, zone, NO_VIEW).inc();
-    }
+  /** What is counted of one zone of one server. */
+  ZoneSeries of(String server, String zone) {
+    return new ZoneSeries(server, zone);
   }
 
-  void answered(String server, String zone, Answer answer, long nanos) {
-    durations.labelValues(server, zone, NO_VIEW).observe(nanos / NANOS_PER_SECOND);
-    responses
-        .labelValues(server, zone, NO_VIEW, Rcode.string(answer.rcode()), answer.source())
-        .inc();
+  /**
+   * The series of one zone, each looked up once: to find it by its labels takes longer than to find
+   * the answer. Safe for use by several threads.
+   */
+  final class ZoneSeries {
+    private final String server;
+    private final String zone;
+    private final DistributionDataPoint duration;
+    private final DistributionDataPoint[] sizes;
+    private final CounterDataPoint dnssec;
+    private final Map<Asked, CounterDataPoint> asked = new ConcurrentHashMap<>();
+    private final Map<Given, CounterDataPoint> given = new ConcurrentHashMap<>();
+
+    private record Asked(Client.Transport transport, boolean v6, String type) {}
+
+    private record Given(int rcode, String source) {}
+
+    private ZoneSeries(String server, String zone) {
+      this.server = server;
+      this.zone = zone;
+      this.duration = durations.labelValues(server, zone, NO_VIEW);
+      this.dnssec = dnssecRequests.labelValues(server, zone, NO_VIEW);
+      this.sizes =
+          Arrays.stream(Client.Transport.values())
+              .map(transport -> requestSizes.labelValues(server, zone, NO_VIEW, transport.label()))
+              .toArray(DistributionDataPoint[]::new);
+    }
+
+    void asked(Query query) {
+      Client.Transport transport = query.client().transport();
+      boolean v6 = query.client().address().getAddress() instanceof Inet6Address;
+      asked.computeIfAbsent(new Asked(transport, v6, type(query.type())), this::requests).inc();
+      sizes[transport.ordinal()].observe(query.requestSize());
+      if (query.dnssecOk()) {
+        dnssec.inc();
+      }
+    }
+
+    void answered(Answer answer, long nanos) {
+      duration.observe(nanos / NANOS_PER_SECOND);
+      given.computeIfAbsent(new Given(answer.rcode(), answer.source()), this::responses).inc();
+    }
+
+    private CounterDataPoint requests(Asked labels) {
+      return requests.labelValues(
+          server, zone, NO_VIEW, labels.transport.label(), labels.v6 ? "2" : "1", labels.type);
+    }
+
+    private CounterDataPoint responses(Given labels) {
+      return responses.labelValues(
+          server, zone, NO_VIEW, Rcode.string(labels.rcode), labels.source);
+    }
   }
 
   /** Rare types share a label, so that clients cannot make labels without end. */
