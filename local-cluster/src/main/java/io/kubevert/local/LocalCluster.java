@@ -2,6 +2,7 @@ package io.kubevert.local;
 
 import io.kubevert.local.network.ClusterNetwork;
 import io.kubevert.local.teardown.NodeRemains;
+import io.kubevert.netns.NamespaceVertx;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -95,7 +96,8 @@ public final class LocalCluster {
   }
 
   private static Vertx hostVertx() {
-    return Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setInternalBlockingPoolSize(2));
+    return NamespaceVertx.ofProcess(
+        new VertxOptions().setEventLoopPoolSize(1).setInternalBlockingPoolSize(2));
   }
 
   private static Void removeRemains(LocalClusterConfig config)

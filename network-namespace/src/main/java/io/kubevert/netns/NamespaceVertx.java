@@ -51,6 +51,14 @@ public final class NamespaceVertx {
     }
   }
 
+  /**
+   * Starts a Vert.x in the namespace that the process was started in, whichever one the calling
+   * thread is in: a new thread would else begin in its maker's.
+   */
+  public static Vertx ofProcess(VertxOptions options) {
+    return start(options, new BoundThreads("host", NamespaceVertx::enterOfProcess));
+  }
+
   public Vertx vertx() {
     return vertx;
   }
@@ -86,14 +94,26 @@ public final class NamespaceVertx {
               + e.getMessage(),
           e);
     }
-    return VertxBootstrap.create()
-        .options(options)
-        .threadFactory(new BoundThreads(namespace, file))
-        .init()
-        .vertx();
+    return start(
+        options, new BoundThreads(namespace.name(), () -> Libc.enterNetworkNamespace(file)));
   }
 
-  private record BoundThreads(NetworkNamespace namespace, int file) implements VertxThreadFactory {
+  private static Vertx start(VertxOptions options, BoundThreads threads) {
+    return VertxBootstrap.create().options(options).threadFactory(threads).init().vertx();
+  }
+
+  /** The kernel takes a process for its first thread, which never leaves. */
+  private static void enterOfProcess() throws IOException {
+    Libc.enterNetworkNamespace("/proc/self/ns/net");
+  }
+
+  /** Moves the calling thread. */
+  @FunctionalInterface
+  private interface Entrance {
+    void enter() throws IOException;
+  }
+
+  private record BoundThreads(String namespace, Entrance entrance) implements VertxThreadFactory {
     @Override
     public VertxThread newVertxThread(
         Runnable target, String name, boolean worker, long maxExecTime, TimeUnit maxExecTimeUnit) {
@@ -102,7 +122,7 @@ public final class NamespaceVertx {
             enter();
             target.run();
           },
-          namespace.name() + "." + name,
+          namespace + "." + name,
           worker,
           maxExecTime,
           maxExecTimeUnit);
@@ -110,10 +130,10 @@ public final class NamespaceVertx {
 
     private void enter() {
       try {
-        Libc.enterNetworkNamespace(file);
+        entrance.enter();
       } catch (IOException e) {
         LOG.atError()
-            .addKeyValue("namespace", namespace.name())
+            .addKeyValue("namespace", namespace)
             .addKeyValue("thread", Thread.currentThread().getName())
             .setCause(e)
             .log("a thread could not enter its network namespace and ends");

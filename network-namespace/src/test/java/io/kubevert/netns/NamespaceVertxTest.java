@@ -133,6 +133,20 @@ final class NamespaceVertxTest {
   }
 
   @Test
+  void theProcessesOwnNamespaceIsFoundFromInsideAnother() throws Exception {
+    Vertx outside =
+        await(
+            onContext(() -> Future.succeededFuture(NamespaceVertx.ofProcess(new VertxOptions()))));
+    try {
+      assertThat(await(outside.executeBlocking(NamespaceVertxTest::networkOfThisThread)))
+          .isEqualTo(networkOfThisThread());
+      assertThat(await(Command.of("ip", "-o", "address").succeed(outside))).doesNotContain(INSIDE);
+    } finally {
+      await(outside.close());
+    }
+  }
+
+  @Test
   void kernelSettingsWrittenByWorkersAreTheNamespaces() throws Exception {
     Path forward = Path.of("/proc/sys/net/ipv4/conf/lo/forwarding");
     String host = Files.readString(forward);
