@@ -59,6 +59,32 @@ record Scene(Kubectl kubectl, String namespace) {
     return new Client(this, name);
   }
 
+  /** Starts pods to look at the cluster from, each with an address of its own. */
+  List<Client> clients(String name, int count) throws Exception {
+    runWith(
+        """
+        apiVersion: apps/v1
+        kind: ReplicaSet
+        metadata: {name: %1$s}
+        spec:
+          replicas: %2$d
+          selector: {matchLabels: {app: %1$s}}
+          template:
+            metadata: {labels: {app: %1$s}}
+            spec:
+              containers:
+              - {name: client, image: c1t1d0s7/network-multitool, command: [sleep, infinity]}
+        """
+            .formatted(name, count),
+        "create",
+        "-f",
+        "-");
+    awaitReady(name, count);
+    return pods("app=" + name, "{.metadata.name}").stream()
+        .map(pod -> new Client(this, pod))
+        .toList();
+  }
+
   /** Waits until a ReplicaSet's pods are all ready. */
   void awaitReady(String replicaSet, int count) throws Exception {
     eventually(
@@ -105,6 +131,12 @@ record Scene(Kubectl kubectl, String namespace) {
 
   String clusterIp(String service) throws Exception {
     return run("get", "svc", service, "-o", "jsonpath={.spec.clusterIP}");
+  }
+
+  /** The address of each of the cluster's nodes. */
+  List<String> nodeAddresses() throws Exception {
+    String addresses = "jsonpath={.items[*].status.addresses[?(@.type==\"InternalIP\")].address}";
+    return Arrays.asList(kubectl.run("get", "nodes", "-o", addresses).split(" "));
   }
 
   private String[] inNamespace(String... arguments) {
