@@ -5,6 +5,7 @@ import io.kubevert.apiserver.authorization.Authorizer;
 import io.kubevert.apiserver.authorization.Roles;
 import io.kubevert.apiserver.bootstrap.Bootstrap;
 import io.kubevert.apiserver.bus.BusFrontend;
+import io.kubevert.apiserver.customresources.CustomResources;
 import io.kubevert.apiserver.http.HttpFrontend;
 import io.kubevert.apiserver.http.HttpParts;
 import io.kubevert.apiserver.kinds.ResourceCatalog;
@@ -120,6 +121,10 @@ public final class ApiServer extends VerticleBase {
     registry.restore();
     broadcaster = new Broadcaster(store, context);
     broadcaster.start();
+    CustomResources customResources =
+        new CustomResources(vertx, registry, catalog, InstantSource.system());
+    broadcaster.join(CustomResources.prefix(), customResources::changed);
+    customResources.restore();
     kubelets = new KubeletProxy(vertx, config.pki(), registry, catalog);
     backends = new BackendProxy(vertx, registry, catalog, new SecureRandom());
     bootstrap =

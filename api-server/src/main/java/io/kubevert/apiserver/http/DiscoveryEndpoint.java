@@ -1,6 +1,8 @@
 package io.kubevert.apiserver.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.kinds.ResourceCatalog;
+import io.kubevert.apiserver.review.Reviews;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.client.Json;
@@ -12,16 +14,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** {@code /api} and {@code /apis}, in the form that the client asks for. */
+/** {@code /api} and {@code /apis}, in the form that the client asks for. Belongs to one context. */
 final class DiscoveryEndpoint {
   private static final String AGGREGATED = "as=APIGroupDiscoveryList";
   private static final String GROUP = "g=apidiscovery.k8s.io";
 
-  private final Discovery discovery;
+  private final ResourceCatalog catalog;
   private final String serverAddress;
+  private ResourceCatalog.Contents known;
+  private Discovery discovery;
 
-  DiscoveryEndpoint(Discovery discovery, String serverAddress) {
-    this.discovery = discovery;
+  DiscoveryEndpoint(ResourceCatalog catalog, String serverAddress) {
+    this.catalog = catalog;
     this.serverAddress = serverAddress;
   }
 
@@ -39,12 +43,21 @@ final class DiscoveryEndpoint {
     String version = path.getLast();
     Optional<ObjectNode> found =
         core && path.size() == 2
-            ? discovery.resources("", version)
+            ? discovery().resources("", version)
             : path.size() == 2
-                ? discovery.group(path.get(1))
-                : discovery.resources(path.get(1), version);
+                ? discovery().group(path.get(1))
+                : discovery().resources(path.get(1), version);
     ObjectNode body = found.orElseThrow(() -> new StatusException(Statuses.noSuchPath()));
     exchange.send(200, "application/json", Json.bytes(body));
+  }
+
+  private Discovery discovery() {
+    ResourceCatalog.Contents now = catalog.contents();
+    if (now != known) {
+      known = now;
+      discovery = new Discovery(now.served(), Reviews.TYPES);
+    }
+    return discovery;
   }
 
   private void root(Exchange exchange, boolean core) {
@@ -55,14 +68,14 @@ final class DiscoveryEndpoint {
         cached(
             exchange,
             "application/json;g=apidiscovery.k8s.io;v=" + version + ";as=APIGroupDiscoveryList",
-            Json.bytes(discovery.aggregated(core, version)));
+            Json.bytes(discovery().aggregated(core, version)));
         return;
       }
       if (wish.strip().toLowerCase(Locale.ROOT).startsWith("application/json")) {
         break;
       }
     }
-    ObjectNode body = core ? discovery.coreVersions(serverAddress) : discovery.groups();
+    ObjectNode body = core ? discovery().coreVersions(serverAddress) : discovery().groups();
     exchange.send(200, "application/json", Json.bytes(body));
   }
 

@@ -7,7 +7,6 @@ import io.kubevert.apiserver.kubelet.KubeletProxy;
 import io.kubevert.apiserver.proxy.BackendProxy;
 import io.kubevert.apiserver.registry.Registry;
 import io.kubevert.apiserver.request.ResourceHandler;
-import io.kubevert.apiserver.review.Reviews;
 import io.kubevert.apiserver.storage.Store;
 import io.kubevert.apiserver.watch.Broadcaster;
 import io.vertx.core.Vertx;
@@ -38,9 +37,9 @@ public record HttpParts(
     RequestMetrics metrics = new RequestMetrics();
     NonResourceEndpoint others =
         new NonResourceEndpoint(
-            new DiscoveryEndpoint(new Discovery(catalog.served(), Reviews.TYPES), serverAddress),
+            new DiscoveryEndpoint(catalog, serverAddress),
             new HealthEndpoint(() -> store.revision() > 0, started),
-            new OpenApiEndpoint(vertx, catalog.served()),
+            new OpenApiEndpoint(vertx, catalog),
             metrics);
     WatchEndpoint watches =
         new WatchEndpoint(vertx, store, registry, broadcaster, new SecureRandom());

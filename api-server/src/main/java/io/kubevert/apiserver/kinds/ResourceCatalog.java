@@ -1,5 +1,6 @@
 package io.kubevert.apiserver.kinds;
 
+import io.kubevert.apiserver.kinds.apiextensions.CustomResourceDefinitions;
 import io.kubevert.apiserver.kinds.apps.ControllerRevisions;
 import io.kubevert.apiserver.kinds.apps.DaemonSets;
 import io.kubevert.apiserver.kinds.apps.Deployments;
@@ -36,29 +37,74 @@ import io.kubevert.apiserver.kinds.rbac.Roles;
 import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.ServedVersion;
 import io.kubevert.client.resource.ResourceType;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Every kind that the server knows, in the order in which discovery lists them. */
+/**
+ * Every kind that the server knows, in the order in which discovery lists them: Kubernetes' own,
+ * and those that users define. Written on one context; any thread may read.
+ */
 public final class ResourceCatalog {
-  private final List<ResourceDefinition> definitions;
-  private final List<ServedVersion> versions;
-  private final Map<String, ServedVersion> byPath = new HashMap<>();
+  private final List<ResourceDefinition> builtIn;
+  private final Map<String, List<ServedVersion>> custom = new TreeMap<>();
+  private volatile Contents contents;
 
-  private ResourceCatalog(List<ResourceDefinition> definitions) {
-    this.definitions = List.copyOf(definitions);
-    this.versions =
+  /**
+   * What the catalog has at one time.
+   *
+   * @param definitions every kind, in the version that is stored
+   * @param served every kind in every version, the stored ones of Kubernetes first
+   */
+  public record Contents(
+      List<ResourceDefinition> definitions,
+      List<ResourceDefinition> served,
+      Map<String, ServedVersion> byPath) {}
+
+  private ResourceCatalog(List<ResourceDefinition> builtIn) {
+    this.builtIn = List.copyOf(builtIn);
+    this.contents = read();
+  }
+
+  /** Serves a kind that users define, in place of what was served for its name. */
+  public void put(String name, List<ServedVersion> versions) {
+    custom.put(name, List.copyOf(versions));
+    contents = read();
+  }
+
+  /** Serves a kind that users defined no more. */
+  public void remove(String name) {
+    if (custom.remove(name) != null) {
+      contents = read();
+    }
+  }
+
+  private Contents read() {
+    List<ServedVersion> own =
         Stream.concat(
-                definitions.stream().map(ServedVersion::stored),
-                definitions.stream().flatMap(ResourceCatalog::otherVersions))
+                builtIn.stream().map(ServedVersion::stored),
+                builtIn.stream().flatMap(ResourceCatalog::otherVersions))
             .toList();
+    List<ServedVersion> versions = new ArrayList<>(own);
+    custom.values().forEach(versions::addAll);
+    Map<String, ServedVersion> byPath = new HashMap<>();
     for (ServedVersion version : versions) {
       ResourceType type = version.definition().type();
-      byPath.put(path(type.group(), type.version(), type.plural()), version);
+      byPath.putIfAbsent(path(type.group(), type.version(), type.plural()), version);
     }
+    return new Contents(
+        Stream.concat(
+                builtIn.stream(),
+                custom.values().stream()
+                    .filter(each -> !each.isEmpty())
+                    .map(each -> each.getFirst().stored()))
+            .toList(),
+        versions.stream().map(ServedVersion::definition).toList(),
+        Map.copyOf(byPath));
   }
 
   private static Stream<ServedVersion> otherVersions(ResourceDefinition stored) {
@@ -104,17 +150,18 @@ public final class ResourceCatalog {
             RoleBindings.definition(),
             ClusterRoles.definition(),
             ClusterRoleBindings.definition(),
-            PodDisruptionBudgets.definition()));
+            PodDisruptionBudgets.definition(),
+            CustomResourceDefinitions.definition()));
+  }
+
+  /** What there is now; another value as soon as there is something else. */
+  public Contents contents() {
+    return contents;
   }
 
   /** Every kind, in the version that is stored. */
   public List<ResourceDefinition> definitions() {
-    return definitions;
-  }
-
-  /** Every kind in every version, the stored ones first. */
-  public List<ResourceDefinition> served() {
-    return versions.stream().map(ServedVersion::definition).toList();
+    return contents.definitions();
   }
 
   /**
@@ -123,7 +170,7 @@ public final class ResourceCatalog {
    * @param group empty for the core group
    */
   public Optional<ServedVersion> version(String group, String version, String plural) {
-    return Optional.ofNullable(byPath.get(path(group, version, plural)));
+    return Optional.ofNullable(contents.byPath().get(path(group, version, plural)));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.kubevert.apiserver.managedfields;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.managedfields.Parts.Part;
+import io.kubevert.apiserver.schema.Shape;
 import io.kubevert.client.Json;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +20,12 @@ public final class Ownership {
    * @param now in RFC 3339
    */
   public static void track(
-      ObjectNode object, ObjectNode old, Class<?> model, Writer writer, String now) {
+      ObjectNode object, ObjectNode old, Shape shape, Writer writer, String now) {
     ObjectNode before = old == null ? Json.object() : old;
     boolean given = !object.path("metadata").path("managedFields").isEmpty();
     ManagedFields fields = ManagedFields.of(given ? object : before);
     Difference difference =
-        Difference.between(Parts.root(before, model), Parts.root(object, model))
+        Difference.between(Parts.root(before, shape), Parts.root(object, shape))
             .withoutServerFields();
     fields.takeFromOthers(writer, difference.set().union(difference.removed()));
     fields.put(
@@ -41,23 +42,18 @@ public final class Ownership {
    * @throws ApplyConflictException if others own fields with other values
    */
   public static ObjectNode apply(
-      ObjectNode live,
-      ObjectNode applied,
-      Class<?> model,
-      Writer writer,
-      boolean force,
-      String now) {
+      ObjectNode live, ObjectNode applied, Shape shape, Writer writer, boolean force, String now) {
     ManagedFields fields = ManagedFields.of(live);
-    Part current = Parts.root(live, model);
-    Part config = Parts.root(applied, model);
+    Part current = Parts.root(live, shape);
+    Part config = Parts.root(applied, shape);
     FieldSet last = fields.fields(writer);
     FieldSet wanted = FieldSets.withoutServerFields(FieldSets.applied(config));
     fields.put(writer, wanted, now);
     FieldSet kept = fields.all();
-    Part merged = Parts.root(Merge.of(current, config), model);
+    Part merged = Parts.root(Merge.of(current, config), shape);
     ObjectNode next = (ObjectNode) Merge.without(merged, last.minus(kept), kept);
     Difference difference =
-        Difference.between(current, Parts.root(next, model)).withoutServerFields();
+        Difference.between(current, Parts.root(next, shape)).withoutServerFields();
     if (!force) {
       requireNoConflict(fields, writer, difference.set());
     }

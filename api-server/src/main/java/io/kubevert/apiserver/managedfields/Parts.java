@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.schema.MergeRule;
 import io.kubevert.apiserver.schema.ModelField;
-import io.kubevert.apiserver.schema.ModelFields;
+import io.kubevert.apiserver.schema.ObjectType;
 import io.kubevert.apiserver.schema.Shape;
 import io.kubevert.client.Json;
 import java.util.LinkedHashMap;
@@ -42,15 +42,14 @@ final class Parts {
   record Part(JsonNode value, Shape shape, MergeRule merge, boolean whole) {}
 
   /** The whole object as a part. */
-  static Part root(JsonNode object, Class<?> model) {
-    return new Part(object, new Shape.Model(model), MergeRule.NONE, false);
+  static Part root(JsonNode object, Shape shape) {
+    return new Part(object, shape, MergeRule.NONE, false);
   }
 
   /** The parts of a value by their path elements; empty when it has one owner as a whole. */
   static Optional<Map<String, Part>> of(Part part) {
     return switch (part.shape()) {
-      case Shape.Model model
-          when part.value().isObject() && !WHOLE_MODELS.contains(model.type().getSimpleName()) ->
+      case Shape.Model model when part.value().isObject() && !hasOneOwner(model.type()) ->
           Optional.of(fields(part.value(), model.type()));
       case Shape.MapOf map when part.value().isObject() && !part.whole() ->
           Optional.of(entries(part.value(), map));
@@ -77,15 +76,19 @@ final class Parts {
     return "k:" + keys;
   }
 
-  private static Map<String, Part> fields(JsonNode object, Class<?> model) {
-    Map<String, ModelField> known = ModelFields.of(model);
+  private static boolean hasOneOwner(ObjectType type) {
+    return type.hasOneOwner() || WHOLE_MODELS.contains(type.name());
+  }
+
+  private static Map<String, Part> fields(JsonNode object, ObjectType type) {
+    Map<String, ModelField> known = type.fields();
     Map<String, Part> parts = new LinkedHashMap<>();
     object
         .properties()
         .forEach(
             entry -> {
               ModelField field = known.get(entry.getKey());
-              boolean whole = WHOLE_MAPS.contains(model.getSimpleName() + "." + entry.getKey());
+              boolean whole = WHOLE_MAPS.contains(type.name() + "." + entry.getKey());
               parts.put(
                   "f:" + entry.getKey(),
                   field == null

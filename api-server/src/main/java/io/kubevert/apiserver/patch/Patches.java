@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.schema.Schema;
 import io.kubevert.client.request.PatchType;
 import java.io.IOException;
 
@@ -20,20 +21,20 @@ public final class Patches {
    *
    * @param current the object as stored
    * @param patch the body of the request
-   * @param model the type that says how the kind's lists merge; null for kinds that have none
+   * @param schema says how the kind's lists merge
    * @throws PatchException if the patch is malformed, does not fit, or is of a format that the kind
    *     does not take
    */
-  public static ObjectNode apply(PatchType type, ObjectNode current, byte[] patch, Class<?> model) {
+  public static ObjectNode apply(PatchType type, ObjectNode current, byte[] patch, Schema schema) {
     JsonNode patched =
         switch (type) {
           case JSON -> JsonPatch.apply(current.deepCopy(), array(patch));
           case MERGE -> MergePatch.apply(current.deepCopy(), object(patch));
           case STRATEGIC_MERGE -> {
-            if (model == null) {
+            if (!schema.mergesStrategically()) {
               throw unsupported(PatchType.JSON, PatchType.MERGE);
             }
-            yield StrategicMergePatch.apply(current, object(patch), model);
+            yield StrategicMergePatch.apply(current, object(patch), schema.shape());
           }
           case APPLY ->
               throw unsupported(PatchType.JSON, PatchType.MERGE, PatchType.STRATEGIC_MERGE);

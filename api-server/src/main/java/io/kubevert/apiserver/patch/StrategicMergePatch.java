@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.schema.MergeRule;
 import io.kubevert.apiserver.schema.ModelField;
-import io.kubevert.apiserver.schema.ModelFields;
 import io.kubevert.apiserver.schema.Shape;
 import io.kubevert.client.Json;
 import java.util.HashSet;
@@ -27,8 +26,8 @@ final class StrategicMergePatch {
   private StrategicMergePatch() {}
 
   /** The object as the patch makes it; neither argument is changed. */
-  static JsonNode apply(ObjectNode current, ObjectNode patch, Class<?> model) {
-    return mergeObject(current, patch, new Shape.Model(model));
+  static JsonNode apply(ObjectNode current, ObjectNode patch, Shape shape) {
+    return mergeObject(current, patch, shape);
   }
 
   static ObjectNode mergeObject(ObjectNode current, ObjectNode patch, Shape shape) {
@@ -95,7 +94,7 @@ final class StrategicMergePatch {
 
   private static Optional<ModelField> field(Shape shape, String name) {
     return shape instanceof Shape.Model model
-        ? Optional.ofNullable(ModelFields.of(model.type()).get(name))
+        ? Optional.ofNullable(model.type().fields().get(name))
         : Optional.empty();
   }
 

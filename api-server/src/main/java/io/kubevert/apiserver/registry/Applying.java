@@ -81,7 +81,7 @@ final class Applying {
         return Ownership.apply(
             current,
             wanted,
-            target.definition().model(),
+            target.definition().schema().shape(),
             writer,
             options.force(),
             ObjectMeta.timestamp(clock.instant()));

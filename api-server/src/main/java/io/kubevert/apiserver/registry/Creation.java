@@ -108,6 +108,9 @@ final class Creation {
     FieldErrors errors = new FieldErrors();
     ObjectMetaValidation.validate(object, target.definition(), errors);
     strategy.validate(object, errors);
+    if (errors.isEmpty()) {
+      strategy.validateCreate(object, errors);
+    }
     Reservation reservation =
         errors.isEmpty() ? strategy.reserve(object, null, errors) : Reservation.NONE;
     if (!errors.isEmpty()) {
@@ -121,7 +124,7 @@ final class Creation {
     Ownership.track(
         object,
         null,
-        target.definition().model(),
+        target.definition().schema().shape(),
         new Writer(options.fieldManager(), false, target.type().apiVersion(), ""),
         ObjectMeta.timestamp(clock.instant()));
   }

@@ -48,6 +48,9 @@ final class Deletion {
     ObjectNode next = old.deepCopy();
     long grace =
         target.definition().strategy().gracePeriodSeconds(old, request.gracePeriodSeconds());
+    if (!ObjectMeta.isDeleting(old)) {
+      target.definition().strategy().prepareForDelete(next);
+    }
     ObjectMeta.setFinalizers(next, finalizers(next, request.propagation()));
     boolean gone = grace == 0 && !ObjectMeta.isHeld(next);
     if (!gone) {

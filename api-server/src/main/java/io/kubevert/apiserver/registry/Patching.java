@@ -3,19 +3,22 @@ package io.kubevert.apiserver.registry;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.patch.PatchException;
 import io.kubevert.apiserver.patch.Patches;
-import io.kubevert.apiserver.schema.Decoding;
+import io.kubevert.apiserver.schema.Schema;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.client.Json;
 import io.kubevert.client.request.PatchType;
+import java.util.function.Consumer;
 
 /**
  * A patch that is asked for.
  *
  * @param body not to be changed
  * @param version what the patch takes the object to be
+ * @param check looks through what the patch makes of it, before it is decoded
  */
-public record Patching(PatchType type, byte[] body, ServedVersion version) {
+public record Patching(
+    PatchType type, byte[] body, ServedVersion version, Consumer<ObjectNode> check) {
 
   /**
    * The patched object.
@@ -25,9 +28,10 @@ public record Patching(PatchType type, byte[] body, ServedVersion version) {
    */
   ObjectNode apply(Target target, ObjectNode current) {
     try {
-      Class<?> model = version.definition().model();
-      ObjectNode patched = Patches.apply(type, version.show(current), body, model);
-      Decoding.decode(patched, model);
+      Schema schema = version.definition().schema();
+      ObjectNode patched = Patches.apply(type, version.show(current), body, schema);
+      check.accept(patched);
+      schema.decode(patched);
       version.definition().requireOwn(patched);
       return version.conversion().toStored(patched);
     } catch (IllegalArgumentException e) {
@@ -45,7 +49,8 @@ public record Patching(PatchType type, byte[] body, ServedVersion version) {
   ObjectNode applied() {
     try {
       ObjectNode wanted = Json.parse(body);
-      Decoding.decode(wanted, version.definition().model());
+      check.accept(wanted);
+      version.definition().schema().decode(wanted);
       version.definition().requireOwn(wanted);
       return version.conversion().toStored(wanted);
     } catch (IllegalArgumentException e) {
@@ -56,7 +61,7 @@ public record Patching(PatchType type, byte[] body, ServedVersion version) {
   /** The patched Scale of an object. */
   ObjectNode applyToScale(Target target, ObjectNode scale) {
     try {
-      return Patches.apply(type, scale, body, version.definition().model());
+      return Patches.apply(type, scale, body, version.definition().schema());
     } catch (PatchException e) {
       throw new StatusException(Statuses.patch(target.type(), target.name(), e));
     }

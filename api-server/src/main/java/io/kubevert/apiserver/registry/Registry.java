@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,6 +83,11 @@ public final class Registry {
     return Future.succeededFuture(new ApiResponse(200, entry(target).value()));
   }
 
+  /** An object as it is now; empty when there is none. */
+  public Optional<ObjectNode> find(Target target) {
+    return objects.get(target).map(entry -> Json.parse(entry.value()));
+  }
+
   /** Every object of a resource, as it is now. */
   public List<ObjectNode> all(ResourceType type) {
     return objects.all(type.groupResource() + "/");
@@ -122,7 +128,7 @@ public final class Registry {
   }
 
   public Future<ApiResponse> scale(Target target) {
-    ObjectNode scale = Subresources.scale(Json.parse(entry(target).value()));
+    ObjectNode scale = scale(target, Json.parse(entry(target).value()));
     return Future.succeededFuture(new ApiResponse(200, Json.bytes(scale)));
   }
 
@@ -135,7 +141,7 @@ public final class Registry {
     Change change =
         Change.spec(
             current -> {
-              ObjectNode scale = patch.applyToScale(target, Subresources.scale(current));
+              ObjectNode scale = patch.applyToScale(target, scale(target, current));
               return Subresources.scaled(target, current, scale);
             });
     return scaled(target, change, options);
@@ -178,7 +184,11 @@ public final class Registry {
         .map(
             response ->
                 new ApiResponse(
-                    response.code(), Json.bytes(Subresources.scale(Json.parse(response.body())))));
+                    response.code(), Json.bytes(scale(target, Json.parse(response.body())))));
+  }
+
+  private static ObjectNode scale(Target target, ObjectNode object) {
+    return Subresources.scale(target.definition().strategy().scale(), object);
   }
 
   private Entry entry(Target target) {

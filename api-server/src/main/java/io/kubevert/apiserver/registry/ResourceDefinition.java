@@ -1,6 +1,8 @@
 package io.kubevert.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.schema.JavaSchema;
+import io.kubevert.apiserver.schema.Schema;
 import io.kubevert.apiserver.table.Column;
 import io.kubevert.client.resource.ResourceType;
 import java.util.List;
@@ -13,7 +15,7 @@ import java.util.Set;
  * @param singular its name for one object, as in {@code pod}
  * @param shortNames as in {@code po}
  * @param categories as in {@code all}
- * @param model the Java type that its schema is read from
+ * @param schema its fields
  * @param strategy what differs from other kinds
  * @param columns what {@code kubectl get} shows
  * @param subresources as in {@code status}, {@code scale}, {@code log}
@@ -23,10 +25,35 @@ public record ResourceDefinition(
     String singular,
     List<String> shortNames,
     List<String> categories,
-    Class<?> model,
+    Schema schema,
     Strategy strategy,
     List<Column> columns,
     Set<String> subresources) {
+
+  /**
+   * A resource whose fields are those of a Java type.
+   *
+   * @param model the type
+   */
+  public ResourceDefinition(
+      ResourceType type,
+      String singular,
+      List<String> shortNames,
+      List<String> categories,
+      Class<?> model,
+      Strategy strategy,
+      List<Column> columns,
+      Set<String> subresources) {
+    this(
+        type,
+        singular,
+        shortNames,
+        categories,
+        new JavaSchema(model),
+        strategy,
+        columns,
+        subresources);
+  }
 
   public ResourceDefinition {
     shortNames = List.copyOf(shortNames);

@@ -1,6 +1,7 @@
 package io.kubevert.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.schema.JavaSchema;
 import io.kubevert.apiserver.storage.Entry;
 import io.kubevert.apiserver.table.Column;
 import io.kubevert.client.Json;
@@ -49,7 +50,7 @@ public record ServedVersion(
             stored.singular(),
             stored.shortNames(),
             stored.categories(),
-            model,
+            new JavaSchema(model),
             stored.strategy(),
             stored.columns().stream().map(column -> converted(column, conversion)).toList(),
             stored.subresources());

@@ -48,6 +48,9 @@ public interface Strategy {
   /** Adds every fault of an object that is to be created or updated. */
   default void validate(ObjectNode object, FieldErrors errors) {}
 
+  /** Adds every fault of a new object, beyond {@link #validate}; called when that finds none. */
+  default void validateCreate(ObjectNode object, FieldErrors errors) {}
+
   /** Adds every fault of the step from the old object to the new one, beyond {@link #validate}. */
   default void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}
 
@@ -65,6 +68,9 @@ public interface Strategy {
     return Reservation.NONE;
   }
 
+  /** Notes what has to be done before the object may go, as finalizers; called on delete. */
+  default void prepareForDelete(ObjectNode object) {}
+
   /** Gives back what the deleted object had reserved. */
   default void deleted(ObjectNode object) {}
 
@@ -81,6 +87,11 @@ public interface Strategy {
    */
   default Map<String, String> selectableFields(JsonNode object) {
     return Map.of();
+  }
+
+  /** Where the scale subresource finds its numbers. */
+  default ScaleFields scale() {
+    return ScaleFields.OF_WORKLOADS;
   }
 
   /** How long a deleted object is kept for whoever has to stop it first; 0 for pods not started. */

@@ -2,7 +2,6 @@ package io.kubevert.apiserver.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kubevert.apiserver.selector.LabelSelector;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.client.Json;
@@ -14,23 +13,23 @@ final class Subresources {
 
   private Subresources() {}
 
-  /** An {@code autoscaling/v1} Scale of a workload. */
-  static ObjectNode scale(ObjectNode object) {
+  /** An {@code autoscaling/v1} Scale of an object. */
+  static ObjectNode scale(ScaleFields fields, ObjectNode object) {
     ObjectNode scale = Json.object().put("kind", "Scale").put("apiVersion", "autoscaling/v1");
     ObjectNode metadata = scale.putObject("metadata");
     for (String field :
         new String[] {"name", "namespace", "uid", "resourceVersion", "creationTimestamp"}) {
       metadata.set(field, object.path("metadata").get(field));
     }
-    int replicas = object.path("spec").path("replicas").asInt();
+    int replicas = fields.replicas(object);
     ObjectNode spec = scale.putObject("spec");
     if (replicas > 0) {
       spec.put("replicas", replicas);
     }
     scale
         .putObject("status")
-        .put("replicas", object.path("status").path("replicas").asInt())
-        .put("selector", LabelSelector.of(object.path("spec").path("selector")).toString());
+        .put("replicas", fields.actualReplicas(object))
+        .put("selector", fields.selector(object));
     return scale;
   }
 
@@ -52,7 +51,7 @@ final class Subresources {
                   + replicas
                   + ": must be greater than or equal to 0"));
     }
-    object.withObjectProperty("spec").put("replicas", replicas);
+    target.definition().strategy().scale().setReplicas(object, replicas);
     JsonNode revision = scale.path("metadata").path("resourceVersion");
     if (revision.isTextual() && !revision.asText().isEmpty()) {
       ObjectMeta.of(object).set("resourceVersion", revision);

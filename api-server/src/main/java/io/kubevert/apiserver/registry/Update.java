@@ -97,7 +97,7 @@ final class Update {
     Ownership.track(
         next,
         old,
-        target.definition().model(),
+        target.definition().schema().shape(),
         new Writer(options.fieldManager(), false, target.type().apiVersion(), subresource),
         ObjectMeta.timestamp(clock.instant()));
   }

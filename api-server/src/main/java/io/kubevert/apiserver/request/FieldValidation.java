@@ -1,12 +1,11 @@
 package io.kubevert.apiserver.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kubevert.apiserver.schema.UnknownFields;
+import io.kubevert.apiserver.schema.Schema;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** What to do about fields that the server does not know: the {@code fieldValidation} parameter. */
 enum FieldValidation {
@@ -32,32 +31,36 @@ enum FieldValidation {
     };
   }
 
-  /**
-   * Looks an object through.
-   *
-   * @return warnings
-   * @throws StatusException if unknown fields are to be refused
-   */
-  List<String> check(ObjectNode object, Class<?> model, ResourceRequest request) {
-    if (this == IGNORE) {
-      return List.of();
-    }
-    List<String> faults =
-        UnknownFields.find(object, model).stream()
+  /** What the body has twice. */
+  List<String> duplicates(ResourceRequest request) {
+    return this == IGNORE ? List.of() : DuplicateFields.find(request);
+  }
+
+  /** What the kind does not have. */
+  List<String> unknownFields(ObjectNode object, Schema schema) {
+    return this == IGNORE
+        ? List.of()
+        : schema.unknownFields(object).stream()
             .map(path -> "unknown field \"" + path + "\"")
             .toList();
-    if (this == STRICT && !faults.isEmpty()) {
-      String kind = object.path("kind").asText(request.info().resource());
-      throw new StatusException(
-          Statuses.badRequest(
-              kind
-                  + " in version \""
-                  + request.info().version()
-                  + "\" cannot be handled as a "
-                  + kind
-                  + ": strict decoding error: "
-                  + faults.stream().collect(Collectors.joining(", "))));
+  }
+
+  /**
+   * @throws StatusException if there are faults and they are to be refused
+   */
+  void refuse(List<String> faults, ObjectNode object, RequestInfo info) {
+    if (this != STRICT || faults.isEmpty()) {
+      return;
     }
-    return faults;
+    String kind = object.path("kind").asText(info.resource());
+    throw new StatusException(
+        Statuses.badRequest(
+            kind
+                + " in version \""
+                + info.version()
+                + "\" cannot be handled as a "
+                + kind
+                + ": strict decoding error: "
+                + String.join(", ", faults)));
   }
 }

@@ -2,10 +2,11 @@ package io.kubevert.apiserver.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.registry.ServedVersion;
-import io.kubevert.apiserver.schema.Decoding;
+import io.kubevert.apiserver.schema.Schema;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.client.resource.ResourceType;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,9 +23,14 @@ record InboundObject(ObjectNode object, List<String> warnings) {
    */
   static InboundObject of(ResourceRequest request, ServedVersion version) {
     ObjectNode body = RequestBody.object(request);
+    Schema schema = version.definition().schema();
+    FieldValidation validation = FieldValidation.of(request.query());
+    List<String> faults = new ArrayList<>(validation.duplicates(request));
+    faults.addAll(validation.unknownFields(body, schema));
+    validation.refuse(faults, body, request.info());
     ResourceType type = version.definition().type();
     try {
-      Decoding.decode(body, version.definition().model());
+      schema.decode(body);
     } catch (IllegalArgumentException e) {
       throw new StatusException(
           Statuses.badRequest(
@@ -36,9 +42,7 @@ record InboundObject(ObjectNode object, List<String> warnings) {
                   + ": "
                   + e.getMessage()));
     }
-    List<String> warnings =
-        FieldValidation.of(request.query()).check(body, version.definition().model(), request);
     version.definition().requireOwn(body);
-    return new InboundObject(version.conversion().toStored(body), warnings);
+    return new InboundObject(version.conversion().toStored(body), List.copyOf(faults));
   }
 }

@@ -1,27 +1,36 @@
 package io.kubevert.apiserver.request;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.registry.Patching;
 import io.kubevert.apiserver.registry.ServedVersion;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
-import io.kubevert.client.Json;
 import io.kubevert.client.request.PatchType;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
-/** Reads which patch a request asks for. */
-final class InboundPatch {
-  private InboundPatch() {}
+/**
+ * A patch that a request asks for.
+ *
+ * @param warnings what the user should know of it, filled in while it is applied
+ */
+record InboundPatch(Patching patching, List<String> warnings) {
 
   /**
    * @throws StatusException if the body's format is none of a patch
    */
-  static Patching of(ResourceRequest request, ServedVersion version) {
+  static InboundPatch of(ResourceRequest request, ServedVersion version) {
     for (PatchType type : PatchType.values()) {
       if (type.mediaType().equals(request.contentType())) {
         // An apply comes as YAML; the rest of the server speaks JSON.
         byte[] body = type == PatchType.APPLY ? applied(request, version) : request.body();
-        return new Patching(type, body, version);
+        List<String> warnings = new ArrayList<>();
+        Patching patching =
+            new Patching(
+                type, body, version, patched -> check(patched, request, version, warnings));
+        return new InboundPatch(patching, warnings);
       }
     }
     throw new StatusException(
@@ -29,6 +38,16 @@ final class InboundPatch {
             Arrays.stream(PatchType.values())
                 .map(PatchType::mediaType)
                 .collect(Collectors.joining(", "))));
+  }
+
+  /** A patch is applied again when another writer was faster: only the last time counts. */
+  private static void check(
+      ObjectNode patched, ResourceRequest request, ServedVersion version, List<String> warnings) {
+    FieldValidation validation = FieldValidation.of(request.query());
+    List<String> faults = validation.unknownFields(patched, version.definition().schema());
+    validation.refuse(faults, patched, request.info());
+    warnings.clear();
+    warnings.addAll(faults);
   }
 
   private static byte[] applied(ResourceRequest request, ServedVersion version) {
@@ -40,9 +59,6 @@ final class InboundPatch {
               "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required"
                   + " for apply patch"));
     }
-    byte[] body = RequestBody.toJson(request.body());
-    FieldValidation.of(request.query())
-        .check(Json.parse(body), version.definition().model(), request);
-    return body;
+    return RequestBody.toJson(request.body());
   }
 }

@@ -130,11 +130,11 @@ public final class ResourceHandler {
         InboundObject body = InboundObject.of(request, version);
         yield answered(version, body.warnings(), registry.update(target, body.object(), options));
       }
-      case "patch" ->
-          answered(
-              version,
-              List.of(),
-              registry.patch(target, InboundPatch.of(request, version), options));
+      case "patch" -> {
+        InboundPatch patch = InboundPatch.of(request, version);
+        yield answered(
+            version, patch.warnings(), registry.patch(target, patch.patching(), options));
+      }
       case "delete" ->
           answered(
               version,
@@ -153,25 +153,27 @@ public final class ResourceHandler {
     WriteOptions options = request.writeOptions();
     return switch (request.info().verb()) {
       case "get" -> answered(version, List.of(), registry.get(target));
-      case "update" ->
-          answered(
-              version,
-              List.of(),
-              registry.updateStatus(
-                  target, version.conversion().toStored(RequestBody.object(request)), options));
-      case "patch" ->
-          answered(
-              version,
-              List.of(),
-              registry.patchStatus(target, InboundPatch.of(request, version), options));
+      case "update" -> {
+        InboundObject body = InboundObject.of(request, version);
+        yield answered(
+            version, body.warnings(), registry.updateStatus(target, body.object(), options));
+      }
+      case "patch" -> {
+        InboundPatch patch = InboundPatch.of(request, version);
+        yield answered(
+            version, patch.warnings(), registry.patchStatus(target, patch.patching(), options));
+      }
       default -> StatusException.refused(Statuses.methodNotAllowed());
     };
   }
 
   private static Future<ResourceAnswer> answered(
       ServedVersion version, List<String> warnings, Future<ApiResponse> response) {
-    List<String> all = Stream.concat(version.warnings().stream(), warnings.stream()).toList();
     return response.map(
-        answer -> new ResourceAnswer.One(version.definition(), version.show(answer), all));
+        answer ->
+            new ResourceAnswer.One(
+                version.definition(),
+                version.show(answer),
+                Stream.concat(version.warnings().stream(), warnings.stream()).toList()));
   }
 }

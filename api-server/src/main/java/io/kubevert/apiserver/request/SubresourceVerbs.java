@@ -42,7 +42,8 @@ final class SubresourceVerbs {
     return switch (request.info().verb()) {
       case "get" -> registry.scale(target);
       case "update" -> registry.updateScale(target, RequestBody.object(request), options);
-      case "patch" -> registry.patchScale(target, InboundPatch.of(request, version), options);
+      case "patch" ->
+          registry.patchScale(target, InboundPatch.of(request, version).patching(), options);
       default -> StatusException.refused(Statuses.methodNotAllowed());
     };
   }

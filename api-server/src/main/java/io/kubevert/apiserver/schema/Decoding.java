@@ -10,7 +10,7 @@ import java.util.Map;
  * has is of the right type, and a field that is null is absent, as if it had been read into the
  * kind's Java type and written again. Unknown fields are left to {@link UnknownFields}.
  */
-public final class Decoding {
+final class Decoding {
   private Decoding() {}
 
   /**
@@ -18,17 +18,26 @@ public final class Decoding {
    *
    * @throws IllegalArgumentException if a value is of the wrong type, with its path
    */
-  public static void decode(ObjectNode object, Class<?> model) {
-    decodeModel(object, model, "");
+  static void decode(ObjectNode object, ObjectType model) {
+    decode(object, model, "");
   }
 
-  private static void decodeModel(ObjectNode object, Class<?> model, String path) {
-    Map<String, ModelField> fields = ModelFields.of(model);
+  /**
+   * As above, for an object that is part of another.
+   *
+   * @param path where it is; empty for the whole
+   */
+  static void decode(ObjectNode object, ObjectType model, String path) {
+    decodeModel(object, model, path);
+  }
+
+  private static void decodeModel(ObjectNode object, ObjectType model, String path) {
+    Map<String, ModelField> fields = model.fields();
     for (Iterator<Map.Entry<String, JsonNode>> entries = object.properties().iterator();
         entries.hasNext(); ) {
       Map.Entry<String, JsonNode> entry = entries.next();
       ModelField field = fields.get(entry.getKey());
-      if (entry.getValue().isNull()) {
+      if (entry.getValue().isNull() || field == null && !UnknownFields.isTypeMeta(entry, path)) {
         entries.remove();
       } else if (field != null) {
         String at = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
@@ -41,7 +50,7 @@ public final class Decoding {
     switch (shape) {
       case Shape.Model model -> {
         if (!(value instanceof ObjectNode object)) {
-          throw mismatch(value, path, model.type().getSimpleName());
+          throw mismatch(value, path, model.type().name());
         }
         decodeModel(object, model.type(), path);
       }

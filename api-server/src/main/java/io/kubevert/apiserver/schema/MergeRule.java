@@ -69,6 +69,16 @@ public record MergeRule(
           Map.entry("JobStatus.conditions", TYPE),
           Map.entry("PodDisruptionBudgetStatus.conditions", TYPE));
 
+  /** A list whose elements are told apart by their values. */
+  static MergeRule ofSet() {
+    return SET;
+  }
+
+  /** A list whose elements are told apart by some of their fields. */
+  static MergeRule ofMap(List<String> keys) {
+    return new MergeRule(true, false, keys.getFirst(), keys);
+  }
+
   static MergeRule of(Class<?> owner, String field) {
     return RULES.getOrDefault(owner.getSimpleName() + "." + field, NONE);
   }

@@ -1,18 +1,10 @@
 package io.kubevert.apiserver.schema;
 
-import java.lang.reflect.Type;
-
 /**
- * One field of a model type.
+ * One field of an object type.
  *
  * @param name its name in JSON
- * @param type its Java type
+ * @param shape what its value may look like
  * @param merge how a patch merges into it
  */
-public record ModelField(String name, Type type, MergeRule merge) {
-
-  /** What its value may look like. */
-  public Shape shape() {
-    return Shape.of(type);
-  }
-}
+public record ModelField(String name, Shape shape, MergeRule merge) {}

@@ -27,6 +27,18 @@ public final class ModelFields {
     return FIELDS.get(type);
   }
 
+  /** Whether a type is a model, told without reading the types of its fields. */
+  static boolean isModel(Class<?> type) {
+    for (Class<?> at = type; at != null && at != Object.class; at = at.getSuperclass()) {
+      for (Field field : at.getDeclaredFields()) {
+        if (field.isAnnotationPresent(JsonProperty.class)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private static Map<String, ModelField> read(Class<?> type) {
     Map<String, ModelField> fields = new TreeMap<>();
     for (Class<?> at = type; at != null && at != Object.class; at = at.getSuperclass()) {
@@ -35,7 +47,8 @@ public final class ModelFields {
         if (property != null && !Modifier.isStatic(field.getModifiers())) {
           String name = property.value().isEmpty() ? field.getName() : property.value();
           fields.putIfAbsent(
-              name, new ModelField(name, field.getGenericType(), MergeRule.of(type, name)));
+              name,
+              new ModelField(name, Shape.of(field.getGenericType()), MergeRule.of(type, name)));
         }
       }
     }

@@ -2,6 +2,9 @@ package io.kubevert.apiserver.schema;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.ListMeta;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.client.Json;
 import io.kubevert.client.resource.ResourceType;
 import java.util.ArrayDeque;
@@ -22,29 +25,42 @@ final class ModelSchemas {
     this.style = style;
   }
 
-  /** Adds a kind, and a reference to its schema can be made. */
-  void addKind(ResourceType type, Class<?> model) {
-    describePending(model);
-    ObjectNode schema = schemas.get(SchemaNames.of(model));
-    addKindExtension(schema.withArray("/x-kubernetes-group-version-kind").addObject(), type);
+  /** Adds a kind and its list; references to both can be made. */
+  void add(ResourceDefinition definition) {
+    describePending(ListMeta.class);
+    ObjectNode schema =
+        switch (definition.schema()) {
+          case JavaSchema java -> {
+            describePending(java.model());
+            yield schemas.get(SchemaNames.of(java.model()));
+          }
+          case StructuralSchema structural -> {
+            describePending(ObjectMeta.class);
+            ObjectNode custom = CustomSchemas.of(structural.document(), style, this);
+            schemas.put(SchemaNames.of(definition), custom);
+            yield custom;
+          }
+        };
+    addKindExtension(
+        schema.withArray("/x-kubernetes-group-version-kind").addObject(), definition.type());
+    addList(definition);
   }
 
-  /** Adds the list of a kind. */
-  void addList(ResourceType type, Class<?> model, Class<?> listMetadata) {
-    describePending(listMetadata);
+  private void addList(ResourceDefinition definition) {
+    ResourceType type = definition.type();
     ObjectNode schema = Json.object().put("type", "object");
     ObjectNode properties = schema.putObject("properties");
     properties.putObject("apiVersion").put("type", "string");
     properties.putObject("kind").put("type", "string");
-    properties.set("metadata", reference(listMetadata));
+    properties.set("metadata", reference(ListMeta.class));
     ObjectNode items = properties.putObject("items").put("type", "array");
-    items.set("items", reference(model));
+    items.set("items", reference(definition));
     schema.putArray("required").add("items");
     ResourceType list =
         new ResourceType(
             type.group(), type.version(), type.kind() + "List", type.plural(), type.namespaced());
     addKindExtension(schema.putArray("x-kubernetes-group-version-kind").addObject(), list);
-    schemas.put(SchemaNames.of(model) + "List", schema);
+    schemas.put(SchemaNames.of(definition) + "List", schema);
   }
 
   ObjectNode toJson() {
@@ -57,8 +73,12 @@ final class ModelSchemas {
     return Json.object().put("$ref", style.referencePrefix() + SchemaNames.of(model));
   }
 
-  ObjectNode listReference(Class<?> model) {
-    return Json.object().put("$ref", style.referencePrefix() + SchemaNames.of(model) + "List");
+  ObjectNode reference(ResourceDefinition definition) {
+    return Json.object().put("$ref", style.referencePrefix() + SchemaNames.of(definition));
+  }
+
+  ObjectNode listReference(ResourceDefinition definition) {
+    return Json.object().put("$ref", style.referencePrefix() + SchemaNames.of(definition) + "List");
   }
 
   static void addKindExtension(ObjectNode extension, ResourceType type) {
@@ -113,10 +133,11 @@ final class ModelSchemas {
         }
       }
       case Shape.Model model -> {
-        enqueue(model.type());
+        Class<?> type = ((JavaSchema) model.type()).model();
+        enqueue(type);
         switch (style) {
-          case V2 -> schema.setAll(reference(model.type()));
-          case V3 -> schema.putArray("allOf").add(reference(model.type()));
+          case V2 -> schema.setAll(reference(type));
+          case V3 -> schema.putArray("allOf").add(reference(type));
         }
       }
       case Shape.ListOf list -> {

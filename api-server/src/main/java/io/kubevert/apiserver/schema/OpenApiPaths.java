@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.client.request.PatchType;
 import io.kubevert.client.resource.ResourceType;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -47,7 +48,7 @@ record OpenApiPaths(ObjectNode paths, ModelSchemas schemas, OpenApiStyle style) 
   private void addCollection(ResourceDefinition definition, String path, boolean writable) {
     ObjectNode item = item(path);
     ObjectNode list = operation(item, "get", "list", definition, LIST_PARAMETERS);
-    respond(list, schemas.listReference(definition.model()));
+    respond(list, schemas.listReference(definition));
     if (writable) {
       ObjectNode create = operation(item, "post", "post", definition, WRITE_PARAMETERS);
       addBody(create, definition, List.of("application/json", "application/yaml"));
@@ -59,7 +60,7 @@ record OpenApiPaths(ObjectNode paths, ModelSchemas schemas, OpenApiStyle style) 
     ObjectNode item = item(path);
     respond(
         operation(item, "get", "get", definition, List.of("pretty")),
-        schemas.reference(definition.model()));
+        schemas.reference(definition));
     addWrites(definition, item);
     operation(
         item,
@@ -73,7 +74,7 @@ record OpenApiPaths(ObjectNode paths, ModelSchemas schemas, OpenApiStyle style) 
     ObjectNode item = item(path);
     respond(
         operation(item, "get", "get", definition, List.of("pretty")),
-        schemas.reference(definition.model()));
+        schemas.reference(definition));
     addWrites(definition, item);
   }
 
@@ -90,11 +91,12 @@ record OpenApiPaths(ObjectNode paths, ModelSchemas schemas, OpenApiStyle style) 
     addBody(
         patch,
         definition,
-        List.of(
-            PatchType.JSON.mediaType(),
-            PatchType.MERGE.mediaType(),
-            PatchType.STRATEGIC_MERGE.mediaType(),
-            PatchType.APPLY.mediaType()));
+        Arrays.stream(PatchType.values())
+            .filter(
+                type ->
+                    type != PatchType.STRATEGIC_MERGE || definition.schema().mergesStrategically())
+            .map(PatchType::mediaType)
+            .toList());
   }
 
   /** The item of a path, with the parameters that are in the path itself. */
@@ -143,7 +145,7 @@ record OpenApiPaths(ObjectNode paths, ModelSchemas schemas, OpenApiStyle style) 
 
   private void addBody(
       ObjectNode operation, ResourceDefinition definition, List<String> mediaTypes) {
-    ObjectNode schema = schemas.reference(definition.model());
+    ObjectNode schema = schemas.reference(definition);
     switch (style) {
       case V2 -> {
         ArrayNode consumes = operation.putArray("consumes");

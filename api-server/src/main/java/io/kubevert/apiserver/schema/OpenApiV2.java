@@ -1,7 +1,6 @@
 package io.kubevert.apiserver.schema;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.ListMeta;
 import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.client.Json;
 import java.util.List;
@@ -38,8 +37,7 @@ public final class OpenApiV2 {
     ModelSchemas schemas = new ModelSchemas(OpenApiStyle.V2);
     OpenApiPaths paths = new OpenApiPaths(root.putObject("paths"), schemas, OpenApiStyle.V2);
     for (ResourceDefinition definition : definitions) {
-      schemas.addKind(definition.type(), definition.model());
-      schemas.addList(definition.type(), definition.model(), ListMeta.class);
+      schemas.add(definition);
       paths.add(definition);
     }
     root.set("definitions", schemas.toJson());

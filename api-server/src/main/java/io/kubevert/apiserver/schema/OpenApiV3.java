@@ -1,7 +1,6 @@
 package io.kubevert.apiserver.schema;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.ListMeta;
 import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.client.Json;
 import io.kubevert.client.resource.ResourceType;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -31,12 +31,28 @@ public final class OpenApiV3 {
    * @param version the version of Kubernetes that the server behaves like, as in {@code v1.32.0}
    */
   public OpenApiV3(List<ResourceDefinition> definitions, String version) {
+    this(definitions, version, Optional.empty());
+  }
+
+  /**
+   * @param before documents that may be kept, where they are about the same kinds
+   */
+  public OpenApiV3(
+      List<ResourceDefinition> definitions, String version, Optional<OpenApiV3> before) {
     this.version = version;
     for (ResourceDefinition definition : definitions) {
       this.definitions
           .computeIfAbsent(pathOf(definition.type()), path -> new ArrayList<>())
           .add(definition);
     }
+    before.ifPresent(
+        old ->
+            old.documents.forEach(
+                (path, document) -> {
+                  if (old.definitions.get(path).equals(this.definitions.get(path))) {
+                    documents.put(path, document);
+                  }
+                }));
   }
 
   /**
@@ -77,8 +93,7 @@ public final class OpenApiV3 {
     ModelSchemas schemas = new ModelSchemas(OpenApiStyle.V3);
     OpenApiPaths paths = new OpenApiPaths(document.putObject("paths"), schemas, OpenApiStyle.V3);
     for (ResourceDefinition definition : definitions.get(path)) {
-      schemas.addKind(definition.type(), definition.model());
-      schemas.addList(definition.type(), definition.model(), ListMeta.class);
+      schemas.add(definition);
       paths.add(definition);
     }
     document.putObject("components").set("schemas", schemas.toJson());

@@ -1,5 +1,9 @@
 package io.kubevert.apiserver.schema;
 
+import io.kubevert.apiserver.registry.ResourceDefinition;
+import io.kubevert.client.resource.ResourceType;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 /** Kubernetes' own names of schemas, as in {@code io.k8s.api.core.v1.Pod}. */
@@ -20,6 +24,19 @@ final class SchemaNames {
           "Status");
 
   private SchemaNames() {}
+
+  static String of(ResourceDefinition definition) {
+    return switch (definition.schema()) {
+      case JavaSchema java -> of(java.model());
+      case StructuralSchema _ -> custom(definition.type());
+    };
+  }
+
+  /** The group backwards, as packages are named: {@code com.example.stable.v1.CronTab}. */
+  private static String custom(ResourceType type) {
+    List<String> group = Arrays.asList(type.group().split("\\.")).reversed();
+    return String.join(".", group) + "." + type.version() + "." + type.kind();
+  }
 
   static String of(Class<?> model) {
     String name = model.getSimpleName();

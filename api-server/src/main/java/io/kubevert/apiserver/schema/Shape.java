@@ -6,6 +6,9 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsOrArray;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsOrBool;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsOrStringArray;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Collection;
@@ -22,8 +25,8 @@ public sealed interface Shape {
    */
   record Scalar(String type, String format) implements Shape {}
 
-  /** An object with the fields of a model type. */
-  record Model(Class<?> type) implements Shape {}
+  /** An object with the fields of a type. */
+  record Model(ObjectType type) implements Shape {}
 
   record ListOf(Shape element) implements Shape {}
 
@@ -76,8 +79,11 @@ public sealed interface Shape {
         type.isInterface()
             || JsonNode.class.isAssignableFrom(type)
             || type == HasMetadata.class
+            || type == JSONSchemaPropsOrArray.class
+            || type == JSONSchemaPropsOrBool.class
+            || type == JSONSchemaPropsOrStringArray.class
             || !KubernetesResource.class.isAssignableFrom(type)
-            || ModelFields.of(type).isEmpty();
-    return open ? new Any() : new Model(type);
+            || !ModelFields.isModel(type);
+    return open ? new Any() : new Model(new JavaSchema(type));
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Fields that a kind does not have, most often because they are misspelt or indented wrongly. */
-public final class UnknownFields {
+final class UnknownFields {
 
   private UnknownFields() {}
 
@@ -17,21 +17,21 @@ public final class UnknownFields {
    *
    * @param model the type of the whole object
    */
-  public static List<String> find(ObjectNode object, Class<?> model) {
+  static List<String> find(ObjectNode object, ObjectType model) {
     List<String> faults = new ArrayList<>();
     findInModel(object, model, "", faults);
     return faults;
   }
 
   private static void findInModel(
-      JsonNode object, Class<?> model, String path, List<String> faults) {
-    Map<String, ModelField> fields = ModelFields.of(model);
+      JsonNode object, ObjectType model, String path, List<String> faults) {
+    Map<String, ModelField> fields = model.fields();
     for (Map.Entry<String, JsonNode> entry : object.properties()) {
       String at = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
       ModelField field = fields.get(entry.getKey());
       if (field != null) {
         find(entry.getValue(), field.shape(), at, faults);
-      } else if (!isTypeMeta(entry.getKey(), path)) {
+      } else if (!isTypeMeta(entry, path)) {
         faults.add(at);
       }
     }
@@ -63,7 +63,8 @@ public final class UnknownFields {
     }
   }
 
-  private static boolean isTypeMeta(String name, String path) {
-    return path.isEmpty() && (name.equals("apiVersion") || name.equals("kind"));
+  /** Whether a field says what the object is, which every object may. */
+  static boolean isTypeMeta(Map.Entry<String, JsonNode> field, String path) {
+    return path.isEmpty() && (field.getKey().equals("apiVersion") || field.getKey().equals("kind"));
   }
 }

@@ -153,10 +153,11 @@ public final class Statuses {
   }
 
   public static Status methodNotAllowed() {
-    return new Status(
-        Reason.METHOD_NOT_ALLOWED,
-        "the server does not allow this method on the requested resource",
-        Details.NONE);
+    return methodNotAllowed("the server does not allow this method on the requested resource");
+  }
+
+  public static Status methodNotAllowed(String why) {
+    return new Status(Reason.METHOD_NOT_ALLOWED, why, Details.NONE);
   }
 
   public static Status notAcceptable(String offered) {

@@ -11,7 +11,7 @@ import java.util.function.Function;
  * @param format {@code name} for the name column, else empty
  * @param description what a user is told of it
  * @param priority 0 when always shown, 1 when only with {@code -o wide}
- * @param cell the value for an object: a String, a number or a Boolean
+ * @param cell the value for an object: a String, a number, a Boolean, or null for none
  */
 public record Column(
     String name,

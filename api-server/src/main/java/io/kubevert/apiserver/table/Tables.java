@@ -46,9 +46,11 @@ public final class Tables {
     ArrayNode cells = row.putArray("cells");
     for (Column column : columns) {
       switch (column.cell().apply(object)) {
+        case null -> cells.addNull();
         case String text -> cells.add(text);
         case Integer number -> cells.add(number);
         case Long number -> cells.add(number);
+        case Double number -> cells.add(number);
         case Boolean flag -> cells.add(flag);
         case Object other -> cells.add(other.toString());
       }

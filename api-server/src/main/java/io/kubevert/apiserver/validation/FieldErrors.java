@@ -87,6 +87,11 @@ public final class FieldErrors {
     return add(Kind.INTERNAL, field, ": " + detail);
   }
 
+  public FieldErrors addAll(FieldErrors others) {
+    errors.addAll(others.errors);
+    return this;
+  }
+
   public boolean isEmpty() {
     return errors.isEmpty();
   }

@@ -31,6 +31,9 @@ public record Writes(ResourceDefinition definition) {
     strategy.setDefaults(object);
     strategy.prepareForCreate(object);
     strategy.validate(object, errors);
+    if (errors.isEmpty()) {
+      strategy.validateCreate(object, errors);
+    }
     return reserve(object, null, errors);
   }
 

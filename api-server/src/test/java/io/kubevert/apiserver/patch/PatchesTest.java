@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.kubevert.apiserver.Yaml;
+import io.kubevert.apiserver.schema.JavaSchema;
+import io.kubevert.apiserver.schema.StructuralSchema;
 import io.kubevert.client.Json;
 import io.kubevert.client.request.PatchType;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +52,8 @@ class PatchesTest {
     ObjectNode current = Yaml.object(before);
     ObjectNode untouched = current.deepCopy();
     ObjectNode patched =
-        Patches.apply(PatchType.STRATEGIC_MERGE, current, bytes(patch), model(model));
+        Patches.apply(
+            PatchType.STRATEGIC_MERGE, current, bytes(patch), new JavaSchema(model(model)));
     assertThat(patched).isEqualTo(Yaml.object(after));
     assertThat(current).isEqualTo(untouched);
   }
@@ -72,7 +75,11 @@ class PatchesTest {
       })
   void appliesJsonPatches(String before, String patch, String after) {
     assertThat(
-            Patches.apply(PatchType.JSON, Yaml.object(before), Json.bytes(array(patch)), Pod.class))
+            Patches.apply(
+                PatchType.JSON,
+                Yaml.object(before),
+                Json.bytes(array(patch)),
+                new JavaSchema(Pod.class)))
         .isEqualTo(Yaml.object(after));
   }
 
@@ -102,14 +109,21 @@ class PatchesTest {
   @Test
   void refusesWhatItCannotApply() {
     ObjectNode object = Yaml.object("{a: 1}");
-    assertThatThrownBy(() -> Patches.apply(PatchType.APPLY, object, bytes("{}"), Pod.class))
+    assertThatThrownBy(
+            () -> Patches.apply(PatchType.APPLY, object, bytes("{}"), new JavaSchema(Pod.class)))
         .hasMessageStartingWith("the body of the request was in an unknown format");
-    assertThatThrownBy(() -> Patches.apply(PatchType.STRATEGIC_MERGE, object, bytes("{}"), null))
+    assertThatThrownBy(
+            () ->
+                Patches.apply(
+                    PatchType.STRATEGIC_MERGE, object, bytes("{}"), StructuralSchema.of(object)))
         .hasMessageEndingWith("application/json-patch+json, application/merge-patch+json");
     assertThatThrownBy(
             () ->
                 Patches.apply(
-                    PatchType.MERGE, object, "{".getBytes(StandardCharsets.UTF_8), Pod.class))
+                    PatchType.MERGE,
+                    object,
+                    "{".getBytes(StandardCharsets.UTF_8),
+                    new JavaSchema(Pod.class)))
         .hasMessageStartingWith("error decoding patch");
     assertThatThrownBy(
             () ->
@@ -117,7 +131,7 @@ class PatchesTest {
                     PatchType.STRATEGIC_MERGE,
                     Yaml.object("spec: {containers: []}"),
                     bytes("spec: {containers: [{image: x}]}"),
-                    Pod.class))
+                    new JavaSchema(Pod.class)))
         .hasMessage("containers: {\"image\":\"x\"} does not contain declared merge key: name");
   }
 
@@ -142,8 +156,10 @@ class PatchesTest {
     for (int i = 0; i < 2_000; i++) {
       ObjectNode pod = randomPod(random);
       byte[] patch = Json.bytes(randomPod(random));
-      ObjectNode once = Patches.apply(PatchType.STRATEGIC_MERGE, pod, patch, Pod.class);
-      assertThat(Patches.apply(PatchType.STRATEGIC_MERGE, once, patch, Pod.class)).isEqualTo(once);
+      ObjectNode once =
+          Patches.apply(PatchType.STRATEGIC_MERGE, pod, patch, new JavaSchema(Pod.class));
+      assertThat(Patches.apply(PatchType.STRATEGIC_MERGE, once, patch, new JavaSchema(Pod.class)))
+          .isEqualTo(once);
     }
   }
 

@@ -39,7 +39,7 @@ class SchemaTest {
                 ports: [{containerPort: 80, name: http, prot: TCP}]
                 resources: {limits: {cpu: 1}}
             """);
-    assertThat(UnknownFields.find(pod, Pod.class))
+    assertThat(new JavaSchema(Pod.class).unknownFields(pod))
         .containsExactly(
             "metadata.lable",
             "spec.foo",
@@ -62,7 +62,7 @@ class SchemaTest {
               trafficDistribution: PreferClose
             status: {loadBalancer: {ingress: [{ip: 1.2.3.4, ipMode: VIP}]}}
             """);
-    assertThat(UnknownFields.find(service, Service.class)).isEmpty();
+    assertThat(new JavaSchema(Service.class).unknownFields(service)).isEmpty();
   }
 
   @Test
@@ -124,6 +124,8 @@ class SchemaTest {
 
   private static void assertReferences(JsonNode document, String at) {
     Set<String> names = new TreeSet<>(document.findValuesAsText("$ref"));
+    // The schema of schemas has a property of that name.
+    names.remove("");
     assertThat(names).isNotEmpty();
     for (String name : names) {
       String prefix = "#" + at + "/";

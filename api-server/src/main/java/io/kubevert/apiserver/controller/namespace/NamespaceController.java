@@ -1,10 +1,12 @@
 package io.kubevert.apiserver.controller.namespace;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.controller.cache.ControllerContext;
 import io.kubevert.apiserver.controller.cache.ObjectCache;
 import io.kubevert.apiserver.controller.view.KubeObject;
 import io.kubevert.apiserver.controller.view.PlainObject;
+import io.kubevert.apiserver.kinds.apiextensions.CustomResourceDefinitions;
 import io.kubevert.client.Json;
 import io.kubevert.client.KubeClient;
 import io.kubevert.client.request.ApiException;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** Empties a namespace that is being deleted, then lets it go. */
 public final class NamespaceController {
@@ -67,7 +70,13 @@ public final class NamespaceController {
     if (!isEnding(key.name())) {
       return Future.succeededFuture();
     }
-    return Future.all(contents.stream().map(type -> empty(type, key.name())).toList())
+    return customResources()
+        .compose(
+            custom ->
+                Future.all(
+                    Stream.concat(contents.stream(), custom.stream())
+                        .map(type -> empty(type, key.name()))
+                        .toList()))
         .map(counts -> counts.<Integer>list().stream().mapToInt(Integer::intValue).sum())
         .compose(
             left -> {
@@ -77,6 +86,30 @@ public final class NamespaceController {
               queue.addAfter(key, LOOK_AGAIN);
               return Future.succeededFuture();
             });
+  }
+
+  /** What users define, in the version that is stored. */
+  private Future<List<ResourceType>> customResources() {
+    return client
+        .list(CustomResourceDefinitions.TYPE, ListOptions.ALL)
+        .map(list -> list.items().stream().flatMap(NamespaceController::namespaced).toList());
+  }
+
+  private static Stream<ResourceType> namespaced(ObjectNode definition) {
+    JsonNode spec = definition.path("spec");
+    JsonNode names = spec.path("names");
+    return StreamSupport.stream(spec.path("versions").spliterator(), false)
+        .filter(version -> version.path("storage").asBoolean())
+        .filter(version -> version.path("served").asBoolean())
+        .filter(_ -> spec.path("scope").asText().equals("Namespaced"))
+        .map(
+            version ->
+                new ResourceType(
+                    spec.path("group").asText(),
+                    version.path("name").asText(),
+                    names.path("kind").asText(),
+                    names.path("plural").asText(),
+                    true));
   }
 
   /**
