@@ -8,6 +8,7 @@ import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.kubeproxy.endpoints.EndpointSlice;
 import io.kubevert.kubeproxy.endpoints.EndpointSliceDecoder;
 import io.kubevert.kubeproxy.endpoints.SlicesByService;
+import io.kubevert.kubeproxy.health.ProgrammedRevision;
 import io.kubevert.kubeproxy.health.ProxyMetrics;
 import io.kubevert.kubeproxy.service.Service;
 import io.kubevert.kubeproxy.service.ServiceDecoder;
@@ -31,35 +32,39 @@ final class ClusterView {
   private final Consumer<ObjectKey> changed;
   private final ProxyMetrics metrics;
   private final SlicesByService slices = new SlicesByService();
-  private final Informer<Service> services;
-  private final Informer<EndpointSlice> endpointSlices;
+  private final ProgrammedServices programmed;
+  private final Informer<Told<Service>> services;
+  private final Informer<Told<EndpointSlice>> endpointSlices;
   private final Informer<ThisNode> nodes;
 
   /**
    * @param changed told of each Service that must be looked at
+   * @param programmed told why endpoints changed
    */
   ClusterView(
       Vertx vertx,
       KubeClient client,
       String nodeName,
       Consumer<ObjectKey> changed,
-      ProxyMetrics metrics) {
+      ProxyMetrics metrics,
+      ProgrammedServices programmed) {
     this.nodeName = nodeName;
     this.changed = changed;
     this.metrics = metrics;
+    this.programmed = programmed;
     services =
         new Informer<>(
             vertx,
             client,
             ResourceTypes.SERVICES,
-            ServiceDecoder::decode,
+            Told.by(ServiceDecoder::decode),
             ServiceDecoder::isProxied);
     endpointSlices =
         new Informer<>(
             vertx,
             client,
             ResourceTypes.ENDPOINT_SLICES,
-            EndpointSliceDecoder::decode,
+            Told.by(EndpointSliceDecoder::decode),
             EndpointSliceDecoder::isProxied);
     nodes =
         new Informer<>(
@@ -91,27 +96,57 @@ final class ClusterView {
     return slices.of(service);
   }
 
+  /** Every Service that this proxy forwards for. */
+  Set<ObjectKey> services() {
+    return services.keys();
+  }
+
   /** Some Services as they are now. */
   Changes changes(Set<ObjectKey> keys) {
     Map<ObjectKey, Optional<ServiceView>> views = new HashMap<>();
     for (ObjectKey key : keys) {
-      views.put(key, services.get(key).map(service -> new ServiceView(service, slices.of(key))));
+      views.put(key, services.get(key).map(told -> new ServiceView(told.object(), slices.of(key))));
     }
     return new Changes(node().topology(), views);
   }
 
-  private void serviceChanged(Change<Service> change) {
-    if (!change.before().equals(change.after())) {
-      metrics.serviceChanged();
-      changed.accept(change.key());
+  /** Of which revisions some Services are now. */
+  Map<ObjectKey, Optional<ProgrammedRevision.Revisions>> revisions(Set<ObjectKey> keys) {
+    Map<ObjectKey, Optional<ProgrammedRevision.Revisions>> revisions = new HashMap<>();
+    for (ObjectKey key : keys) {
+      revisions.put(key, services.get(key).map(told -> revisions(key, told.revision())));
     }
+    return revisions;
   }
 
-  private void endpointsChanged(Change<EndpointSlice> change) {
+  private ProgrammedRevision.Revisions revisions(ObjectKey service, String revision) {
+    Map<String, String> bySlice = new HashMap<>();
+    for (EndpointSlice slice : slices.of(service)) {
+      endpointSlices
+          .get(slice.key())
+          .ifPresent(told -> bySlice.put(slice.key().name(), told.revision()));
+    }
+    return new ProgrammedRevision.Revisions(revision, bySlice);
+  }
+
+  /** Also when nothing changed that rules depend on: the revision did. */
+  private void serviceChanged(Change<Told<Service>> change) {
+    if (!change.map(Told::object).before().equals(change.map(Told::object).after())) {
+      metrics.serviceChanged();
+    }
+    changed.accept(change.key());
+  }
+
+  private void endpointsChanged(Change<Told<EndpointSlice>> told) {
+    Change<EndpointSlice> change = told.map(Told::object);
+    Set<ObjectKey> concerned = slices.apply(change);
     if (!change.before().equals(change.after())) {
       metrics.endpointsChanged();
-      slices.apply(change).forEach(changed);
+      told.after()
+          .flatMap(Told::triggered)
+          .ifPresent(at -> concerned.forEach(service -> programmed.triggered(service, at)));
     }
+    concerned.forEach(changed);
   }
 
   private void nodeChanged(Change<ThisNode> change) {

@@ -1,33 +1,38 @@
 package io.kubevert.kubeproxy;
 
 import io.kubevert.client.ControlPlane;
+import io.kubevert.client.KubeClient;
+import io.kubevert.client.event.EventRecorder;
 import io.kubevert.client.health.HealthServer;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.kubeproxy.conntrack.FlowReconciler;
 import io.kubevert.kubeproxy.conntrack.StaleFlows;
 import io.kubevert.kubeproxy.health.DebugPages;
 import io.kubevert.kubeproxy.health.HealthzServer;
+import io.kubevert.kubeproxy.health.NoLocalEndpoints;
 import io.kubevert.kubeproxy.health.ProxyHealth;
 import io.kubevert.kubeproxy.health.ProxyMetrics;
+import io.kubevert.kubeproxy.healthcheck.HealthCheckServers;
+import io.kubevert.kubeproxy.healthcheck.LocalEndpoints;
 import io.kubevert.kubeproxy.loadbalancer.LoadBalancer;
 import io.kubevert.kubeproxy.loadbalancer.pool.Ipv4;
 import io.kubevert.kubeproxy.nftables.LibNftables;
 import io.kubevert.kubeproxy.nftables.Nftables;
+import io.kubevert.kubeproxy.rules.Family;
 import io.kubevert.kubeproxy.rules.RuleSettings;
 import io.kubevert.kubeproxy.sync.Changes;
 import io.kubevert.kubeproxy.sync.SyncRunner;
 import io.kubevert.kubeproxy.sync.Tables;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.WorkerExecutor;
 import java.net.InetAddress;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Forwards what is sent to Services' addresses, on one node: in the network namespace of the Vert.x
@@ -45,14 +50,18 @@ public final class KubeProxy extends VerticleBase {
   private final Supplier<Nftables> nftables;
   private final Clock clock = Clock.systemUTC();
   private final ProxyMetrics metrics = new ProxyMetrics(clock);
+  private final List<NoLocalEndpoints> noLocalEndpoints =
+      Stream.of(Family.values()).map(NoLocalEndpoints::new).toList();
+  private final ProgrammedServices programmed = new ProgrammedServices(clock, metrics::programmed);
   private ClusterView cluster;
-  private WorkerExecutor worker;
-  private Tables tables;
+  private TableThread tables;
   private SyncRunner runner;
   private FlowReconciler flows;
+  private HealthCheckServers healthChecks;
   private Optional<LoadBalancer> loadBalancer = Optional.empty();
   private HealthzServer healthz;
   private HealthServer metricsServer;
+  private List<String> nodePortIps = List.of();
   private int healthzPort;
   private int metricsPort;
   private long lastWritten;
@@ -72,20 +81,31 @@ public final class KubeProxy extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    worker = vertx.createSharedWorkerExecutor("kube-proxy-" + deploymentID(), 1);
+    KubeClient client = controlPlane.clientFor(context);
+    tables = new TableThread(vertx, "kube-proxy-" + deploymentID());
     runner = new SyncRunner(vertx, this::write);
     flows =
-        new FlowReconciler(new StaleFlows(vertx), () -> ask(Tables::datagramEndpoints), metrics);
-    cluster =
-        new ClusterView(
-            vertx, controlPlane.clientFor(context), config.nodeName(), this::changed, metrics);
+        new FlowReconciler(
+            new StaleFlows(vertx), () -> tables.ask(Tables::datagramEndpoints), metrics);
+    cluster = new ClusterView(vertx, client, config.nodeName(), this::changed, metrics, programmed);
+    healthChecks =
+        new HealthCheckServers(
+            vertx,
+            config.nodeName(),
+            () -> health().alive(),
+            new EventRecorder(client, clock, "kube-proxy", config.nodeName()));
     loadBalancer = config.loadBalancer().enabled() ? Optional.of(balance()) : Optional.empty();
+    metrics.pending(runner::waiting);
+    metrics.noLocalEndpoints(noLocalEndpoints);
     healthz = new HealthzServer(vertx, clock, this::health, metrics);
     metricsServer =
         new HealthServer(vertx, metrics.registry())
             .liveness("rules", () -> !runner.failing())
             .readiness("synced", () -> lastWritten > 0);
-    new DebugPages(() -> ask(Tables::serviceKeys), key -> ask(tables -> tables.elements(key)))
+    new DebugPages(
+            () -> tables.ask(Tables::serviceKeys),
+            key -> tables.ask(opened -> opened.elements(key)),
+            programmed::of)
         .addTo(metricsServer.router());
     return openTables()
         .compose(opened -> healthz.listen(config.healthzAddress(), config.healthzPort()))
@@ -102,9 +122,9 @@ public final class KubeProxy extends VerticleBase {
         .map(LoadBalancer::stop)
         .orElseGet(Future::succeededFuture)
         .eventually(cluster::stop)
+        .eventually(healthChecks::close)
         .eventually(() -> Future.join(healthz.close(), metricsServer.close()))
-        .eventually(this::closeTables)
-        .eventually(worker::close);
+        .eventually(tables::close);
   }
 
   /** The port that {@code /healthz} listens on, once started. */
@@ -120,7 +140,41 @@ public final class KubeProxy extends VerticleBase {
   private void begin() {
     cluster.start().onSuccess(synced -> runner.release());
     loadBalancer.ifPresent(LoadBalancer::start);
-    vertx.setPeriodic(VERIFY_MILLIS, timer -> onTables(Tables::verify));
+    vertx.setPeriodic(VERIFY_MILLIS, timer -> verify());
+  }
+
+  private void verify() {
+    onTables(Tables::verify);
+    if (config.nodePortAddresses().followLinks()) {
+      followLinks().onSuccess(this::nodePortsMoved);
+    }
+  }
+
+  /**
+   * Reads where node ports are to answer.
+   *
+   * @return whether that changed
+   */
+  private Future<Boolean> followLinks() {
+    return tables
+        .linkAddresses()
+        .map(links -> config.nodePortAddresses().select(config.nodeIps(), links))
+        .compose(this::answerNodePortsAt);
+  }
+
+  private Future<Boolean> answerNodePortsAt(List<String> addresses) {
+    if (addresses.equals(nodePortIps)) {
+      return Future.succeededFuture(false);
+    }
+    nodePortIps = addresses;
+    healthChecks.listenAt(addresses);
+    return tables.run(opened -> opened.answerNodePortsAt(addresses)).map(true);
+  }
+
+  private void nodePortsMoved(boolean moved) {
+    if (moved) {
+      cluster.services().forEach(runner::changed);
+    }
   }
 
   private LoadBalancer balance() {
@@ -144,62 +198,62 @@ public final class KubeProxy extends VerticleBase {
   private Future<Void> openTables() {
     RuleSettings settings =
         new RuleSettings(
-            config.nodeIps(),
+            List.of(),
             config.nodeIps(),
             config.clusterCidrs(),
             config.serviceCidrs(),
             config.masqueradeAll());
-    return worker
-        .executeBlocking(() -> new Tables(nftables.get(), settings))
-        .onSuccess(opened -> tables = opened)
+    return tables
+        .open(nftables, settings, metrics::written)
+        .compose(opened -> followLinks())
         .mapEmpty();
-  }
-
-  private Future<Void> closeTables() {
-    return worker.executeBlocking(
-        () -> {
-          tables.close();
-          return null;
-        });
   }
 
   private Future<Void> write(Set<ObjectKey> keys) {
     Changes changes = cluster.changes(keys);
-    long begin = System.nanoTime();
-    return worker
-        .executeBlocking(() -> tables.write(changes))
-        .onSuccess(leftovers -> written(begin, leftovers))
+    var revisions = cluster.revisions(keys);
+    var triggers = programmed.take(keys);
+    return tables
+        .ask(opened -> opened.write(changes))
         .onSuccess(
             leftovers -> {
-              if (changes.concernDatagrams()) {
-                flows.request();
-              }
+              programmed.written(revisions, triggers);
+              written(changes, leftovers);
             })
-        .onFailure(failure -> metrics.writeFailed())
+        .onFailure(
+            failure -> {
+              programmed.failed(triggers);
+              metrics.writeFailed();
+            })
         .mapEmpty();
   }
 
-  private void written(long begin, boolean leftovers) {
+  private void written(Changes changes, boolean leftovers) {
     lastWritten = clock.millis();
-    metrics.written(Duration.ofNanos(System.nanoTime() - begin));
+    noLocalEndpoints.forEach(family -> family.update(changes));
+    changes
+        .services()
+        .forEach(
+            (service, view) ->
+                healthChecks.update(
+                    service,
+                    view.flatMap(
+                        now -> LocalEndpoints.of(now.service(), now.slices(), config.nodeName()))));
     if (leftovers) {
-      vertx.setTimer(SWEEP_DELAY_MILLIS, timer -> onTables(Tables::sweep));
+      vertx.setTimer(SWEEP_DELAY_MILLIS, timer -> sweep());
+    }
+    if (changes.concernDatagrams()) {
+      flows.request();
     }
   }
 
-  /** Does something to the tables; if it fails, everything is written again. */
-  private void onTables(Consumer<Tables> action) {
-    worker
-        .executeBlocking(
-            () -> {
-              action.accept(tables);
-              return null;
-            })
-        .onFailure(failure -> runner.request());
+  private void sweep() {
+    onTables(Tables::sweep).onFailure(failure -> metrics.cleanupFailed());
   }
 
-  private <T> Future<T> ask(Function<Tables, T> question) {
-    return worker.executeBlocking(() -> question.apply(tables));
+  /** Does something to the tables; if it fails, everything is written again. */
+  private Future<Void> onTables(Consumer<Tables> action) {
+    return tables.run(action).onFailure(failure -> runner.request());
   }
 
   private ProxyHealth health() {

@@ -1,6 +1,7 @@
 package io.kubevert.kubeproxy;
 
 import io.kubevert.kubeproxy.address.Cidrs;
+import io.kubevert.kubeproxy.address.NodePortAddresses;
 import io.kubevert.kubeproxy.loadbalancer.pool.Ipv4;
 import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
 import java.util.ArrayList;
@@ -10,10 +11,10 @@ import java.util.List;
  * How one node's proxy works.
  *
  * @param nodeName the name of the node's object
- * @param nodeIps the node's addresses, the primary one of each family: where node ports answer, and
- *     which families are served
+ * @param nodeIps the node's primary address of each family that is served
  * @param clusterCidrs the pods' addresses, one CIDR a family; empty if not known
  * @param serviceCidrs the Services' cluster addresses, one CIDR a family
+ * @param nodePortAddresses where node ports and health check ports answer
  * @param masqueradeAll whether everything sent to a cluster address is masqueraded
  * @param healthzAddress where {@code /healthz} and {@code /livez} listen
  * @param healthzPort 10256 by default; 0 for any free port
@@ -26,6 +27,7 @@ public record KubeProxyConfig(
     List<String> nodeIps,
     List<String> clusterCidrs,
     List<String> serviceCidrs,
+    NodePortAddresses nodePortAddresses,
     boolean masqueradeAll,
     String healthzAddress,
     int healthzPort,
@@ -53,6 +55,7 @@ public record KubeProxyConfig(
     nodeIps.forEach(ip -> Cidrs.checkAddress(ip).ifPresent(faults::add));
     clusterCidrs.forEach(cidr -> Cidrs.check(cidr).ifPresent(faults::add));
     serviceCidrs.forEach(cidr -> Cidrs.check(cidr).ifPresent(faults::add));
+    faults.addAll(nodePortAddresses.faults());
     if (loadBalancer.enabled() && nodeIps.stream().noneMatch(Ipv4::isIpv4)) {
       faults.add("load-balancer addresses need an IPv4 address of the node");
     }
@@ -73,6 +76,7 @@ public record KubeProxyConfig(
         nodeIps,
         List.of(clusterCidr),
         List.of(serviceCidr),
+        NodePortAddresses.PRIMARY,
         false,
         "0.0.0.0",
         HEALTHZ_PORT,

@@ -2,6 +2,7 @@ package io.kubevert.kubeproxy;
 
 import io.kubevert.client.component.BusFlags;
 import io.kubevert.client.component.ComponentProcess;
+import io.kubevert.kubeproxy.address.NodePortAddresses;
 import io.kubevert.kubeproxy.loadbalancer.pool.AddressPool;
 import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
 import io.kubevert.kubeproxy.nftables.LibNftables;
@@ -10,6 +11,7 @@ import io.kubevert.kubeproxy.nftables.NftablesException;
 import io.kubevert.kubeproxy.sync.Tables;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,6 +61,15 @@ public final class Main implements Callable<Integer> {
   private boolean masqueradeAll;
 
   @Option(
+      names = "--nodeport-addresses",
+      split = ",",
+      defaultValue = "primary",
+      description =
+          "Where node ports and health check ports answer: \"primary\", at --node-ip, or CIDRs, at"
+              + " every address of this node in them but loopback ones. Default: ${DEFAULT-VALUE}.")
+  private List<String> nodePortAddresses;
+
+  @Option(
       names = "--load-balancer-pool",
       description =
           "Addresses for Services of type LoadBalancer: [NAME=]RANGE[,RANGE...], a range being"
@@ -95,7 +106,10 @@ public final class Main implements Callable<Integer> {
     CommandLine command = new CommandLine(new Main());
     command.registerConverter(BindAddress.class, BindAddress::parse);
     command.registerConverter(AddressPool.class, AddressPool::parse);
-    int code = List.of(arguments).contains(CLEANUP) ? removeRules() : command.execute(arguments);
+    int code =
+        List.of(arguments).contains(CLEANUP)
+            ? onNftables(Tables::remove)
+            : command.execute(arguments);
     if (code != 0) {
       System.exit(code);
     }
@@ -109,19 +123,24 @@ public final class Main implements Callable<Integer> {
             nodeIps,
             clusterCidrs,
             serviceCidrs,
+            NodePortAddresses.parse(nodePortAddresses),
             masqueradeAll,
             healthz.host(),
             healthz.port(),
             metrics.host(),
             metrics.port(),
             new LoadBalancerConfig(pools, loadBalancerClass));
-    return ComponentProcess.start(
-        "kube-proxy", bus, controlPlane -> new KubeProxy(config, controlPlane));
+    int usable = onNftables(nftables -> {});
+    return usable != 0
+        ? usable
+        : ComponentProcess.start(
+            "kube-proxy", bus, controlPlane -> new KubeProxy(config, controlPlane));
   }
 
-  private static int removeRules() {
+  /** Does something to the kernel's nftables; one line says why it cannot be used. */
+  private static int onNftables(Consumer<Nftables> action) {
     try (Nftables nftables = LibNftables.open()) {
-      Tables.remove(nftables);
+      action.accept(nftables);
       return 0;
     } catch (NftablesException e) {
       System.err.println("kube-proxy: " + e.getMessage());

@@ -1,15 +1,20 @@
 package io.kubevert.kubeproxy;
 
+import static io.kubevert.kubeproxy.Stack.IPV4;
+import static io.kubevert.kubeproxy.Stack.IPV6;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.fake.FakeControlPlane;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
+import io.kubevert.kubeproxy.address.NodePortAddresses;
 import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
 import io.kubevert.kubeproxy.network.Host;
 import io.kubevert.kubeproxy.network.NodeNetwork;
 import io.kubevert.kubeproxy.nftables.LibNftables;
 import io.kubevert.kubeproxy.nftables.Nftables;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The proxy at work in a node of its own, told by a control plane that the test writes to. */
@@ -17,6 +22,7 @@ final class ProxiedNode implements AutoCloseable {
   static final String NODE = "worker1";
   static final String OTHER_NODE = "worker2";
   private static final String FENCE_IP = "10.233.63.254";
+  private static final String FENCE_IP6 = "fd00:10::fffe";
 
   private final NodeNetwork network = new NodeNetwork();
   private final FakeControlPlane controlPlane = new FakeControlPlane();
@@ -26,8 +32,30 @@ final class ProxiedNode implements AutoCloseable {
   private String deployment;
   private int fence;
 
+  private final Settings settings;
+
+  /** What differs from one node's proxy to another's. */
+  record Settings(NodePortAddresses nodePortAddresses, boolean masqueradeAll) {
+    static final Settings DEFAULT = new Settings(NodePortAddresses.PRIMARY, false);
+  }
+
   ProxiedNode() {
+    this(Settings.DEFAULT);
+  }
+
+  ProxiedNode(Settings settings) {
+    this.settings = settings;
     start();
+  }
+
+  /** A node with a client, two pods of its own and one that slices say is another node's. */
+  static ProxiedNode withPods(Settings settings) {
+    ProxiedNode node = new ProxiedNode(settings);
+    node.network().pod("client", IPV4.client(), IPV6.client());
+    node.network().pod("pod1", IPV4.pod1(), IPV6.pod1());
+    node.network().pod("pod2", IPV4.pod2(), IPV6.pod2());
+    node.network().pod("remote", IPV4.remote(), IPV6.remote());
+    return node;
   }
 
   /** Starts a proxy with nothing of the former one's memory. */
@@ -40,13 +68,14 @@ final class ProxiedNode implements AutoCloseable {
     vertx.undeploy(deployment).await();
   }
 
-  static KubeProxyConfig config() {
+  private KubeProxyConfig config() {
     return new KubeProxyConfig(
         NODE,
         List.of(NodeNetwork.NODE_IP, NodeNetwork.NODE_IP6),
         List.of("10.233.64.0/18", "fd00:64::/64"),
         List.of("10.233.0.0/18", "fd00:10::/112"),
-        false,
+        settings.nodePortAddresses(),
+        settings.masqueradeAll(),
         "127.0.0.1",
         0,
         "127.0.0.1",
@@ -86,6 +115,11 @@ final class ProxiedNode implements AutoCloseable {
     controlPlane.delete(ResourceTypes.SERVICES, new ObjectKey("default", name));
   }
 
+  /** What was recorded as events. */
+  List<ObjectNode> events() {
+    return controlPlane.list(ResourceTypes.EVENTS);
+  }
+
   void deleteSlice(String service) {
     controlPlane.delete(ResourceTypes.ENDPOINT_SLICES, new ObjectKey("default", service + "-ipv4"));
   }
@@ -93,13 +127,26 @@ final class ProxiedNode implements AutoCloseable {
   /** Waits until all that was put or deleted before is in the kernel. */
   void settle() throws InterruptedException {
     int port = 1 + fence++ % 60_000;
-    put(ServiceObject.named("zz-fence", FENCE_IP).tcp(port));
+    put(ServiceObject.named("zz-fence", FENCE_IP, FENCE_IP6).tcp(port));
     log.await(FENCE_IP + " . tcp . " + port + " : goto reject-chain");
+    log.await(FENCE_IP6 + " . tcp . " + port + " : goto reject-chain");
   }
 
   /** Reads one of the proxy's pages, from the node itself. */
-  String get(int port, String path) {
-    return network.node().run("curl", "-sS", "http://127.0.0.1:" + port + path);
+  String get(int port, String path, String... options) {
+    List<String> words = new ArrayList<>(List.of("curl", "-sS"));
+    words.addAll(List.of(options));
+    words.add("http://127.0.0.1:" + port + path);
+    return network.node().run(words.toArray(String[]::new));
+  }
+
+  /** A Service's resourceVersion. */
+  String revision(String service) {
+    return controlPlane
+        .get(ResourceTypes.SERVICES, new ObjectKey("default", service))
+        .orElseThrow()
+        .at("/metadata/resourceVersion")
+        .asText();
   }
 
   @Override

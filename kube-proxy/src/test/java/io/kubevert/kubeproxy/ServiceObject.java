@@ -77,6 +77,21 @@ final class ServiceObject {
     return this;
   }
 
+  ServiceObject type(String type) {
+    spec().put("type", type);
+    return this;
+  }
+
+  ServiceObject healthCheckNodePort(int port) {
+    spec().put("healthCheckNodePort", port);
+    return this;
+  }
+
+  ServiceObject annotation(String name, String value) {
+    object.withObjectProperty("metadata").withObjectProperty("annotations").put(name, value);
+    return this;
+  }
+
   ServiceObject label(String name, String value) {
     object.withObjectProperty("metadata").withObjectProperty("labels").put(name, value);
     return this;

@@ -1,5 +1,6 @@
 package io.kubevert.kubeproxy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.Json;
 
@@ -15,17 +16,56 @@ final class SliceObject {
     object.putArray("endpoints");
   }
 
-  /** A slice with an unnamed port for TCP and one for UDP, both 8080. */
+  /** A slice with an unnamed port 8080 for each protocol. */
   static SliceObject of(String service) {
-    return new SliceObject(service, "IPv4").port("", "TCP", 8080).port("", "UDP", 8080);
+    return new SliceObject(service, "IPv4")
+        .port("", "TCP", 8080)
+        .port("", "UDP", 8080)
+        .port("", "SCTP", 8080);
   }
 
   static SliceObject ofIpv6(String service) {
-    return new SliceObject(service, "IPv6").port("", "TCP", 8080).port("", "UDP", 8080);
+    return new SliceObject(service, "IPv6")
+        .port("", "TCP", 8080)
+        .port("", "UDP", 8080)
+        .port("", "SCTP", 8080);
   }
 
   static SliceObject withoutPorts(String service) {
     return new SliceObject(service, "IPv4");
+  }
+
+  static SliceObject withoutPortsIpv6(String service) {
+    return new SliceObject(service, "IPv6");
+  }
+
+  /** One of several slices of a Service. */
+  SliceObject called(String name) {
+    object.withObjectProperty("metadata").put("name", name);
+    return this;
+  }
+
+  SliceObject label(String name, String value) {
+    object.withObjectProperty("metadata").withObjectProperty("labels").put(name, value);
+    return this;
+  }
+
+  SliceObject annotation(String name, String value) {
+    object.withObjectProperty("metadata").withObjectProperty("annotations").put(name, value);
+    return this;
+  }
+
+  /** Says whom the endpoint that was added last is meant for; empty names are no hint. */
+  SliceObject hints(String zone, String node) {
+    ArrayNode endpoints = object.withArrayProperty("endpoints");
+    ObjectNode last = (ObjectNode) endpoints.get(endpoints.size() - 1);
+    if (!zone.isEmpty()) {
+      last.withObjectProperty("hints").withArrayProperty("forZones").addObject().put("name", zone);
+    }
+    if (!node.isEmpty()) {
+      last.withObjectProperty("hints").withArrayProperty("forNodes").addObject().put("name", node);
+    }
+    return this;
   }
 
   SliceObject port(String name, String protocol, int port) {

@@ -2,6 +2,7 @@ package io.kubevert.client.informer;
 
 import io.kubevert.client.resource.ObjectKey;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** How one object differs from what was known of it before. */
 public sealed interface Change<T> {
@@ -13,6 +14,16 @@ public sealed interface Change<T> {
 
   /** The object as it is; empty if it is gone. */
   Optional<T> after();
+
+  /** The same change of what the object is turned into. */
+  default <R> Change<R> map(Function<? super T, ? extends R> function) {
+    return switch (this) {
+      case Added<T>(ObjectKey key, T object) -> new Added<>(key, function.apply(object));
+      case Updated<T>(ObjectKey key, T old, T object) ->
+          new Updated<>(key, function.apply(old), function.apply(object));
+      case Deleted<T>(ObjectKey key, T old) -> new Deleted<>(key, function.apply(old));
+    };
+  }
 
   /** The object is new, or came into what the informer keeps. */
   record Added<T>(ObjectKey key, T object) implements Change<T> {

@@ -2,6 +2,7 @@ package io.kubevert.kubeproxy.conntrack;
 
 import io.kubevert.kubeproxy.health.ProxyMetrics;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -43,6 +44,7 @@ public final class FlowReconciler {
     }
     running = true;
     wanted = false;
+    long begin = System.nanoTime();
     endpoints
         .get()
         .compose(flows::remove)
@@ -50,6 +52,7 @@ public final class FlowReconciler {
         .onFailure(this::complain)
         .onComplete(
             done -> {
+              metrics.flowsReconciled(Duration.ofNanos(System.nanoTime() - begin));
               running = false;
               run();
             });

@@ -1,7 +1,6 @@
 package io.kubevert.kubeproxy.health;
 
 import io.kubevert.client.resource.ObjectKey;
-import io.kubevert.kubeproxy.nftables.Nftables.Hits;
 import io.kubevert.kubeproxy.sync.ProgrammedElement;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -9,23 +8,29 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Shows what is programmed: {@code /debug/services} names the Services, {@code
- * /debug/services/<namespace>/<name>} lists one's elements, with the kernel's counters.
+ * Shows what is programmed: {@code /debug/services} lists the Services, {@code
+ * /debug/services/<namespace>/<name>} what one has in the kernel, with the kernel's counters. Both
+ * say which revisions that was compiled from, and when it was written.
  */
 public final class DebugPages {
   private final Supplier<Future<Set<ObjectKey>>> services;
   private final Function<ObjectKey, Future<List<ProgrammedElement>>> elements;
+  private final Function<ObjectKey, Optional<ProgrammedRevision>> revisions;
 
   public DebugPages(
       Supplier<Future<Set<ObjectKey>>> services,
-      Function<ObjectKey, Future<List<ProgrammedElement>>> elements) {
+      Function<ObjectKey, Future<List<ProgrammedElement>>> elements,
+      Function<ObjectKey, Optional<ProgrammedRevision>> revisions) {
     this.services = services;
     this.elements = elements;
+    this.revisions = revisions;
   }
 
   public void addTo(Router router) {
@@ -38,9 +43,9 @@ public final class DebugPages {
         .get()
         .map(
             keys -> {
-              JsonArray names = new JsonArray();
-              keys.stream().sorted().map(ObjectKey::toString).forEach(names::add);
-              return new JsonObject().put("services", names);
+              JsonArray all = new JsonArray();
+              keys.stream().sorted().map(this::described).forEach(all::add);
+              return new JsonObject().put("services", all);
             })
         .onSuccess(request::json)
         .onFailure(request::fail);
@@ -55,28 +60,24 @@ public final class DebugPages {
               if (found.isEmpty()) {
                 request.response().setStatusCode(404).end(key + " is not programmed here\n");
               } else {
-                request.json(json(key, found));
+                request.json(DestinationReport.addTo(described(key), found));
               }
             })
         .onFailure(request::fail);
   }
 
-  private static JsonObject json(ObjectKey key, List<ProgrammedElement> elements) {
-    JsonArray array = new JsonArray();
-    for (ProgrammedElement element : elements) {
-      JsonObject object =
-          new JsonObject()
-              .put("table", element.table())
-              .put("map", element.map())
-              .put("key", element.key())
-              .put("value", element.value());
-      element.hits().ifPresent(hits -> count(object, hits));
-      array.add(object);
-    }
-    return new JsonObject().put("service", key.toString()).put("elements", array);
-  }
-
-  private static void count(JsonObject object, Hits hits) {
-    object.put("connections", hits.packets()).put("firstPacketBytes", hits.bytes());
+  private JsonObject described(ObjectKey service) {
+    JsonObject described = new JsonObject().put("service", service.toString());
+    revisions
+        .apply(service)
+        .ifPresent(
+            programmed ->
+                described
+                    .put("revision", programmed.revisions().service())
+                    .put(
+                        "endpointSlices",
+                        new JsonObject(Map.<String, Object>copyOf(programmed.revisions().slices())))
+                    .put("programmed", programmed.at().toString()));
+    return described;
   }
 }

@@ -1,38 +1,37 @@
 package io.kubevert.kubeproxy.health;
 
+import io.kubevert.kubeproxy.rules.Family;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.function.IntSupplier;
 
 /** The proxy's metrics, under the names that the reference gives them. */
 public final class ProxyMetrics {
-  private static final double FIRST_BUCKET_SECONDS = 0.001;
-  private static final int BUCKETS = 15;
+  private static final String FAMILY = "ip_family";
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Clock clock;
-  private final Histogram syncDuration;
+  private final SyncHistograms durations = new SyncHistograms(registry);
   private final Gauge lastSync;
   private final Gauge lastQueued;
   private final Counter syncFailures;
+  private final Counter cleanupFailures;
   private final Counter serviceChanges;
   private final Counter endpointChanges;
   private final Counter removedFlows;
+  private final Histogram flowDuration;
   private final Counter healthz;
   private final Counter livez;
 
   public ProxyMetrics(Clock clock) {
     this.clock = clock;
-    syncDuration =
-        Histogram.builder()
-            .name("kubeproxy_sync_proxy_rules_duration_seconds")
-            .help("How long one write of Service rules took.")
-            .classicExponentialUpperBounds(FIRST_BUCKET_SECONDS, 2, BUCKETS)
-            .classicOnly()
-            .register(registry);
     lastSync =
         gauge(
             "kubeproxy_sync_proxy_rules_last_timestamp_seconds",
@@ -45,6 +44,10 @@ public final class ProxyMetrics {
         counter(
             "kubeproxy_sync_proxy_rules_nftables_sync_failures",
             "Writes of Service rules that failed.");
+    cleanupFailures =
+        counter(
+            "kubeproxy_sync_proxy_rules_nftables_cleanup_failures",
+            "Removals of chains that nothing led to any more that failed.");
     serviceChanges =
         counter("kubeproxy_sync_proxy_rules_service_changes", "Changes of Services seen.");
     endpointChanges =
@@ -53,12 +56,50 @@ public final class ProxyMetrics {
         counter(
             "kubeproxy_conntrack_reconciler_deleted_entries",
             "Tracked flows to endpoints that were gone, removed.");
+    flowDuration =
+        SyncHistograms.sync(
+                "kubeproxy_conntrack_reconciler_sync_duration_seconds",
+                "How long one look for flows to endpoints that are gone took.")
+            .register(registry);
     healthz = codes("proxy_healthz", "Answers of /healthz by status code.");
     livez = codes("proxy_livez", "Answers of /livez by status code.");
   }
 
   public PrometheusRegistry registry() {
     return registry;
+  }
+
+  /**
+   * Shows how many Services wait to be written: they may wait for their own or for their endpoints'
+   * sake.
+   */
+  public void pending(IntSupplier services) {
+    for (String what : new String[] {"service", "endpoint"}) {
+      GaugeWithCallback.builder()
+          .name("kubeproxy_sync_proxy_rules_" + what + "_changes_pending")
+          .help("Services that wait to be written.")
+          .callback(callback -> callback.call(services.getAsInt()))
+          .register(registry);
+    }
+  }
+
+  /**
+   * Shows which Services nobody on this node serves. The reference has a gauge whose name ends as
+   * only a counter's may; the name is kept.
+   */
+  public void noLocalEndpoints(Collection<NoLocalEndpoints> lacking) {
+    CounterWithCallback.builder()
+        .name("kubeproxy_sync_proxy_rules_no_local_endpoints")
+        .help("Service ports with a traffic policy Local and endpoints on other nodes only.")
+        .labelNames("traffic_policy", FAMILY)
+        .callback(
+            callback ->
+                lacking.forEach(
+                    family -> {
+                      callback.call(family.internal(), "internal", family.family());
+                      callback.call(family.external(), "external", family.family());
+                    }))
+        .register(registry);
   }
 
   public void serviceChanged() {
@@ -71,17 +112,32 @@ public final class ProxyMetrics {
     lastQueued.set(clock.millis() / 1e3);
   }
 
-  public void written(Duration took) {
-    syncDuration.observe(took.toNanos() / 1e9);
+  /** A family's table was written; may be called by any thread. */
+  public void written(Family family, boolean whole, Duration took) {
+    durations.written(family, whole, took);
     lastSync.set(clock.millis() / 1e3);
+  }
+
+  /** A change of endpoints is in the kernel, so long after what it was for. */
+  public void programmed(Duration delay) {
+    durations.programmed(delay);
   }
 
   public void writeFailed() {
     syncFailures.inc();
   }
 
+  public void cleanupFailed() {
+    cleanupFailures.inc();
+  }
+
   public void flowsRemoved(int count) {
     removedFlows.inc(count);
+  }
+
+  /** One look for stale flows is over. */
+  public void flowsReconciled(Duration took) {
+    flowDuration.observe(took.toNanos() / 1e9);
   }
 
   Counter healthz() {

@@ -28,10 +28,13 @@ public final class LibNftables implements Nftables {
   /**
    * Opens libnftables and asks the kernel for its tables.
    *
-   * @throws NftablesException if the library or the kernel's nftables is missing, or this process
-   *     may not use it; the message says which, and the remedy
+   * @throws NftablesException if the library or the kernel's nftables is missing or too old, or
+   *     this process may not use it; the message says which, and the remedy
    */
   public static LibNftables open() {
+    if (System.getenv(KernelVersion.SKIP_CHECK) == null) {
+      KernelVersion.check(System.getProperty("os.version"));
+    }
     LibNftables nftables = new LibNftables(NftContext.open());
     try {
       nftables.context.run("list tables", NftContext.PLAIN);

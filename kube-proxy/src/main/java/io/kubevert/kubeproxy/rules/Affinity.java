@@ -1,5 +1,6 @@
 package io.kubevert.kubeproxy.rules;
 
+import io.kubevert.kubeproxy.address.Addresses;
 import io.kubevert.kubeproxy.nftables.Chain;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

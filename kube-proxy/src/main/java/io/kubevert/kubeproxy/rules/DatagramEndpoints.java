@@ -20,10 +20,8 @@ final class DatagramEndpoints {
 
   private static void collect(
       Element.Key key, String value, Map<Destination, Set<Peer>> endpoints) {
-    boolean service = key.collection().equals(Skeleton.SERVICES);
-    boolean endpoint =
-        key.collection().equals(EndpointList.USUAL.endpoints())
-            || key.collection().equals(EndpointList.LOCAL.endpoints());
+    boolean service = ElementKinds.holdsDestinations(key.collection());
+    boolean endpoint = ElementKinds.holdsEndpoints(key.collection());
     if (!service && !endpoint) {
       return;
     }

@@ -5,17 +5,24 @@ import java.util.List;
 
 /** An address family: each has a table, rules and endpoints of its own. */
 public enum Family {
-  IPV4("ip", "ipv4_addr"),
-  IPV6("ip6", "ipv6_addr");
+  IPV4("IPv4", "ip", "ipv4_addr"),
+  IPV6("IPv6", "ip6", "ipv6_addr");
 
   private static final String TABLE_NAME = "kube-proxy";
 
+  private final String label;
   private final String keyword;
   private final String addressType;
 
-  Family(String keyword, String addressType) {
+  Family(String label, String keyword, String addressType) {
+    this.label = label;
     this.keyword = keyword;
     this.addressType = addressType;
+  }
+
+  /** The family as Kubernetes writes it. */
+  public String label() {
+    return label;
   }
 
   /** The table that belongs to this proxy. */

@@ -26,6 +26,11 @@ public record RuleSettings(
     serviceCidrs = List.copyOf(serviceCidrs);
   }
 
+  /** These settings with node ports at other addresses. */
+  public RuleSettings withNodePortIps(List<String> addresses) {
+    return new RuleSettings(addresses, nodeIps, clusterCidrs, serviceCidrs, masqueradeAll);
+  }
+
   /** These settings without the addresses of the other family. */
   RuleSettings only(Family family) {
     return new RuleSettings(

@@ -1,5 +1,6 @@
 package io.kubevert.kubeproxy.rules;
 
+import io.kubevert.kubeproxy.address.Addresses;
 import io.kubevert.kubeproxy.endpoints.EndpointSlice;
 import io.kubevert.kubeproxy.endpoints.PortEndpoint;
 import io.kubevert.kubeproxy.nftables.Chain;

@@ -13,6 +13,7 @@ import io.kubevert.kubeproxy.rules.RuleSettings;
 import io.kubevert.kubeproxy.rules.ServiceCompiler;
 import io.kubevert.kubeproxy.rules.ServiceRules;
 import io.kubevert.kubeproxy.rules.TableState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,14 +34,16 @@ final class TableWriter {
 
   private final Nftables nftables;
   private final Family family;
-  private final RuleSettings settings;
+  private final WriteTimes times;
   private final TableState state;
+  private RuleSettings settings;
   private boolean inSync;
 
-  TableWriter(Nftables nftables, Family family, RuleSettings settings) {
+  TableWriter(Nftables nftables, Family family, RuleSettings settings, WriteTimes times) {
     this.nftables = nftables;
     this.family = family;
     this.settings = settings;
+    this.times = times;
     this.state = new TableState(family, settings);
   }
 
@@ -50,12 +53,20 @@ final class TableWriter {
    * @throws NftablesException if nothing could be written; the next call tries everything again
    */
   void write(Changes changes) {
+    long begin = System.nanoTime();
     List<Operation> difference = state.change(compile(changes));
+    boolean whole = !inSync;
     if (inSync) {
       writeDifference(difference);
     } else {
       writeWhole();
     }
+    times.written(family, whole, Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  /** Lets node ports answer at other addresses, for each Service from its next change on. */
+  void answerNodePortsAt(List<String> addresses) {
+    settings = settings.withNodePortIps(addresses);
   }
 
   /** Whether chains are left over that {@link #sweep} would remove. */

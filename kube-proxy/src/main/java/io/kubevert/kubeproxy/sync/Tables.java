@@ -21,11 +21,15 @@ public final class Tables implements AutoCloseable {
   private final List<TableWriter> writers;
 
   public Tables(Nftables nftables, RuleSettings settings) {
+    this(nftables, settings, WriteTimes.IGNORED);
+  }
+
+  public Tables(Nftables nftables, RuleSettings settings, WriteTimes times) {
     this.nftables = nftables;
     this.writers =
         Arrays.stream(Family.values())
             .filter(family -> !family.select(settings.nodeIps()).isEmpty())
-            .map(family -> new TableWriter(nftables, family, settings))
+            .map(family -> new TableWriter(nftables, family, settings, times))
             .toList();
   }
 
@@ -37,6 +41,11 @@ public final class Tables implements AutoCloseable {
   public boolean write(Changes changes) {
     writers.forEach(writer -> writer.write(changes));
     return writers.stream().anyMatch(TableWriter::hasLeftovers);
+  }
+
+  /** Lets node ports answer at other addresses, for each Service from its next change on. */
+  public void answerNodePortsAt(List<String> addresses) {
+    writers.forEach(writer -> writer.answerNodePortsAt(addresses));
   }
 
   /** Removes what nothing leads to any more. */

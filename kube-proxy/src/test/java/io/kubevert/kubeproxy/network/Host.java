@@ -1,5 +1,6 @@
 package io.kubevert.kubeproxy.network;
 
+import io.kubevert.kubeproxy.address.Addresses;
 import io.kubevert.netns.ScratchNamespace;
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -149,7 +150,7 @@ public final class Host implements Closeable {
   }
 
   private byte[] greeting(InetAddress client) {
-    return (name + " " + client.getHostAddress() + "\n").getBytes(StandardCharsets.UTF_8);
+    return (name + " " + Addresses.text(client) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   private static Outcome answered(String line) {

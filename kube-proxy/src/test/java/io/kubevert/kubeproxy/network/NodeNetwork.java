@@ -119,6 +119,8 @@ public final class NodeNetwork implements AutoCloseable {
   private ScratchNamespace namespace(String name) {
     ScratchNamespace namespace = ScratchNamespace.create(prefix + name);
     opened.add(namespace);
+    // Without a link-local address, which takes a second to be sure of, IPv6 finds no neighbour.
+    namespace.run("sysctl", "-qw", "net.ipv6.conf.default.accept_dad=0");
     return namespace;
   }
 

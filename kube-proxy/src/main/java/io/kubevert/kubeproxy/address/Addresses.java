@@ -1,20 +1,26 @@
-package io.kubevert.kubeproxy.rules;
+package io.kubevert.kubeproxy.address;
 
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Addresses and CIDRs as bits. */
-final class Addresses {
+public final class Addresses {
   private Addresses() {}
 
   /** An address in network order. */
-  static byte[] bytes(String address) {
+  public static byte[] bytes(String address) {
     return InetAddress.ofLiteral(address).getAddress();
   }
 
+  /** An address as Kubernetes and nftables write it: for IPv6 the form of RFC 5952. */
+  public static String text(InetAddress address) {
+    return NetUtil.toAddressString(address);
+  }
+
   /** Whether a CIDR, or an address, which is then the only one, holds all of another. */
-  static boolean contains(String cidr, String other) {
+  public static boolean contains(String cidr, String other) {
     byte[] network = bytes(base(cidr));
     byte[] inner = bytes(base(other));
     int length = prefixLength(cidr);
@@ -31,7 +37,7 @@ final class Addresses {
   }
 
   /** The CIDRs without those that another one holds: nftables takes no overlapping ones. */
-  static List<String> withoutNested(List<String> cidrs) {
+  public static List<String> withoutNested(List<String> cidrs) {
     List<String> outermost = new ArrayList<>();
     for (String cidr : cidrs) {
       if (outermost.stream().noneMatch(known -> contains(known, cidr))) {

@@ -1,0 +1,92 @@
+package io.kubevert.kubeproxy.health;
+
+import io.kubevert.kubeproxy.nftables.Nftables.Hits;
+import io.kubevert.kubeproxy.rules.ElementKinds;
+import io.kubevert.kubeproxy.sync.ProgrammedElement;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a Service has in the kernel, told by its destinations and who answers there. */
+final class DestinationReport {
+  private static final String SEPARATOR = " . ";
+  private static final String SEPARATOR_PATTERN = " [.] ";
+  private static final Hits NONE = new Hits(0, 0);
+
+  private DestinationReport() {}
+
+  /** Adds the destinations, and the elements of maps and sets that make them work. */
+  static JsonObject addTo(JsonObject service, List<ProgrammedElement> elements) {
+    JsonArray raw = new JsonArray();
+    elements.forEach(element -> raw.add(json(element)));
+    return service.put("destinations", destinations(elements)).put("elements", raw);
+  }
+
+  private static JsonArray destinations(List<ProgrammedElement> elements) {
+    Map<String, List<ProgrammedElement>> endpoints = new LinkedHashMap<>();
+    for (ProgrammedElement element : elements) {
+      if (ElementKinds.holdsEndpoints(element.map())) {
+        String destination = element.key().substring(0, element.key().lastIndexOf(SEPARATOR));
+        endpoints.computeIfAbsent(destination, none -> new ArrayList<>()).add(element);
+      }
+    }
+    JsonArray destinations = new JsonArray();
+    for (ProgrammedElement element : elements) {
+      if (ElementKinds.holdsDestinations(element.map())) {
+        String[] parts = element.key().split(SEPARATOR_PATTERN);
+        JsonObject destination =
+            new JsonObject()
+                .put("address", parts[0])
+                .put("protocol", parts[1])
+                .put("port", Integer.parseInt(parts[2]))
+                .put("verdict", element.value());
+        count(destination, element.hits().orElse(NONE));
+        destinations.add(
+            destination.put(
+                "endpoints", endpoints(endpoints.getOrDefault(element.key(), List.of()))));
+      }
+    }
+    return destinations;
+  }
+
+  /** An endpoint has an element for its place in the list, and one for clients that come back. */
+  private static JsonArray endpoints(List<ProgrammedElement> elements) {
+    Map<String, Hits> hits = new TreeMap<>();
+    elements.forEach(
+        element ->
+            hits.merge(element.value(), element.hits().orElse(NONE), DestinationReport::sum));
+    JsonArray endpoints = new JsonArray();
+    hits.forEach(
+        (endpoint, counted) -> {
+          String[] parts = endpoint.split(SEPARATOR_PATTERN);
+          JsonObject object =
+              new JsonObject().put("address", parts[0]).put("port", Integer.parseInt(parts[1]));
+          count(object, counted);
+          endpoints.add(object);
+        });
+    return endpoints;
+  }
+
+  private static Hits sum(Hits one, Hits other) {
+    return new Hits(one.packets() + other.packets(), one.bytes() + other.bytes());
+  }
+
+  private static JsonObject json(ProgrammedElement element) {
+    JsonObject object =
+        new JsonObject()
+            .put("table", element.table())
+            .put("map", element.map())
+            .put("key", element.key())
+            .put("value", element.value());
+    element.hits().ifPresent(hits -> count(object, hits));
+    return object;
+  }
+
+  private static void count(JsonObject object, Hits hits) {
+    object.put("connections", hits.packets()).put("firstPacketBytes", hits.bytes());
+  }
+}

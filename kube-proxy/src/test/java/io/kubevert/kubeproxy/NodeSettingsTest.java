@@ -1,0 +1,93 @@
+package io.kubevert.kubeproxy;
+
+import static io.kubevert.kubeproxy.ProxiedNode.NODE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubevert.kubeproxy.ProxiedNode.Settings;
+import io.kubevert.kubeproxy.address.NodePortAddresses;
+import io.kubevert.kubeproxy.network.Outcome;
+import io.kubevert.kubeproxy.network.Outcome.Answered;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A node whose node ports answer at chosen addresses, and that masquerades everything. */
+class NodeSettingsTest {
+  private static final String SECOND_IP = "192.0.2.77";
+  private static final String SECOND_IP6 = "2001:db8::77";
+
+  private static ProxiedNode node;
+
+  @BeforeAll
+  static void start() {
+    node =
+        ProxiedNode.withPods(
+            new Settings(
+                new NodePortAddresses(List.of("192.0.2.64/26", "2001:db8::/64", "127.0.0.0/8")),
+                true));
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nodePortsAnswerAtTheAddressesInTheRangesAlsoAtThoseThatComeLater(Stack stack)
+      throws Exception {
+    String second = stack == Stack.IPV4 ? SECOND_IP : SECOND_IP6;
+    String prefix = stack == Stack.IPV4 ? "/24" : "/64";
+    node.put(
+        ServiceObject.named("ports", stack.clusterIp(60))
+            .port("", "TCP", 80, 30_060)
+            .healthCheckNodePort(30_061)
+            .loadBalancer(stack.balancerIp(60), "VIP")
+            .externalPolicy("Local"));
+    node.put(stack.slice("ports").ready(stack.pod1(), NODE));
+    node.settle();
+    assertThat(node.host("outside").tcp(stack.node(), 30_060) instanceof Answered)
+        .as("at the primary address, which only the IPv6 range has")
+        .isEqualTo(stack == Stack.IPV6);
+
+    node.network().node().run("ip", "address", "add", second + prefix, "dev", "outside", "nodad");
+
+    Outcome kept = new Answered("pod1", stack.outside());
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!node.host("outside").tcp(second, 30_060).equals(kept)) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+    }
+    String bracketed = stack == Stack.IPV4 ? second : "[" + second + "]";
+    assertThat(
+            node.host("outside")
+                .namespace()
+                .run(
+                    "curl",
+                    "-sS",
+                    "--retry",
+                    "5",
+                    "--retry-connrefused",
+                    "http://" + bracketed + ":30061/"))
+        .contains("\"localEndpoints\": 1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyClientOfAClusterAddressIsMasqueraded(Stack stack) throws Exception {
+    String ip = stack.clusterIp(62);
+    node.put(ServiceObject.named("all", ip).tcp(80));
+    node.put(stack.slice("all").ready(stack.pod1(), NODE));
+    node.settle();
+
+    assertThat(node.host("client").tcp(ip, 80))
+        .isInstanceOfSatisfying(
+            Answered.class,
+            answer -> {
+              assertThat(answer.by()).isEqualTo("pod1");
+              assertThat(answer.source()).isNotEqualTo(stack.client());
+            });
+  }
+}
