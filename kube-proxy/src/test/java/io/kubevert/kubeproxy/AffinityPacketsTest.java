@@ -1,0 +1,153 @@
+package io.kubevert.kubeproxy;
+
+import static io.kubevert.kubeproxy.ProxiedNode.NODE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubevert.kubeproxy.ProxiedNode.Settings;
+import io.kubevert.kubeproxy.network.Outcome;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A client of a Service with session affinity comes back to its endpoint. */
+class AffinityPacketsTest {
+  private static final List<String> PODS = List.of("pod1", "pod2", "remote");
+
+  private static ProxiedNode node;
+
+  @BeforeAll
+  static void start() {
+    node = ProxiedNode.withPods(Settings.DEFAULT);
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+  }
+
+  private static Outcome tcp(String from, String to, int port) {
+    return node.host(from).tcp(to, port);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whateverAddressOfTheServiceItUses(Stack stack) throws Exception {
+    node.put(
+        ServiceObject.named("sticky", stack.clusterIp(40))
+            .port("", "TCP", 80, 30_040)
+            .externalIp(stack.externalIp(40))
+            .loadBalancer(stack.balancerIp(40), "VIP")
+            .affinity(600));
+    node.put(stack.threePods("sticky"));
+    node.settle();
+
+    Set<String> first = Probes.of(20, () -> tcp("client", stack.clusterIp(40), 80)).answerers();
+    assertThat(first).hasSize(1);
+    assertThat(Probes.of(20, () -> tcp("client", stack.node(), 30_040)).answerers())
+        .isEqualTo(first);
+    assertThat(Probes.of(20, () -> tcp("client", stack.externalIp(40), 80)).answerers())
+        .isEqualTo(first);
+    assertThat(Probes.of(20, () -> tcp("client", stack.balancerIp(40), 80)).answerers())
+        .isEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void outsidersTooEvenThoughTheyAreMasqueraded(Stack stack) throws Exception {
+    node.put(
+        ServiceObject.named("sticky-out", stack.clusterIp(41))
+            .port("", "TCP", 80, 30_041)
+            .affinity(600));
+    node.put(stack.threePods("sticky-out"));
+    node.settle();
+
+    assertThat(Probes.of(20, () -> tcp("outside", stack.node(), 30_041)).answerers()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void underThePolicyLocalWithinTheNode(Stack stack) throws Exception {
+    node.put(
+        ServiceObject.named("sticky-local", stack.clusterIp(42))
+            .port("", "TCP", 80, 30_042)
+            .externalPolicy("Local")
+            .affinity(600));
+    node.put(stack.threePods("sticky-local"));
+    node.settle();
+
+    Probes probes = Probes.of(20, () -> tcp("outside", stack.node(), 30_042));
+    assertThat(probes.answerers()).hasSize(1).isSubsetOf("pod1", "pod2");
+    assertThat(probes.sources()).containsExactly(stack.outside());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void datagramsToo(Stack stack) throws Exception {
+    node.put(
+        ServiceObject.named("sticky-udp", stack.clusterIp(43))
+            .port("", "UDP", 53, 0)
+            .affinity(600));
+    node.put(stack.threePods("sticky-udp"));
+    node.settle();
+
+    assertThat(Probes.of(20, () -> node.host("client").udp(stack.clusterIp(43), 53)).answerers())
+        .hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anotherEndpointWhenItsOwnIsGoneAndKeepsThat(Stack stack) throws Exception {
+    String ip = stack.clusterIp(44);
+    node.put(ServiceObject.named("moved", ip).tcp(80).affinity(600));
+    node.put(stack.threePods("moved"));
+    node.settle();
+    Set<String> first = Probes.of(5, () -> tcp("client", ip, 80)).answerers();
+    assertThat(first).hasSize(1);
+
+    SliceObject rest = stack.slice("moved");
+    for (String pod : PODS) {
+      if (!first.contains(pod)) {
+        rest.ready(address(stack, pod), NODE);
+      }
+    }
+    node.put(rest);
+    node.settle();
+    Set<String> second = Probes.of(20, () -> tcp("client", ip, 80)).answerers();
+    assertThat(second).hasSize(1).isNotEqualTo(first);
+
+    node.put(stack.threePods("moved"));
+    node.settle();
+    assertThat(Probes.of(20, () -> tcp("client", ip, 80)).answerers())
+        .as("a new endpoint takes no client away")
+        .isEqualTo(second);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void untilItsTimeIsOver(Stack stack) throws Exception {
+    String ip = stack.clusterIp(45);
+    node.put(ServiceObject.named("short", ip).tcp(80).affinity(1));
+    node.put(stack.threePods("short"));
+    node.settle();
+
+    Set<String> seen = new HashSet<>();
+    long deadline = System.nanoTime() + 30_000_000_000L;
+    while (seen.size() < 2 && System.nanoTime() < deadline) {
+      seen.addAll(Probes.of(1, () -> tcp("client", ip, 80)).answerers());
+      Thread.sleep(1_200);
+    }
+    assertThat(seen).hasSizeGreaterThan(1);
+  }
+
+  private static String address(Stack stack, String pod) {
+    return switch (pod) {
+      case "pod1" -> stack.pod1();
+      case "pod2" -> stack.pod2();
+      default -> stack.remote();
+    };
+  }
+}

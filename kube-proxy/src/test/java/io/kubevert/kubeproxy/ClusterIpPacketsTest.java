@@ -1,0 +1,264 @@
+package io.kubevert.kubeproxy;
+
+import static io.kubevert.kubeproxy.ProxiedNode.NODE;
+import static io.kubevert.kubeproxy.ProxiedNode.OTHER_NODE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubevert.kubeproxy.ProxiedNode.Settings;
+import io.kubevert.kubeproxy.network.Outcome;
+import io.kubevert.kubeproxy.network.Outcome.Answered;
+import io.kubevert.kubeproxy.network.Outcome.Refused;
+import io.kubevert.kubeproxy.network.Outcome.Silence;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What becomes of packets to cluster addresses: who answers, and which source it sees. */
+class ClusterIpPacketsTest {
+  private static ProxiedNode node;
+
+  @BeforeAll
+  static void start() {
+    node = ProxiedNode.withPods(Settings.DEFAULT);
+    node.host("pod2").serveTcp(8090);
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+  }
+
+  private static Outcome tcp(String from, String to, int port) {
+    return node.host(from).tcp(to, port);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void reachesEveryEndpointAndTheClientKeepsItsAddress(Stack stack) throws Exception {
+    String ip = stack.clusterIp(1);
+    node.put(ServiceObject.named("web", ip).tcp(80));
+    node.put(stack.threePods("web"));
+    node.settle();
+
+    Probes probes = Probes.of(60, () -> tcp("client", ip, 80));
+    assertThat(probes.answerers()).containsExactly("pod1", "pod2", "remote");
+    assertThat(probes.sources()).containsExactly(stack.client());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoIsNoPodIsMasqueraded(Stack stack) throws Exception {
+    String ip = stack.clusterIp(2);
+    node.put(ServiceObject.named("masq", ip).tcp(80));
+    node.put(stack.slice("masq").ready(stack.pod1(), NODE));
+    node.settle();
+
+    assertThat(tcp("outside", ip, 80))
+        .isInstanceOfSatisfying(
+            Answered.class, answer -> assertThat(answer.source()).isNotEqualTo(stack.outside()));
+    assertThat(Probes.of(3, () -> tcp("node", ip, 80)).answerers()).containsExactly("pod1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPodReachesItselfAndSeesAnotherSource(Stack stack) throws Exception {
+    String ip = stack.clusterIp(3);
+    node.put(ServiceObject.named("hairpin", ip).tcp(80));
+    node.put(stack.slice("hairpin").ready(stack.pod1(), NODE));
+    node.settle();
+
+    assertThat(tcp("pod1", ip, 80))
+        .isInstanceOfSatisfying(
+            Answered.class,
+            answer -> {
+              assertThat(answer.by()).isEqualTo("pod1");
+              assertThat(answer.source()).isNotEqualTo(stack.pod1());
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aServiceWithoutEndpointsRefusesAtOnce(Stack stack) throws Exception {
+    String ip = stack.clusterIp(4);
+    node.put(ServiceObject.named("nobody", ip).port("t", "TCP", 80, 0).port("u", "UDP", 80, 0));
+    node.settle();
+
+    assertThat(tcp("client", ip, 80)).isEqualTo(new Refused());
+    assertThat(tcp("node", ip, 80)).isEqualTo(new Refused());
+    assertThat(node.host("client").udp(ip, 80)).isEqualTo(new Refused());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPortThatALiveServiceLacksIsRefusedAndAnAddressThatNobodyHasIsDropped(Stack stack)
+      throws Exception {
+    String ip = stack.clusterIp(5);
+    node.put(ServiceObject.named("ports", ip).tcp(80));
+    node.put(stack.threePods("ports"));
+    node.settle();
+
+    assertThat(tcp("client", ip, 81)).isEqualTo(new Refused());
+    assertThat(node.host("client").udp(ip, 80)).isEqualTo(new Refused());
+    assertThat(tcp("node", ip, 81)).isEqualTo(new Refused());
+    assertThat(tcp("client", stack.clusterIp(99), 80)).isEqualTo(new Silence());
+    assertThat(tcp("node", stack.clusterIp(99), 80)).isEqualTo(new Silence());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void thePolicyLocalStaysOnTheNodeAndDropsWhatOnlyOthersServe(Stack stack) throws Exception {
+    String ip = stack.clusterIp(6);
+    node.put(ServiceObject.named("local", ip).tcp(80).internalPolicy("Local"));
+    node.put(stack.threePods("local"));
+    String elsewhere = stack.clusterIp(7);
+    node.put(ServiceObject.named("elsewhere", elsewhere).tcp(80).internalPolicy("Local"));
+    node.put(stack.slice("elsewhere").ready(stack.remote(), OTHER_NODE));
+    node.settle();
+
+    assertThat(Probes.of(40, () -> tcp("client", ip, 80)).answerers())
+        .containsExactly("pod1", "pod2");
+    assertThat(tcp("client", elsewhere, 80)).isEqualTo(new Silence());
+    assertThat(tcp("node", elsewhere, 80)).isEqualTo(new Silence());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void endpointsOnTheirWayOutServeWhileThereAreNoOthers(Stack stack) throws Exception {
+    String ip = stack.clusterIp(8);
+    node.put(ServiceObject.named("leaving", ip).tcp(80));
+    node.put(
+        stack
+            .slice("leaving")
+            .endpoint(stack.pod1(), NODE, false, true, true)
+            .endpoint(stack.pod2(), NODE, false, false, true));
+    node.settle();
+    assertThat(Probes.of(20, () -> tcp("client", ip, 80)).answerers()).containsExactly("pod1");
+
+    node.put(
+        stack
+            .slice("leaving")
+            .endpoint(stack.pod1(), NODE, false, true, true)
+            .ready(stack.remote(), OTHER_NODE));
+    node.settle();
+    assertThat(Probes.of(20, () -> tcp("client", ip, 80)).answerers()).containsExactly("remote");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void underThePolicyLocalTheNodeDecidesByItselfWhoIsOnTheWayOut(Stack stack) throws Exception {
+    String ip = stack.clusterIp(9);
+    node.put(ServiceObject.named("locally", ip).tcp(80).internalPolicy("Local"));
+    node.put(
+        stack
+            .slice("locally")
+            .endpoint(stack.pod1(), NODE, false, true, true)
+            .endpoint(stack.pod2(), NODE, false, false, true)
+            .ready(stack.remote(), OTHER_NODE));
+    node.settle();
+
+    assertThat(Probes.of(20, () -> tcp("client", ip, 80)).answerers()).containsExactly("pod1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aNamedPortLeadsToAnotherNumberInEachSlice(Stack stack) throws Exception {
+    String ip = stack.clusterIp(10);
+    node.put(ServiceObject.named("named", ip).port("http", "TCP", 80, 0));
+    node.put(stack.emptySlice("named").port("http", "TCP", 8080).ready(stack.pod1(), NODE));
+    node.put(
+        stack
+            .emptySlice("named")
+            .called("named-other-" + stack)
+            .port("http", "TCP", 8090)
+            .ready(stack.pod2(), NODE));
+    node.put(
+        stack
+            .emptySlice("named")
+            .called("named-nameless-" + stack)
+            .port("", "TCP", 8080)
+            .ready(stack.remote(), OTHER_NODE));
+    node.settle();
+
+    assertThat(Probes.of(30, () -> tcp("client", ip, 80)).answerers())
+        .containsExactly("pod1", "pod2");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anEndpointInTwoSlicesCountsOnce(Stack stack) throws Exception {
+    String ip = stack.clusterIp(11);
+    node.put(ServiceObject.named("twice", ip).tcp(80));
+    node.put(stack.slice("twice").endpoint(stack.pod1(), NODE, false, false, false));
+    node.put(stack.slice("twice").called("twice-other-" + stack).ready(stack.pod1(), NODE));
+    node.settle();
+
+    assertThat(Probes.of(10, () -> tcp("client", ip, 80)).answerers()).containsExactly("pod1");
+  }
+
+  @Test
+  void bothAddressesOfADualStackServiceAnswerEachWithItsOwnEndpoints() throws Exception {
+    String ip = Stack.IPV4.clusterIp(12);
+    String ip6 = Stack.IPV6.clusterIp(12);
+    node.put(ServiceObject.named("dual", ip, ip6).tcp(80));
+    node.put(Stack.IPV4.slice("dual").ready(Stack.IPV4.pod1(), NODE));
+    node.put(Stack.IPV6.slice("dual").ready(Stack.IPV6.pod2(), NODE));
+    node.settle();
+
+    assertThat(tcp("client", ip, 80)).isEqualTo(new Answered("pod1", Stack.IPV4.client()));
+    assertThat(tcp("client", ip6, 80)).isEqualTo(new Answered("pod2", Stack.IPV6.client()));
+    node.put(Stack.IPV6.slice("dual"));
+    node.settle();
+    assertThat(tcp("client", ip, 80)).isEqualTo(new Answered("pod1", Stack.IPV4.client()));
+    assertThat(tcp("client", ip6, 80)).isEqualTo(new Refused());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theProtocolsOfOnePortAreApart(Stack stack) throws Exception {
+    String ip = stack.clusterIp(13);
+    node.put(ServiceObject.named("dns", ip).port("t", "TCP", 53, 0).port("u", "UDP", 53, 0));
+    node.put(stack.emptySlice("dns").port("t", "TCP", 8080).ready(stack.pod1(), NODE));
+    node.put(
+        stack
+            .emptySlice("dns")
+            .called("dns-udp-" + stack)
+            .port("u", "UDP", 8080)
+            .ready(stack.pod2(), NODE));
+    node.settle();
+
+    assertThat(tcp("client", ip, 53)).isEqualTo(new Answered("pod1", stack.client()));
+    assertThat(node.host("client").udp(ip, 53)).isEqualTo(new Answered("pod2", stack.client()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsNotForThisProxyLeavesNoRule(Stack stack) throws Exception {
+    String strangers = stack.externalIp(14);
+    node.put(
+        ServiceObject.named("other", strangers)
+            .tcp(80)
+            .label("service.kubernetes.io/service-proxy-name", "someone"));
+    node.put(stack.threePods("other"));
+    node.put(ServiceObject.named("headless", "None").tcp(80).externalIp(strangers));
+    node.put(stack.threePods("headless").label("service.kubernetes.io/headless", ""));
+    node.put(ServiceObject.named("alias").type("ExternalName").externalIp(strangers).tcp(80));
+    node.settle();
+
+    assertThat(node.log().texts()).noneMatch(text -> text.contains(strangers));
+  }
+
+  @Test
+  void theLabelOfAnotherProxyTakesAServiceAway() throws Exception {
+    ServiceObject service = ServiceObject.named("labelled", "10.233.1.15").tcp(80);
+    node.put(service);
+    node.put(Stack.IPV4.threePods("labelled"));
+    node.settle();
+    assertThat(tcp("client", "10.233.1.15", 80)).isInstanceOf(Answered.class);
+
+    node.put(service.label("service.kubernetes.io/service-proxy-name", "someone"));
+    node.settle();
+    assertThat(tcp("client", "10.233.1.15", 80)).isEqualTo(new Silence());
+  }
+}
