@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The life of a cluster as {@code ./kubevert} leads it: up, killed, up again, down, gone. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -105,8 +107,43 @@ class ProgramTest {
     assertThat(containers(kubectl)).isEqualTo(containers);
   }
 
-  @Test
+  @ParameterizedTest
   @Order(5)
+  @CsvSource({
+    "docker-archive, example.com/walk/docker-image:1",
+    "oci-archive, example.com/walk/oci-image:1"
+  })
+  void anArchivesImageRunsOnEveryNode(String format, String image) throws Exception {
+    Path archive = directory.resolve(format + ".tar");
+    succeed("skopeo", "copy", "oci:" + layout() + ":latest", format + ":" + archive + ":" + image);
+    Program.Outcome load = program.run("image", "load", archive.toString());
+    assertThat(load.output()).isEqualTo("loaded " + image + "\n");
+    Kubectl kubectl = program.kubectl();
+    for (String node : List.of("worker1", "worker2", "worker3")) {
+      String pod = format + "-" + node;
+      kubectl.run(
+          "run",
+          pod,
+          "--image=" + image,
+          "--overrides={\"apiVersion\":\"v1\",\"spec\":{\"nodeName\":\"" + node + "\"}}");
+      kubectl.run("wait", "--for=condition=Ready", "pod/" + pod, "--timeout=60s");
+      assertThat(kubectl.run("exec", pod, "--", "cat", "/hello")).isEqualTo("from an archive\n");
+    }
+  }
+
+  @Test
+  @Order(6)
+  void aFileThatIsNoArchiveIsRefused() throws Exception {
+    Path file = Files.writeString(directory.resolve("notes.txt"), "no archive");
+    Program.Outcome load = program.run("image", "load", file.toString());
+    assertThat(load.exitCode()).isNotZero();
+    assertThat(load.output()).contains(file.toString());
+    assertThat(program.run("image", "load", directory.resolve("none").toString()).output())
+        .contains("cannot read " + directory.resolve("none"));
+  }
+
+  @Test
+  @Order(7)
   void downLeavesNothing() throws Exception {
     Program.Outcome down = program.run("down");
     assertThat(down.exitCode()).as(down.output()).isZero();
@@ -130,6 +167,33 @@ class ProgramTest {
                 .output())
         .isEmpty();
     assertThat(program.run("status").output()).startsWith("kubevert is down");
+  }
+
+  /** An OCI layout with one image, {@code latest}: the built-in one and a file of this test's. */
+  private static Path layout() throws Exception {
+    Path layout = directory.resolve("layout");
+    if (Files.notExists(layout)) {
+      Path web = Path.of(System.getProperty("kubevert.images")).resolve("kubevert/web/rootfs");
+      Path hello = Files.writeString(directory.resolve("hello"), "from an archive\n");
+      String image = layout + ":latest";
+      succeed("umoci", "init", "--layout", layout.toString());
+      succeed("umoci", "new", "--image", image);
+      succeed("umoci", "insert", "--image", image, web.toAbsolutePath().toString(), "/");
+      succeed("umoci", "insert", "--image", image, hello.toString(), "/hello");
+      succeed(
+          "umoci",
+          "config",
+          "--image",
+          image,
+          "--config.entrypoint=sleep",
+          "--config.entrypoint=infinity");
+    }
+    return layout;
+  }
+
+  private static void succeed(String... words) throws Exception {
+    Command.Result result = Command.of(words).await();
+    assertThat(result.exitCode()).as(result.output()).isZero();
   }
 
   /** Creates objects one after the other; the JVM is killed in the midst of it. */
