@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.client.process.Command;
 import io.kubevert.kubeproxy.loadbalancer.announcement.Election;
-import io.kubevert.kubeproxy.loadbalancer.pool.Ipv4;
+import io.kubevert.kubeproxy.loadbalancer.pool.IpAddress;
 import io.kubevert.local.LocalCluster;
 import io.kubevert.local.LocalClusterConfig;
 import io.kubevert.local.junit.Kubectl;
@@ -108,7 +108,7 @@ class NodeDeathTest {
         .mapToObj(number -> SUBNET + "." + number)
         .filter(
             address ->
-                Election.winner(Ipv4.parse(address), WORKERS).filter(worker::equals).isPresent())
+                Election.winner(IpAddress.parse(address), WORKERS).filter(worker::equals).isPresent())
         .findFirst()
         .orElseThrow();
   }

@@ -15,7 +15,7 @@ import io.kubevert.kubeproxy.health.ProxyMetrics;
 import io.kubevert.kubeproxy.healthcheck.HealthCheckServers;
 import io.kubevert.kubeproxy.healthcheck.LocalEndpoints;
 import io.kubevert.kubeproxy.loadbalancer.LoadBalancer;
-import io.kubevert.kubeproxy.loadbalancer.pool.Ipv4;
+import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
 import io.kubevert.kubeproxy.nftables.LibNftables;
 import io.kubevert.kubeproxy.nftables.Nftables;
 import io.kubevert.kubeproxy.rules.Family;
@@ -94,7 +94,7 @@ public final class KubeProxy extends VerticleBase {
             config.nodeName(),
             () -> health().alive(),
             new EventRecorder(client, clock, "kube-proxy", config.nodeName()));
-    loadBalancer = config.loadBalancer().enabled() ? Optional.of(balance()) : Optional.empty();
+    loadBalancer = config.loadBalancer().map(this::balance);
     metrics.pending(runner::waiting);
     metrics.noLocalEndpoints(noLocalEndpoints);
     healthz = new HealthzServer(vertx, clock, this::health, metrics);
@@ -177,15 +177,14 @@ public final class KubeProxy extends VerticleBase {
     }
   }
 
-  private LoadBalancer balance() {
-    String nodeIp = config.nodeIps().stream().filter(Ipv4::isIpv4).findFirst().orElseThrow();
+  private LoadBalancer balance(LoadBalancerConfig flags) {
     return new LoadBalancer(
         vertx,
         context,
         controlPlane.clientFor(context),
-        config.loadBalancer(),
+        flags,
         config.nodeName(),
-        InetAddress.ofLiteral(nodeIp),
+        config.nodeIps().stream().map(InetAddress::ofLiteral).toList(),
         cluster::slices,
         metrics.registry());
   }

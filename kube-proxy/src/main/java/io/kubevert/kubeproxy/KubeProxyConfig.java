@@ -2,10 +2,10 @@ package io.kubevert.kubeproxy;
 
 import io.kubevert.kubeproxy.address.Cidrs;
 import io.kubevert.kubeproxy.address.NodePortAddresses;
-import io.kubevert.kubeproxy.loadbalancer.pool.Ipv4;
 import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How one node's proxy works.
@@ -20,7 +20,8 @@ import java.util.List;
  * @param healthzPort 10256 by default; 0 for any free port
  * @param metricsAddress where {@code /metrics} and {@code /debug} listen
  * @param metricsPort 10249 by default; 0 for any free port
- * @param loadBalancer which addresses Services of type LoadBalancer get
+ * @param loadBalancer which addresses Services of type LoadBalancer get, besides those of
+ *     IPAddressPool objects; empty if somebody else gives and announces addresses
  */
 public record KubeProxyConfig(
     String nodeName,
@@ -33,7 +34,7 @@ public record KubeProxyConfig(
     int healthzPort,
     String metricsAddress,
     int metricsPort,
-    LoadBalancerConfig loadBalancer) {
+    Optional<LoadBalancerConfig> loadBalancer) {
 
   public static final int HEALTHZ_PORT = 10_256;
   public static final int METRICS_PORT = 10_249;
@@ -56,9 +57,6 @@ public record KubeProxyConfig(
     clusterCidrs.forEach(cidr -> Cidrs.check(cidr).ifPresent(faults::add));
     serviceCidrs.forEach(cidr -> Cidrs.check(cidr).ifPresent(faults::add));
     faults.addAll(nodePortAddresses.faults());
-    if (loadBalancer.enabled() && nodeIps.stream().noneMatch(Ipv4::isIpv4)) {
-      faults.add("load-balancer addresses need an IPv4 address of the node");
-    }
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException("kube-proxy: " + String.join("; ", faults));
     }
@@ -82,6 +80,6 @@ public record KubeProxyConfig(
         HEALTHZ_PORT,
         "127.0.0.1",
         METRICS_PORT,
-        loadBalancer);
+        Optional.of(loadBalancer));
   }
 }

@@ -10,6 +10,7 @@ import io.kubevert.kubeproxy.nftables.Nftables;
 import io.kubevert.kubeproxy.nftables.NftablesException;
 import io.kubevert.kubeproxy.sync.Tables;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine;
@@ -74,8 +75,15 @@ public final class Main implements Callable<Integer> {
       description =
           "Addresses for Services of type LoadBalancer: [NAME=]RANGE[,RANGE...], a range being"
               + " FIRST-LAST, a CIDR or an address. May be repeated; the name is by default"
-              + " \"default\". Without it, somebody else gives the addresses.")
+              + " \"default\". The pools of IPAddressPool objects count besides.")
   private List<AddressPool> pools = List.of();
+
+  @Option(
+      names = "--load-balancer",
+      description =
+          "Give and announce addresses even without --load-balancer-pool: those of IPAddressPool"
+              + " objects. Without either flag, somebody else does.")
+  private boolean loadBalancer;
 
   @Option(
       names = "--lb-class",
@@ -129,7 +137,9 @@ public final class Main implements Callable<Integer> {
             healthz.port(),
             metrics.host(),
             metrics.port(),
-            new LoadBalancerConfig(pools, loadBalancerClass));
+            loadBalancer || !pools.isEmpty()
+                ? Optional.of(LoadBalancerConfig.of(pools, loadBalancerClass))
+                : Optional.empty());
     int usable = onNftables(nftables -> {});
     return usable != 0
         ? usable

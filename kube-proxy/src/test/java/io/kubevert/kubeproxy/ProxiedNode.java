@@ -8,7 +8,6 @@ import io.kubevert.client.fake.FakeControlPlane;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.kubeproxy.address.NodePortAddresses;
-import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
 import io.kubevert.kubeproxy.network.Host;
 import io.kubevert.kubeproxy.network.NodeNetwork;
 import io.kubevert.kubeproxy.nftables.LibNftables;
@@ -16,6 +15,7 @@ import io.kubevert.kubeproxy.nftables.Nftables;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The proxy at work in a node of its own, told by a control plane that the test writes to. */
 final class ProxiedNode implements AutoCloseable {
@@ -80,7 +80,7 @@ final class ProxiedNode implements AutoCloseable {
         0,
         "127.0.0.1",
         0,
-        LoadBalancerConfig.OFF);
+        Optional.empty());
   }
 
   NodeNetwork network() {

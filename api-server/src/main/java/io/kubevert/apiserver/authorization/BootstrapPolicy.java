@@ -62,7 +62,9 @@ public final class BootstrapPolicy {
       List.of(
           on("", "services", "endpoints").allow("list", "watch"),
           // Load-balancer addresses: given by the proxy that leads, announced by those alive.
-          on("", "services/status").allow("patch"),
+          on("", "services", "services/status").allow("patch"),
+          on("", "namespaces").allow("list", "watch"),
+          on("metallb.io", "ipaddresspools", "l2advertisements").allow("list", "watch"),
           on(COORDINATION, "leases").allow("list", "watch"),
           on("", "nodes").allow(READ),
           on(DISCOVERY, "endpointslices").allow("list", "watch"),

@@ -8,13 +8,18 @@ import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.kubeproxy.endpoints.EndpointSlice;
 import io.kubevert.kubeproxy.loadbalancer.allocation.AllocationController;
-import io.kubevert.kubeproxy.loadbalancer.announcement.Announcer;
+import io.kubevert.kubeproxy.loadbalancer.allocation.AllocationEvents;
+import io.kubevert.kubeproxy.loadbalancer.announcement.Announcers;
+import io.kubevert.kubeproxy.loadbalancer.announcement.BalancerNode;
+import io.kubevert.kubeproxy.loadbalancer.announcement.Placements;
 import io.kubevert.kubeproxy.loadbalancer.announcement.Speaker;
+import io.kubevert.kubeproxy.loadbalancer.config.ConfigSource;
 import io.kubevert.kubeproxy.loadbalancer.membership.Leadership;
 import io.kubevert.kubeproxy.loadbalancer.membership.LeaseRecord;
 import io.kubevert.kubeproxy.loadbalancer.membership.Membership;
 import io.kubevert.kubeproxy.loadbalancer.metrics.LoadBalancerMetrics;
-import io.kubevert.kubeproxy.loadbalancer.pool.Ipv4;
+import io.kubevert.kubeproxy.loadbalancer.pool.IpAddress;
+import io.kubevert.kubeproxy.loadbalancer.pool.LabelSelector;
 import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
 import io.kubevert.kubeproxy.loadbalancer.service.BalancedService;
 import io.kubevert.kubeproxy.loadbalancer.service.BalancedServiceDecoder;
@@ -24,40 +29,40 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Function;
 
 /** One node's part of the cluster's load balancer. Belongs to one context. */
 public final class LoadBalancer {
-  private static final String EXCLUDED = "node.kubernetes.io/exclude-from-external-load-balancers";
-
   private final Informer<BalancedService> services;
   private final Informer<LeaseRecord> leases;
-  private final Informer<ObjectKey> excludedNodes;
+  private final Informer<BalancerNode> nodes;
+  private final Informer<Map<String, String>> namespaces;
+  private final ConfigSource config;
   private final Membership membership;
   private final Leadership leadership;
   private final AllocationController allocation;
-  private final Announcer announcer;
+  private final Announcers announcers;
   private final Speaker speaker;
 
   /**
-   * @param nodeIp an IPv4 address of this node; addresses are announced on its link
+   * @param flags the pools that flags name
+   * @param nodeIps this node's addresses, one a family; addresses are announced on their links
    * @param slices the endpoints of a Service, as they are now
    */
   public LoadBalancer(
       Vertx vertx,
       Context context,
       KubeClient client,
-      LoadBalancerConfig config,
+      LoadBalancerConfig flags,
       String node,
-      InetAddress nodeIp,
+      List<InetAddress> nodeIps,
       Function<ObjectKey, List<EndpointSlice>> slices,
       PrometheusRegistry registry) {
     Clock clock = Clock.systemUTC();
     LoadBalancerMetrics metrics = new LoadBalancerMetrics(registry);
-    metrics.pools(config.pools());
+    metrics.pools(flags.pools(), pool -> 0);
     services =
         new Informer<>(
             vertx,
@@ -68,47 +73,52 @@ public final class LoadBalancer {
     leases =
         new Informer<>(
             vertx, client, ResourceTypes.LEASES, LeaseRecord::decode, LeaseRecord::isOurs);
-    excludedNodes =
+    nodes = new Informer<>(vertx, client, ResourceTypes.NODES, BalancerNode::decode);
+    namespaces =
         new Informer<>(
             vertx,
             client,
-            ResourceTypes.NODES,
-            ObjectKey::of,
-            object -> object.path("metadata").path("labels").has(EXCLUDED));
-    announcer = new Announcer(vertx, context, nodeIp, metrics, this::claimed);
+            ResourceTypes.NAMESPACES,
+            object -> LabelSelector.labels(object.path("metadata").path("labels")));
+    config = new ConfigSource(vertx, client, flags, metrics, this::configChanged);
+    announcers = new Announcers(vertx, context, nodeIps, metrics, this::claimed);
     leadership = new Leadership(client, clock, node, this::lead);
     membership =
         new Membership(
-            vertx, client, clock, node, announcer::able, this::nodesChanged, leadership::look);
+            vertx, client, clock, node, announcers::able, this::membersChanged, leadership::look);
+    Placements placements = new Placements(config::current, slices, nodes, membership::alive);
     allocation =
         new AllocationController(
             vertx,
             client,
-            new EventRecorder(client, clock, "load-balancer-controller", ""),
-            config,
+            clock,
+            new AllocationEvents(new EventRecorder(client, clock, "load-balancer-controller", "")),
+            config::current,
             metrics,
             services,
+            namespace -> namespaces.get(ObjectKey.ofName(namespace)).orElse(Map.of()),
+            placements,
             leadership::leads);
     speaker =
         new Speaker(
             vertx,
             node,
-            config,
+            config::current,
             services,
-            slices,
-            this::candidates,
+            placements,
             membership::inContact,
-            announcer,
+            announcers,
             new EventRecorder(client, clock, "load-balancer-speaker", node));
     services.onChange(this::serviceChanged);
     leases.onChange(leadership::leaseChanged).onChange(membership::leaseChanged);
-    excludedNodes.onChange(change -> speaker.changed());
+    nodes.onChange(this::differs);
+    namespaces.onChange(this::differs);
   }
 
   /** Starts to take part, as soon as the control plane has told everything. */
   public void start() {
-    announcer.start();
-    Future.all(services.start(), leases.start(), excludedNodes.start())
+    announcers.start();
+    Future.all(services.start(), leases.start(), nodes.start(), namespaces.start(), config.start())
         .onSuccess(synced -> membership.start());
   }
 
@@ -117,14 +127,18 @@ public final class LoadBalancer {
     speaker.stop();
     allocation.stop();
     return Future.join(leadership.stop(), membership.stop())
-        .eventually(announcer::stop)
-        .eventually(() -> Future.join(services.stop(), leases.stop(), excludedNodes.stop()))
+        .eventually(announcers::stop)
+        .eventually(
+            () ->
+                Future.join(
+                    services.stop(), leases.stop(), nodes.stop(), namespaces.stop(), config.stop()))
         .mapEmpty();
   }
 
   /** The endpoints of a Service are not what they were. */
   public void endpointsChanged(ObjectKey service) {
     if (services.get(service).isPresent()) {
+      allocation.changed(service);
       speaker.changed();
     }
   }
@@ -136,21 +150,29 @@ public final class LoadBalancer {
     }
   }
 
+  /** Nodes' status is written all the time, mostly with nothing new for us. */
+  private void differs(Change<?> change) {
+    if (!change.before().equals(change.after())) {
+      allocation.allChanged();
+      speaker.changed();
+    }
+  }
+
+  private void configChanged() {
+    allocation.begin();
+    speaker.changed();
+  }
+
   private void lead() {
-    allocation.lead();
+    allocation.begin();
   }
 
-  private void nodesChanged() {
-    speaker.nodesChanged();
+  private void membersChanged() {
+    allocation.allChanged();
+    speaker.membersChanged();
   }
 
-  private void claimed(Ipv4 address) {
+  private void claimed(IpAddress address) {
     speaker.claimed(address);
-  }
-
-  private Set<String> candidates() {
-    Set<String> candidates = new HashSet<>(membership.alive());
-    excludedNodes.keys().forEach(node -> candidates.remove(node.name()));
-    return candidates;
   }
 }

@@ -2,6 +2,7 @@ package io.kubevert.kubeproxy.loadbalancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.Json;
 import io.kubevert.client.fake.FakeControlPlane;
@@ -21,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** Two nodes with a load balancer each, and a client, on one switch. */
 final class BalancedLan implements AutoCloseable {
@@ -63,7 +66,13 @@ final class BalancedLan implements AutoCloseable {
     nodes.put(
         node,
         new BalancedNode(
-            wires.get(node), LoadBalancerConfig.of(pool), node, lan.address(node), endpointNode));
+            wires.get(node),
+            LoadBalancerConfig.of(pool),
+            node,
+            List.of(
+                InetAddress.ofLiteral(lan.address(node)),
+                InetAddress.ofLiteral(lan.address6(node))),
+            endpointNode));
     deployments.put(node, threads.get(node).deployVerticle(nodes.get(node)).await());
   }
 
@@ -102,12 +111,41 @@ final class BalancedLan implements AutoCloseable {
     controlPlane.put(ResourceTypes.SERVICES, service);
   }
 
-  /** The load-balancer address in a Service's status; empty for none. */
+  /** The first load-balancer address in a Service's status; empty for none. */
   String address(String name) {
-    return controlPlane
-        .get(ResourceTypes.SERVICES, key(name))
-        .map(service -> service.at("/status/loadBalancer/ingress/0/ip").asText(""))
+    return service(name).at("/status/loadBalancer/ingress/0/ip").asText("");
+  }
+
+  /** The load-balancer addresses in a Service's status. */
+  List<String> addresses(String name) {
+    return stream(service(name).path("status").path("loadBalancer").path("ingress"))
+        .map(ingress -> ingress.path("ip").asText())
+        .toList();
+  }
+
+  /**
+   * What a condition of a Service says: its status, reason and message; empty if it is not there.
+   */
+  String condition(String name, String type) {
+    return stream(service(name).path("status").path("conditions"))
+        .filter(condition -> condition.path("type").asText().equals(type))
+        .map(
+            condition ->
+                condition.path("status").asText()
+                    + " "
+                    + condition.path("reason").asText()
+                    + ": "
+                    + condition.path("message").asText())
+        .findFirst()
         .orElse("");
+  }
+
+  private static Stream<JsonNode> stream(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false);
+  }
+
+  ObjectNode service(String name) {
+    return controlPlane.get(ResourceTypes.SERVICES, key(name)).orElseGet(Json::object);
   }
 
   String awaitAddress(String name) {
@@ -124,7 +162,7 @@ final class BalancedLan implements AutoCloseable {
 
   /** The node that the client's neighbour table has for an address; empty for none. */
   String neighbour(String address) {
-    String entry = client().run("ip", "neigh", "show", address);
+    String entry = client().run("ip", "neigh", "show", "to", address);
     return NODES.stream().filter(node -> entry.contains(lan.mac(node))).findFirst().orElse("");
   }
 

@@ -18,7 +18,7 @@ final class BalancedNode extends VerticleBase {
   private final ControlPlane controlPlane;
   private final LoadBalancerConfig config;
   private final String node;
-  private final String address;
+  private final List<InetAddress> addresses;
   private final AtomicReference<String> endpointNode;
   private LoadBalancer balancer;
 
@@ -29,12 +29,12 @@ final class BalancedNode extends VerticleBase {
       ControlPlane controlPlane,
       LoadBalancerConfig config,
       String node,
-      String address,
+      List<InetAddress> addresses,
       AtomicReference<String> endpointNode) {
     this.controlPlane = controlPlane;
     this.config = config;
     this.node = node;
-    this.address = address;
+    this.addresses = addresses;
     this.endpointNode = endpointNode;
   }
 
@@ -47,7 +47,7 @@ final class BalancedNode extends VerticleBase {
             controlPlane.clientFor(context),
             config,
             node,
-            InetAddress.ofLiteral(address),
+            addresses,
             this::slices,
             new PrometheusRegistry());
     balancer.start();

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.Json;
 import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.kubeproxy.loadbalancer.announcement.Election;
-import io.kubevert.kubeproxy.loadbalancer.pool.Ipv4;
+import io.kubevert.kubeproxy.loadbalancer.pool.IpAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -193,7 +193,7 @@ class LoadBalancerTest {
   }
 
   private static String elected(String address) {
-    return Election.winner(Ipv4.parse(address), Set.copyOf(BalancedLan.NODES)).orElseThrow();
+    return Election.winner(IpAddress.parse(address), Set.copyOf(BalancedLan.NODES)).orElseThrow();
   }
 
   private static String other(List<String> names, String name) {

@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Machines on one switch, each a namespace with {@code eth0} and an address of 192.0.2.0/24. */
+/**
+ * Machines on one switch, each a namespace with {@code eth0} and addresses of 192.0.2.0/24 and
+ * 2001:db8::/64.
+ */
 public final class Lan implements AutoCloseable {
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final String SWITCH = "switch";
@@ -38,8 +41,17 @@ public final class Lan implements AutoCloseable {
     return "192.0.2." + machines.keySet().stream().toList().indexOf(name);
   }
 
+  public String address6(String name) {
+    return "2001:db8::" + machines.keySet().stream().toList().indexOf(name);
+  }
+
   public String mac(String name) {
     return machine(name).run("cat", "/sys/class/net/eth0/address").strip();
+  }
+
+  /** Plugs a machine's cable in again. */
+  public void plug(String name) {
+    machine(SWITCH).run("ip", "link", "set", name, "up");
   }
 
   /** Pulls a machine's cable, at the switch. */
@@ -69,6 +81,8 @@ public final class Lan implements AutoCloseable {
             "netns",
             machine(name).name());
     machine(SWITCH).run("ip", "link", "set", name, "master", "br0", "up");
+    machine(name).run("sysctl", "-qw", "net.ipv6.conf.eth0.accept_dad=0");
+    machine(name).run("ip", "address", "add", address6(name) + "/64", "dev", "eth0", "nodad");
     machine(name).run("ip", "address", "add", address(name) + "/24", "dev", "eth0");
     machine(name).run("ip", "link", "set", "eth0", "up");
   }

@@ -1,34 +1,37 @@
 package io.kubevert.kubeproxy.loadbalancer.allocation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kubevert.client.Json;
 import io.kubevert.client.KubeClient;
-import io.kubevert.client.event.EventRecorder;
 import io.kubevert.client.informer.Informer;
 import io.kubevert.client.request.ApiException;
 import io.kubevert.client.request.PatchType;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.client.workqueue.WorkQueue;
+import io.kubevert.kubeproxy.loadbalancer.announcement.Placement;
+import io.kubevert.kubeproxy.loadbalancer.announcement.Placements;
 import io.kubevert.kubeproxy.loadbalancer.metrics.LoadBalancerMetrics;
 import io.kubevert.kubeproxy.loadbalancer.pool.Allocator;
-import io.kubevert.kubeproxy.loadbalancer.pool.Ipv4;
+import io.kubevert.kubeproxy.loadbalancer.pool.IpAddress;
 import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
 import io.kubevert.kubeproxy.loadbalancer.pool.Outcome;
 import io.kubevert.kubeproxy.loadbalancer.service.BalancedService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * Gives Services addresses while this proxy leads, and takes them back. Belongs to one context.
+ * Gives Services addresses while this proxy leads, and takes them back; and writes into their
+ * status what they have and where it is announced. Belongs to one context.
  *
  * <p>Services' status is the only memory: a new leader starts from it.
  */
@@ -36,52 +39,72 @@ public final class AllocationController {
   private static final int CONCURRENCY = 16;
 
   private final KubeClient client;
-  private final EventRecorder events;
-  private final LoadBalancerConfig config;
+  private final Clock clock;
+  private final AllocationEvents events;
+  private final Supplier<LoadBalancerConfig> config;
   private final LoadBalancerMetrics metrics;
   private final Informer<BalancedService> services;
+  private final Function<String, Map<String, String>> namespaceLabels;
+  private final Placements placements;
   private final BooleanSupplier leads;
   private final WorkQueue<ObjectKey> queue;
   private final Set<ObjectKey> waiting = new HashSet<>();
-  private final Map<ObjectKey, String> told = new HashMap<>();
   private Allocator allocator;
 
   /**
+   * @param namespaceLabels the labels of a namespace
    * @param leads whether this proxy may give addresses now
    */
   public AllocationController(
       Vertx vertx,
       KubeClient client,
-      EventRecorder events,
-      LoadBalancerConfig config,
+      Clock clock,
+      AllocationEvents events,
+      Supplier<LoadBalancerConfig> config,
       LoadBalancerMetrics metrics,
       Informer<BalancedService> services,
+      Function<String, Map<String, String>> namespaceLabels,
+      Placements placements,
       BooleanSupplier leads) {
     this.client = client;
+    this.clock = clock;
     this.events = events;
     this.config = config;
     this.metrics = metrics;
     this.services = services;
+    this.namespaceLabels = namespaceLabels;
+    this.placements = placements;
     this.leads = leads;
-    this.allocator = new Allocator(config.pools());
-    this.queue = new WorkQueue<>(vertx, "load-balancer-addresses", CONCURRENCY, this::reconcile);
+    this.allocator = new Allocator(config.get().pools());
+    this.queue =
+        new WorkQueue<>(
+            vertx,
+            "load-balancer-addresses",
+            CONCURRENCY,
+            key -> reconcile(key).onComplete(done -> metrics.updated(done.succeeded())));
   }
 
-  /** A Service is not what it was. */
+  /** A Service is not what it was, or is announced from somewhere else. */
   public void changed(ObjectKey service) {
     queue.add(service);
   }
 
-  /** Takes over: who has an address keeps it, before anybody else gets one. */
-  public void lead() {
-    allocator = new Allocator(config.pools());
+  /** Everything may be different: nodes, pools, namespaces. */
+  public void allChanged() {
+    services.keys().forEach(queue::add);
+  }
+
+  /** Takes over, or begins anew: who has an address that is still to be had keeps it. */
+  public void begin() {
+    allocator = new Allocator(config.get().pools());
     waiting.clear();
-    told.clear();
+    events.begin();
     services.values().stream()
         .filter(service -> isOurs(service) && !service.assigned().isEmpty())
         .sorted(Comparator.comparing(BalancedService::key))
-        .forEach(service -> allocator.assign(service.claim()));
-    services.keys().forEach(queue::add);
+        .forEach(this::assign);
+    countUsed();
+    allChanged();
   }
 
   public void stop() {
@@ -95,50 +118,55 @@ public final class AllocationController {
     Optional<BalancedService> service = services.get(key);
     if (service.filter(this::isOurs).isEmpty()) {
       release(key);
-      return service.filter(this::hasLeftOver).isPresent()
-          ? write(service.get(), List.of())
-          : Future.succeededFuture();
+      return service
+          .filter(this::hasLeftOver)
+          .map(former -> write(former, ServiceStatus.NOTHING, ""))
+          .orElseGet(Future::succeededFuture);
     }
-    Outcome outcome = allocator.assign(service.get().claim());
-    metrics.inUse(config.pools(), allocator);
+    Outcome outcome = assign(service.get());
+    countUsed();
     return switch (outcome) {
-      case Outcome.Assigned(Ipv4 address) -> assigned(service.get(), address);
+      case Outcome.Assigned assigned -> assigned(service.get(), assigned);
       case Outcome.Refused(String reason) -> refused(service.get(), reason);
     };
   }
 
-  private Future<Void> assigned(BalancedService service, Ipv4 address) {
+  private Outcome assign(BalancedService service) {
+    return allocator.assign(service.claim(namespaceLabels.apply(service.key().namespace())));
+  }
+
+  private Future<Void> assigned(BalancedService service, Outcome.Assigned assigned) {
     waiting.remove(service.key());
-    if (service.assigned().equals(List.of(address))) {
-      return Future.succeededFuture();
-    }
-    return write(service, List.of(address))
+    Map<IpAddress, Placement> where = new TreeMap<>();
+    assigned.addresses().forEach(address -> where.put(address, placements.of(service, address)));
+    boolean news = !service.assigned().equals(assigned.addresses());
+    return write(service, ServiceStatus.assigned(assigned, where), assigned.pool())
         .onSuccess(
-            written ->
-                tell(
-                    service,
-                    EventRecorder.Type.NORMAL,
-                    "IPAllocated",
-                    "Assigned IP [\"" + address + "\"]"));
+            written -> {
+              if (news) {
+                events.assigned(service, assigned);
+              }
+            });
   }
 
   private Future<Void> refused(BalancedService service, String reason) {
     waiting.add(service.key());
-    tell(
-        service,
-        EventRecorder.Type.WARNING,
-        "AllocationFailed",
-        "Failed to allocate IP for \"" + service.key() + "\": " + reason);
-    return service.assigned().isEmpty()
-        ? Future.succeededFuture()
-        : write(service, List.of()).onSuccess(cleared -> retryWaiting());
+    events.refused(service, reason);
+    boolean cleared = !service.assigned().isEmpty();
+    return write(service, ServiceStatus.refused(reason), "")
+        .onSuccess(
+            written -> {
+              if (cleared) {
+                retryWaiting();
+              }
+            });
   }
 
   private void release(ObjectKey key) {
     waiting.remove(key);
-    told.remove(key);
+    events.forget(key);
     if (allocator.release(key)) {
-      metrics.inUse(config.pools(), allocator);
+      countUsed();
       retryWaiting();
     }
   }
@@ -147,21 +175,26 @@ public final class AllocationController {
     waiting.forEach(queue::add);
   }
 
-  private Future<Void> write(BalancedService service, List<Ipv4> addresses) {
-    ObjectNode patch = Json.object();
-    ObjectNode balancer = patch.putObject("status").putObject("loadBalancer");
-    if (addresses.isEmpty()) {
-      balancer.putNull("ingress");
-    }
-    for (Ipv4 address : addresses) {
-      balancer
-          .withArrayProperty("ingress")
-          .addObject()
-          .put("ip", address.toString())
-          .put("ipMode", "VIP");
-    }
+  private void countUsed() {
+    metrics.pools(config.get().pools(), allocator::inUse);
+  }
+
+  private Future<Void> write(BalancedService service, ServiceStatus status, String pool) {
+    Optional<ObjectNode> statusPatch = status.patch(service, clock.instant());
+    Optional<ObjectNode> annotation = PoolAnnotation.patch(service, pool);
+    return statusPatch
+        .map(patch -> patch(service.key(), "status", patch))
+        .orElseGet(Future::succeededFuture)
+        .compose(
+            written ->
+                annotation
+                    .map(patch -> patch(service.key(), "", patch))
+                    .orElseGet(Future::succeededFuture));
+  }
+
+  private Future<Void> patch(ObjectKey service, String subresource, ObjectNode patch) {
     return client
-        .patch(ResourceTypes.SERVICES, service.key(), "status", PatchType.MERGE, patch)
+        .patch(ResourceTypes.SERVICES, service, subresource, PatchType.MERGE, patch)
         .<Void>mapEmpty()
         .recover(
             failure ->
@@ -170,23 +203,18 @@ public final class AllocationController {
                     : Future.failedFuture(failure));
   }
 
-  private void tell(
-      BalancedService service, EventRecorder.Type type, String reason, String message) {
-    if (!message.equals(told.put(service.key(), message))) {
-      events.record(service.reference(), type, reason, message);
-    }
-  }
-
   private boolean isOurs(BalancedService service) {
     return service.balanced() && isOurClass(service);
   }
 
-  /** An address of our pools in the status of a Service that is of another type now. */
+  /** Something that we wrote is in a Service that is of another type now. */
   private boolean hasLeftOver(BalancedService service) {
-    return isOurClass(service) && service.assigned().stream().anyMatch(config::contains);
+    return isOurClass(service)
+        && (service.conditions().anyOurs()
+            || service.assigned().stream().anyMatch(config.get()::contains));
   }
 
   private boolean isOurClass(BalancedService service) {
-    return service.loadBalancerClass().equals(config.loadBalancerClass());
+    return service.loadBalancerClass().equals(config.get().loadBalancerClass());
   }
 }

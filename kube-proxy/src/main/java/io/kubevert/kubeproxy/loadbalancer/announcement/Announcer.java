@@ -1,78 +1,62 @@
 package io.kubevert.kubeproxy.loadbalancer.announcement;
 
-import io.kubevert.kubeproxy.loadbalancer.metrics.LoadBalancerMetrics;
-import io.kubevert.kubeproxy.loadbalancer.pool.Ipv4;
-import io.vertx.core.Context;
+import io.kubevert.kubeproxy.loadbalancer.pool.IpAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The addresses that this node announces: it answers for them, and tells everybody five times, 1.1
- * seconds apart, when one has moved here. Belongs to one context; a thread of its own answers.
+ * The addresses of one family that this node announces: it answers for them, and tells everybody
+ * five times, 1.1 seconds apart, when one has moved here. Belongs to one context; a thread of its
+ * own answers.
  *
  * <p>When the node's link goes down or is taken away, it waits for it to come back.
  */
-public final class Announcer {
+final class Announcer {
   private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
   private static final int REPEATS = 4;
   private static final Duration REPEAT = Duration.ofMillis(1_100);
   private static final Duration RETRY = Duration.ofMillis(500);
 
   private final Vertx vertx;
-  private final Context context;
-  private final InetAddress nodeIp;
-  private final LoadBalancerMetrics metrics;
-  private final Consumer<Ipv4> claimed;
+  private final Responder.Opener opener;
   private final WorkerExecutor worker;
-  private final Set<Ipv4> addresses = new TreeSet<>();
-  private final Map<Ipv4, Long> repeats = new HashMap<>();
+  private final Set<IpAddress> addresses = new TreeSet<>();
+  private final Map<IpAddress, Long> repeats = new HashMap<>();
   private final Promise<Void> ended = Promise.promise();
-  private ArpResponder responder;
+  private Responder responder;
   private String complaint = "";
   private boolean stopped;
 
   /**
-   * @param context where this is used
-   * @param nodeIp the address whose link is to be answered on
-   * @param claimed told of each of our addresses that another node claims
+   * @param name what its thread is called
    */
-  public Announcer(
-      Vertx vertx,
-      Context context,
-      InetAddress nodeIp,
-      LoadBalancerMetrics metrics,
-      Consumer<Ipv4> claimed) {
+  Announcer(Vertx vertx, String name, Responder.Opener opener) {
     this.vertx = vertx;
-    this.context = context;
-    this.nodeIp = nodeIp;
-    this.metrics = metrics;
-    this.claimed = claimed;
-    this.worker =
-        vertx.createSharedWorkerExecutor("load-balancer-arp-" + hashCode(), 1, Long.MAX_VALUE);
+    this.opener = opener;
+    this.worker = vertx.createSharedWorkerExecutor(name + "-" + hashCode(), 1, Long.MAX_VALUE);
   }
 
   /** Starts to answer, as soon as the link is there. */
-  public void start() {
+  void start() {
     worker
-        .executeBlocking(() -> ArpResponder.open(nodeIp, metrics, this::claimed), false)
+        .executeBlocking(opener::open, false)
         .compose(this::run)
         .onComplete(over -> over(over.cause()));
   }
 
   /** Stops to answer, and completes when the last answer has been given. */
-  public Future<Void> stop() {
+  Future<Void> stop() {
     stopped = true;
     repeats.values().forEach(vertx::cancelTimer);
     repeats.clear();
@@ -83,21 +67,26 @@ public final class Announcer {
   }
 
   /** Whether this node can announce anything now. */
-  public boolean able() {
+  boolean able() {
     return responder != null;
   }
 
-  Set<Ipv4> addresses() {
+  /** The link that is answered on; empty while there is none. */
+  Optional<String> link() {
+    return Optional.ofNullable(responder).map(Responder::link);
+  }
+
+  Set<IpAddress> addresses() {
     return Set.copyOf(addresses);
   }
 
-  void announce(Ipv4 address) {
+  void announce(IpAddress address) {
     addresses.add(address);
     answer();
     repeat(address);
   }
 
-  void withdraw(Ipv4 address) {
+  void withdraw(IpAddress address) {
     addresses.remove(address);
     answer();
     Long timer = repeats.remove(address);
@@ -107,13 +96,13 @@ public final class Announcer {
   }
 
   /** Tells everybody again where an address is, unless that is going on already. */
-  void repeat(Ipv4 address) {
+  void repeat(IpAddress address) {
     if (!repeats.containsKey(address)) {
       tell(address, REPEATS);
     }
   }
 
-  private void tell(Ipv4 address, int further) {
+  private void tell(IpAddress address, int further) {
     repeats.remove(address);
     try {
       if (responder != null) {
@@ -123,7 +112,7 @@ public final class Announcer {
       LOG.atWarn()
           .addKeyValue("address", address)
           .addKeyValue("cause", e.getMessage())
-          .log("gratuitous ARP not sent");
+          .log("the neighbours could not be told where an address is");
     }
     if (further > 0 && !stopped) {
       repeats.put(address, vertx.setTimer(REPEAT.toMillis(), timer -> tell(address, further - 1)));
@@ -137,7 +126,7 @@ public final class Announcer {
   }
 
   /** Unordered: it would keep the context's other blocking work waiting, whoever's executor. */
-  private Future<Void> run(ArpResponder opened) {
+  private Future<Void> run(Responder opened) {
     responder = opened;
     complaint = "";
     if (stopped) {
@@ -156,7 +145,7 @@ public final class Announcer {
         .eventually(() -> close(opened));
   }
 
-  private Future<Void> close(ArpResponder opened) {
+  private Future<Void> close(Responder opened) {
     responder = null;
     try {
       opened.close();
@@ -186,9 +175,5 @@ public final class Announcer {
     } else {
       start();
     }
-  }
-
-  private void claimed(Ipv4 address) {
-    context.runOnContext(ignored -> claimed.accept(address));
   }
 }

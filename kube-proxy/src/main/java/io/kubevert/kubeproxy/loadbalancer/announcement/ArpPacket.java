@@ -1,15 +1,20 @@
 package io.kubevert.kubeproxy.loadbalancer.announcement;
 
-import io.kubevert.kubeproxy.loadbalancer.pool.Ipv4;
+import io.kubevert.kubeproxy.loadbalancer.pool.IpAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
 /** An ARP packet for IPv4 over Ethernet (RFC 826), without its Ethernet header. */
 record ArpPacket(
-    Operation operation, MacAddress senderMac, Ipv4 senderIp, MacAddress targetMac, Ipv4 targetIp) {
+    Operation operation,
+    MacAddress senderMac,
+    IpAddress senderIp,
+    MacAddress targetMac,
+    IpAddress targetIp) {
   static final int BYTES = 28;
 
+  private static final int IPV4_BYTES = 4;
   private static final short ETHERNET = 1;
   private static final short IPV4 = 0x0800;
 
@@ -30,7 +35,7 @@ record ArpPacket(
         || packet.getShort() != ETHERNET
         || packet.getShort() != IPV4
         || packet.get() != MacAddress.BYTES
-        || packet.get() != Ipv4.BYTES) {
+        || packet.get() != IPV4_BYTES) {
       return Optional.empty();
     }
     short code = packet.getShort();
@@ -50,7 +55,7 @@ record ArpPacket(
    * What tells everybody where an address is now: as a request and as a reply, since some systems
    * learn from one of them only.
    */
-  static List<ArpPacket> gratuitous(Ipv4 address, MacAddress mac) {
+  static List<ArpPacket> gratuitous(IpAddress address, MacAddress mac) {
     return List.of(
         new ArpPacket(Operation.REQUEST, mac, address, MacAddress.UNKNOWN, address),
         new ArpPacket(Operation.REPLY, mac, address, MacAddress.BROADCAST, address));
@@ -66,7 +71,7 @@ record ArpPacket(
         .putShort(ETHERNET)
         .putShort(IPV4)
         .put((byte) MacAddress.BYTES)
-        .put((byte) Ipv4.BYTES)
+        .put((byte) IPV4_BYTES)
         .putShort(operation.code())
         .put(senderMac.bytes())
         .put(senderIp.bytes())
@@ -81,9 +86,9 @@ record ArpPacket(
     return MacAddress.of(bytes);
   }
 
-  private static Ipv4 address(ByteBuffer packet) {
-    byte[] bytes = new byte[Ipv4.BYTES];
+  private static IpAddress address(ByteBuffer packet) {
+    byte[] bytes = new byte[IPV4_BYTES];
     packet.get(bytes);
-    return Ipv4.of(bytes);
+    return IpAddress.of(bytes);
   }
 }

@@ -1,6 +1,6 @@
 package io.kubevert.kubeproxy.loadbalancer.announcement;
 
-import io.kubevert.kubeproxy.loadbalancer.pool.Ipv4;
+import io.kubevert.kubeproxy.loadbalancer.pool.IpAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,7 +18,7 @@ public final class Election {
   private Election() {}
 
   /** The first by the SHA-256 of {@code node#address}; empty if there is no candidate. */
-  public static Optional<String> winner(Ipv4 address, Collection<String> candidates) {
+  public static Optional<String> winner(IpAddress address, Collection<String> candidates) {
     MessageDigest sha256 = sha256();
     return candidates.stream()
         .min(

@@ -4,17 +4,14 @@ import io.kubevert.client.event.EventRecorder;
 import io.kubevert.client.informer.Informer;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.workqueue.WorkQueue;
-import io.kubevert.kubeproxy.endpoints.EndpointSlice;
-import io.kubevert.kubeproxy.loadbalancer.pool.Ipv4;
+import io.kubevert.kubeproxy.loadbalancer.pool.IpAddress;
 import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
 import io.kubevert.kubeproxy.loadbalancer.service.BalancedService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,39 +27,35 @@ public final class Speaker {
   private static final String EVERYTHING = "addresses";
 
   private final String node;
-  private final LoadBalancerConfig config;
+  private final Supplier<LoadBalancerConfig> config;
   private final Informer<BalancedService> services;
-  private final Function<ObjectKey, List<EndpointSlice>> slices;
-  private final Supplier<Set<String>> nodes;
+  private final Placements placements;
   private final BooleanSupplier inContact;
-  private final Announcer announcer;
+  private final Announcers announcers;
   private final EventRecorder events;
   private final WorkQueue<String> queue;
   private Set<Announcement> announced = Set.of();
 
-  private record Announcement(ObjectKey service, Ipv4 address) {}
+  private record Announcement(ObjectKey service, IpAddress address) {}
 
   /**
-   * @param nodes those that are alive and not excluded
    * @param inContact whether the control plane answers this node
    */
   public Speaker(
       Vertx vertx,
       String node,
-      LoadBalancerConfig config,
+      Supplier<LoadBalancerConfig> config,
       Informer<BalancedService> services,
-      Function<ObjectKey, List<EndpointSlice>> slices,
-      Supplier<Set<String>> nodes,
+      Placements placements,
       BooleanSupplier inContact,
-      Announcer announcer,
+      Announcers announcers,
       EventRecorder events) {
     this.node = node;
     this.config = config;
     this.services = services;
-    this.slices = slices;
-    this.nodes = nodes;
+    this.placements = placements;
     this.inContact = inContact;
-    this.announcer = announcer;
+    this.announcers = announcers;
     this.events = events;
     this.queue = new WorkQueue<>(vertx, "load-balancer-announcements", 1, key -> reconcile());
   }
@@ -73,23 +66,23 @@ public final class Speaker {
   }
 
   /** Other nodes are alive than before: who listens may have heard somebody else meanwhile. */
-  public void nodesChanged() {
-    announcer.addresses().forEach(announcer::repeat);
+  public void membersChanged() {
+    announcers.addresses().forEach(announcers::repeat);
     changed();
   }
 
   /** Another node claims one of our addresses. */
-  public void claimed(Ipv4 address) {
-    if (!announcer.addresses().contains(address)) {
+  public void claimed(IpAddress address) {
+    if (!announcers.addresses().contains(address)) {
       return;
     }
     if (inContact.getAsBoolean()) {
-      announcer.repeat(address);
+      announcers.repeat(address);
     } else {
       LOG.atWarn()
           .addKeyValue("address", address)
           .log("another node announces an address of ours, and the control plane is away");
-      announcer.withdraw(address);
+      announcers.withdraw(address);
     }
   }
 
@@ -99,18 +92,18 @@ public final class Speaker {
 
   private Future<Void> reconcile() {
     Set<Announcement> elected = elected();
-    Set<Ipv4> addresses = new HashSet<>();
+    Set<IpAddress> addresses = new HashSet<>();
     elected.forEach(announcement -> addresses.add(announcement.address()));
-    for (Ipv4 address : announcer.addresses()) {
+    for (IpAddress address : announcers.addresses()) {
       if (!addresses.contains(address)) {
         LOG.atInfo().addKeyValue("address", address).log("no longer announced from here");
-        announcer.withdraw(address);
+        announcers.withdraw(address);
       }
     }
-    for (Ipv4 address : addresses) {
-      if (!announcer.addresses().contains(address)) {
+    for (IpAddress address : addresses) {
+      if (!announcers.addresses().contains(address)) {
         LOG.atInfo().addKeyValue("address", address).log("announced from here");
-        announcer.announce(address);
+        announcers.announce(address);
       }
     }
     tell(elected);
@@ -119,19 +112,23 @@ public final class Speaker {
   }
 
   private Set<Announcement> elected() {
-    Set<String> alive = nodes.get();
     Set<Announcement> elected = new HashSet<>();
     for (BalancedService service : services.values()) {
-      if (service.balanced() && service.loadBalancerClass().equals(config.loadBalancerClass())) {
-        Set<String> candidates = Candidacy.of(service, slices.apply(service.key()), alive);
+      if (service.balanced()
+          && service.loadBalancerClass().equals(config.get().loadBalancerClass())) {
         service.assigned().stream()
-            .filter(config::contains)
-            .filter(
-                address -> Election.winner(address, candidates).filter(node::equals).isPresent())
+            .filter(address -> isHere(placements.of(service, address), address))
             .forEach(address -> elected.add(new Announcement(service.key(), address)));
       }
     }
     return elected;
+  }
+
+  /** Whether an address belongs here, on the link that this node has for it. */
+  private boolean isHere(Placement placement, IpAddress address) {
+    return placement instanceof Placement.Announced(String elected, Set<String> links)
+        && elected.equals(node)
+        && (links.isEmpty() || announcers.link(address).filter(links::contains).isPresent());
   }
 
   private void tell(Set<Announcement> elected) {

@@ -1,19 +1,32 @@
 package io.kubevert.kubeproxy.loadbalancer.pool;
 
+import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
  * Addresses for Services of type LoadBalancer, as MetalLB's IPAddressPool names them.
  *
  * @param name what a Service's annotation calls it
+ * @param labels by which advertisements select it
+ * @param autoAssign whether Services get its addresses without asking for it
+ * @param avoidBuggyIps whether IPv4 addresses that end in 0 or 255 are never given
+ * @param allocation for which Services it is
  */
-public record AddressPool(String name, List<AddressRange> ranges) {
+public record AddressPool(
+    String name,
+    List<AddressRange> ranges,
+    Map<String, String> labels,
+    boolean autoAssign,
+    boolean avoidBuggyIps,
+    ServiceAllocation allocation) {
   /** What a pool is called unless somebody says otherwise. */
   public static final String DEFAULT = "default";
 
   public AddressPool {
     ranges = List.copyOf(ranges);
+    labels = Map.copyOf(labels);
     if (name.isBlank() || ranges.isEmpty()) {
       throw new IllegalArgumentException("an address pool needs a name and a range");
     }
@@ -21,18 +34,19 @@ public record AddressPool(String name, List<AddressRange> ranges) {
 
   /**
    * Reads ranges or CIDRs with commas in between, after a name and an equals sign if the pool is
-   * not {@link #DEFAULT}: {@code 10.0.0.1-10.0.0.9} or {@code public=192.0.2.0/28,198.51.100.1}.
+   * not {@link #DEFAULT}: {@code 10.0.0.1-10.0.0.9} or {@code public=192.0.2.0/28,2001:db8::/120}.
    *
    * @throws IllegalArgumentException saying what is wrong with the text
    */
   public static AddressPool parse(String text) {
     int equals = text.indexOf('=');
     String name = equals < 0 ? DEFAULT : text.substring(0, equals).strip();
-    return new AddressPool(
-        name, Stream.of(text.substring(equals + 1).split(",")).map(AddressRange::parse).toList());
+    List<AddressRange> ranges =
+        Stream.of(text.substring(equals + 1).split(",")).map(AddressRange::parse).toList();
+    return new AddressPool(name, ranges, Map.of(), true, false, ServiceAllocation.ANY);
   }
 
-  public boolean contains(Ipv4 address) {
+  public boolean contains(IpAddress address) {
     return ranges.stream().anyMatch(range -> range.contains(address));
   }
 
@@ -41,11 +55,19 @@ public record AddressPool(String name, List<AddressRange> ranges) {
   }
 
   /** How many addresses it has. */
-  public long size() {
-    return ranges.stream().mapToLong(AddressRange::size).sum();
+  public BigInteger size() {
+    return ranges.stream().map(AddressRange::size).reduce(BigInteger.ZERO, BigInteger::add);
   }
 
-  Stream<Ipv4> addresses() {
-    return ranges.stream().flatMap(AddressRange::addresses);
+  /** Whether an address may be given that is in this pool. */
+  boolean gives(IpAddress address) {
+    return contains(address) && !(avoidBuggyIps && address.isBuggy());
+  }
+
+  Stream<IpAddress> addresses(boolean ipv6) {
+    return ranges.stream()
+        .filter(range -> range.first().ipv6() == ipv6)
+        .flatMap(AddressRange::addresses)
+        .filter(this::gives);
   }
 }

@@ -1,20 +1,23 @@
 package io.kubevert.kubeproxy.loadbalancer.pool;
 
 import io.kubevert.kubeproxy.address.Cidrs;
-import java.util.stream.LongStream;
+import java.math.BigInteger;
 import java.util.stream.Stream;
 
-/** IPv4 addresses that follow one another, both ends included. */
-public record AddressRange(Ipv4 first, Ipv4 last) {
+/** Addresses of one family that follow one another, both ends included. */
+public record AddressRange(IpAddress first, IpAddress last) {
 
   public AddressRange {
+    if (first.ipv6() != last.ipv6()) {
+      throw new IllegalArgumentException(first + " and " + last + " are of two families");
+    }
     if (first.compareTo(last) > 0) {
       throw new IllegalArgumentException(first + " comes after " + last);
     }
   }
 
   /**
-   * Reads {@code 10.0.0.1-10.0.0.9}, {@code 10.0.0.0/24} or {@code 10.0.0.1}.
+   * Reads {@code 10.0.0.1-10.0.0.9}, {@code 10.0.0.0/24} or {@code 10.0.0.1}, or the same in IPv6.
    *
    * @throws IllegalArgumentException if the text is none of them
    */
@@ -22,40 +25,49 @@ public record AddressRange(Ipv4 first, Ipv4 last) {
     int dash = text.indexOf('-');
     if (dash >= 0) {
       return new AddressRange(
-          Ipv4.parse(text.substring(0, dash).strip()),
-          Ipv4.parse(text.substring(dash + 1).strip()));
+          IpAddress.parse(text.substring(0, dash).strip()),
+          IpAddress.parse(text.substring(dash + 1).strip()));
     }
-    int slash = text.indexOf('/');
-    return slash >= 0
-        ? ofCidr(text, slash)
-        : new AddressRange(Ipv4.parse(text.strip()), Ipv4.parse(text.strip()));
+    return text.indexOf('/') >= 0
+        ? ofCidr(text.strip())
+        : new AddressRange(IpAddress.parse(text.strip()), IpAddress.parse(text.strip()));
   }
 
-  public boolean contains(Ipv4 address) {
-    return first.compareTo(address) <= 0 && address.compareTo(last) <= 0;
+  public boolean contains(IpAddress address) {
+    return address.ipv6() == first.ipv6()
+        && first.compareTo(address) <= 0
+        && address.compareTo(last) <= 0;
   }
 
   boolean overlaps(AddressRange other) {
-    return first.compareTo(other.last) <= 0 && other.first.compareTo(last) <= 0;
+    return contains(other.first) || other.contains(first);
   }
 
-  long size() {
-    return last.number() - first.number() + 1;
+  BigInteger size() {
+    return last.number().subtract(first.number()).add(BigInteger.ONE);
   }
 
-  Stream<Ipv4> addresses() {
-    return LongStream.rangeClosed(first.number(), last.number()).mapToObj(Ipv4::new);
+  Stream<IpAddress> addresses() {
+    return first.equals(last)
+        ? Stream.of(first)
+        : Stream.concat(
+            Stream.iterate(first, address -> !address.equals(last), IpAddress::next),
+            Stream.of(last));
   }
 
-  private static AddressRange ofCidr(String text, int slash) {
+  private static AddressRange ofCidr(String text) {
     Cidrs.check(text)
         .ifPresent(
             fault -> {
               throw new IllegalArgumentException(fault);
             });
-    long hosts = Ipv4.MOST >> Integer.parseInt(text.substring(slash + 1));
-    long network = Ipv4.parse(text.substring(0, slash)).number() & ~hosts;
-    return new AddressRange(new Ipv4(network), new Ipv4(network | hosts));
+    int slash = text.indexOf('/');
+    IpAddress address = IpAddress.parse(text.substring(0, slash));
+    int hostBits = address.bits() - Integer.parseInt(text.substring(slash + 1));
+    BigInteger network = address.number().shiftRight(hostBits).shiftLeft(hostBits);
+    BigInteger hosts = BigInteger.ONE.shiftLeft(hostBits).subtract(BigInteger.ONE);
+    return new AddressRange(
+        new IpAddress(address.ipv6(), network), new IpAddress(address.ipv6(), network.add(hosts)));
   }
 
   @Override

@@ -3,11 +3,12 @@ package io.kubevert.kubeproxy.loadbalancer.pool;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.kubeproxy.loadbalancer.pool.Outcome.Assigned;
 import io.kubevert.kubeproxy.loadbalancer.pool.Outcome.Refused;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,44 +19,48 @@ import java.util.stream.Stream;
  */
 public final class Allocator {
   private final List<AddressPool> pools;
-  private final Map<ObjectKey, Ipv4> held = new HashMap<>();
-  private final Map<Ipv4, Map<ObjectKey, Sharing>> holders = new HashMap<>();
+  private final Map<ObjectKey, List<IpAddress>> held = new HashMap<>();
+  private final Map<IpAddress, Map<ObjectKey, Sharing>> holders = new HashMap<>();
 
   /**
-   * @param pools in the order in which they are used up; they do not overlap
+   * @param pools those for all Services are used up in their order; they do not overlap
    */
   public Allocator(List<AddressPool> pools) {
     this.pools = List.copyOf(pools);
   }
 
-  /** Gives a Service an address, the one that it has if that will do; or takes it away. */
+  /** Gives a Service addresses, those that it has if they will do; or takes them away. */
   public Outcome assign(Claim claim) {
-    Optional<Ipv4> former = Optional.ofNullable(held.get(claim.service())).or(claim::held);
+    List<IpAddress> former = held.getOrDefault(claim.service(), claim.held());
     release(claim.service());
     Outcome outcome = claim.wanted().isEmpty() ? any(claim, former) : wanted(claim);
-    if (outcome instanceof Assigned(Ipv4 address)) {
-      held.put(claim.service(), address);
-      holders
-          .computeIfAbsent(address, free -> new HashMap<>())
-          .put(claim.service(), claim.sharing());
+    if (outcome instanceof Assigned assigned) {
+      held.put(claim.service(), assigned.addresses());
+      for (IpAddress address : assigned.addresses()) {
+        holders
+            .computeIfAbsent(address, free -> new HashMap<>())
+            .put(claim.service(), claim.sharing());
+      }
     }
     return outcome;
   }
 
   /**
-   * Takes a Service's address back.
+   * Takes a Service's addresses back.
    *
-   * @return whether it had one
+   * @return whether it had any
    */
   public boolean release(ObjectKey service) {
-    Ipv4 address = held.remove(service);
-    if (address == null) {
+    List<IpAddress> addresses = held.remove(service);
+    if (addresses == null) {
       return false;
     }
-    Map<ObjectKey, Sharing> others = holders.get(address);
-    others.remove(service);
-    if (others.isEmpty()) {
-      holders.remove(address);
+    for (IpAddress address : addresses) {
+      Map<ObjectKey, Sharing> others = holders.get(address);
+      others.remove(service);
+      if (others.isEmpty()) {
+        holders.remove(address);
+      }
     }
     return true;
   }
@@ -65,53 +70,126 @@ public final class Allocator {
     return holders.keySet().stream().filter(pool::contains).count();
   }
 
-  private Outcome any(Claim claim, Optional<Ipv4> former) {
-    List<AddressPool> allowed = allowed(claim);
-    if (allowed.isEmpty()) {
-      return new Refused("unknown pool \"" + claim.pool() + "\"");
+  private Outcome any(Claim claim, List<IpAddress> former) {
+    List<AddressPool> candidates = candidates(claim, former);
+    if (candidates.isEmpty()) {
+      return new Refused(
+          claim.pool().isEmpty() ? "no pool is for this Service" : unknown(claim.pool()));
     }
-    Predicate<Ipv4> pooled = address -> inOne(allowed, address);
-    return Stream.concat(
-            former.stream().filter(pooled), allowed.stream().flatMap(AddressPool::addresses))
-        .filter(address -> mayHave(claim, address))
+    List<Boolean> families = claim.families().inOrder();
+    Optional<Assigned> all = pick(claim, candidates, former, families, Optional.empty());
+    if (all.isPresent() || !claim.families().dual() || !claim.families().singleWillDo()) {
+      return all.<Outcome>map(assigned -> assigned).orElse(new Refused("no available IPs"));
+    }
+    return families.stream()
+        .flatMap(
+            ipv6 ->
+                pick(claim, candidates, former, List.of(ipv6), Optional.of(lacking(!ipv6)))
+                    .stream())
+        .<Outcome>map(assigned -> assigned)
         .findFirst()
-        .<Outcome>map(Assigned::new)
-        .orElseGet(() -> new Refused("no available IPs"));
+        .orElse(new Refused("no available IPs"));
+  }
+
+  /** An address of each family, all of one pool, of the first that has them. */
+  private Optional<Assigned> pick(
+      Claim claim,
+      List<AddressPool> candidates,
+      List<IpAddress> former,
+      List<Boolean> families,
+      Optional<String> lacking) {
+    for (AddressPool pool : candidates) {
+      List<IpAddress> picked = new ArrayList<>();
+      for (boolean ipv6 : families) {
+        Stream.concat(
+                former.stream().filter(address -> address.ipv6() == ipv6 && pool.gives(address)),
+                pool.addresses(ipv6))
+            .filter(address -> mayHave(claim, address))
+            .findFirst()
+            .ifPresent(picked::add);
+      }
+      if (picked.size() == families.size()) {
+        return Optional.of(new Assigned(pool.name(), picked, lacking));
+      }
+    }
+    return Optional.empty();
   }
 
   private Outcome wanted(Claim claim) {
-    List<String> ipv4 = claim.wanted().stream().filter(Ipv4::isIpv4).toList();
-    if (ipv4.size() != 1 || claim.wanted().size() != 1) {
-      return new Refused("a Service gets one IPv4 address, not " + claim.wanted());
+    if (!claim.wanted().stream().allMatch(IpAddress::isAddress)) {
+      return new Refused("invalid spec.loadBalancerIP or annotation: " + claim.wanted());
     }
-    Ipv4 address = Ipv4.parse(ipv4.getFirst());
-    if (!inOne(allowed(claim), address)) {
-      return new Refused("[\"" + address + "\"] is not allowed in config");
+    List<IpAddress> addresses = claim.wanted().stream().map(IpAddress::parse).toList();
+    if (!fits(addresses, claim.families())) {
+      return new Refused(
+          "requested addresses " + claim.wanted() + " are not one of " + claim.families());
     }
-    return mayHave(claim, address)
-        ? new Assigned(address)
-        : new Refused("address " + address + " is in use by " + others(address));
+    Optional<AddressPool> pool =
+        admitting(claim).filter(each -> addresses.stream().allMatch(each::gives)).findFirst();
+    if (pool.isEmpty()) {
+      return new Refused(quoted(addresses) + " is not allowed in config");
+    }
+    for (IpAddress address : addresses) {
+      if (!mayHave(claim, address)) {
+        return new Refused("address " + address + " is in use by " + others(address));
+      }
+    }
+    return new Assigned(pool.get().name(), addresses, Optional.empty());
   }
 
-  private List<AddressPool> allowed(Claim claim) {
-    return claim.pool().isEmpty()
-        ? pools
-        : pools.stream().filter(pool -> pool.name().equals(claim.pool())).toList();
+  private static boolean fits(List<IpAddress> addresses, Families families) {
+    List<Boolean> kinds = addresses.stream().map(IpAddress::ipv6).toList();
+    boolean enough =
+        kinds.size() == families.inOrder().size() || families.singleWillDo() && !kinds.isEmpty();
+    return enough
+        && kinds.stream().distinct().count() == kinds.size()
+        && families.inOrder().containsAll(kinds);
   }
 
-  private boolean mayHave(Claim claim, Ipv4 address) {
+  /** In the order in which they are tried: first the one that a Service has addresses of. */
+  private List<AddressPool> candidates(Claim claim, List<IpAddress> former) {
+    return Stream.concat(
+            admitting(claim).filter(pool -> former.stream().anyMatch(pool::gives)),
+            admitting(claim).filter(pool -> pool.autoAssign() || pool.name().equals(claim.pool())))
+        .distinct()
+        .toList();
+  }
+
+  /** Pools that are for a Service in particular come before those that are for all. */
+  private Stream<AddressPool> admitting(Claim claim) {
+    return pools.stream()
+        .filter(pool -> claim.pool().isEmpty() || pool.name().equals(claim.pool()))
+        .filter(pool -> pool.allocation().admits(claim))
+        .sorted(
+            Comparator.comparing((AddressPool pool) -> pool.allocation().isForAll())
+                .thenComparing(pool -> pool.allocation().rank()));
+  }
+
+  private boolean mayHave(Claim claim, IpAddress address) {
     return holders.getOrDefault(address, Map.of()).values().stream()
         .allMatch(other -> other.allows(claim.sharing()));
   }
 
-  private String others(Ipv4 address) {
+  private String others(IpAddress address) {
     return holders.get(address).keySet().stream()
         .sorted()
         .map(ObjectKey::toString)
         .collect(Collectors.joining(", "));
   }
 
-  private static boolean inOne(List<AddressPool> pools, Ipv4 address) {
-    return pools.stream().anyMatch(pool -> pool.contains(address));
+  private String unknown(String pool) {
+    return pools.stream().anyMatch(known -> known.name().equals(pool))
+        ? "pool \"" + pool + "\" is not for this Service"
+        : "unknown pool \"" + pool + "\"";
+  }
+
+  private static String lacking(boolean ipv6) {
+    return "no pool has an " + (ipv6 ? "IPv6" : "IPv4") + " address beside it";
+  }
+
+  private static String quoted(List<IpAddress> addresses) {
+    return addresses.stream()
+        .map(address -> "\"" + address + "\"")
+        .collect(Collectors.joining(" ", "[", "]"));
   }
 }

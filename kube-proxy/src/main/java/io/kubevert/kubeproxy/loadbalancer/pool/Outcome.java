@@ -1,10 +1,18 @@
 package io.kubevert.kubeproxy.loadbalancer.pool;
 
+import java.util.List;
+import java.util.Optional;
+
 /** What came of a {@link Claim}. */
 public sealed interface Outcome {
 
-  /** The Service has the address. */
-  record Assigned(Ipv4 address) implements Outcome {}
+  /**
+   * The Service has addresses.
+   *
+   * @param lacking why it has fewer than it wished, for its user to read
+   */
+  record Assigned(String pool, List<IpAddress> addresses, Optional<String> lacking)
+      implements Outcome {}
 
   /**
    * The Service has none.

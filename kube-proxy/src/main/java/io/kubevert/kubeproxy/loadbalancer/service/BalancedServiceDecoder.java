@@ -3,7 +3,9 @@ package io.kubevert.kubeproxy.loadbalancer.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.resource.ObjectKey;
-import io.kubevert.kubeproxy.loadbalancer.pool.Ipv4;
+import io.kubevert.kubeproxy.loadbalancer.pool.Families;
+import io.kubevert.kubeproxy.loadbalancer.pool.IpAddress;
+import io.kubevert.kubeproxy.loadbalancer.pool.LabelSelector;
 import io.kubevert.kubeproxy.loadbalancer.pool.Sharing;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +15,15 @@ import java.util.stream.Stream;
 
 /** Reads the fields of a v1 Service, and MetalLB's annotations, that an address depends on. */
 public final class BalancedServiceDecoder {
+  /** What MetalLB's annotations begin with. */
+  public static final String PREFIX = "metallb.io/";
+
+  /** The annotation that names the pool of a Service's addresses, after a prefix. */
+  public static final String FROM_POOL = "ip-allocated-from-pool";
+
   private static final String LOAD_BALANCER = "LoadBalancer";
-  private static final List<String> PREFIXES = List.of("metallb.io/", "metallb.universe.tf/");
+  private static final List<String> PREFIXES =
+      List.of(BalancedServiceDecoder.PREFIX, "metallb.universe.tf/");
 
   private BalancedServiceDecoder() {}
 
@@ -29,16 +38,20 @@ public final class BalancedServiceDecoder {
     return new BalancedService(
         ObjectKey.of(service),
         service.path("metadata").path("uid").asText(""),
+        LabelSelector.labels(service.path("metadata").path("labels")),
         type(service).equals(LOAD_BALANCER),
         spec.path("loadBalancerClass").asText(""),
         annotation(service, "address-pool"),
         wanted(service),
+        families(spec),
         new Sharing(
             annotation(service, "allow-shared-ip"),
             ports(spec),
             local ? selector(spec.path("selector")) : ""),
         local,
-        assigned(service));
+        assigned(service),
+        annotation(service, FROM_POOL),
+        Conditions.decode(service.path("status").path("conditions")));
   }
 
   private static List<String> wanted(ObjectNode service) {
@@ -48,6 +61,19 @@ public final class BalancedServiceDecoder {
         .map(String::strip)
         .filter(text -> !text.isEmpty())
         .toList();
+  }
+
+  /** Those of its cluster addresses: an address of another family could not be forwarded. */
+  private static Families families(JsonNode spec) {
+    List<Boolean> ipv6 = new ArrayList<>();
+    spec.path("clusterIPs").forEach(ip -> ipv6.add(ip.asText().indexOf(':') >= 0));
+    if (ipv6.isEmpty()) {
+      ipv6.add(spec.path("clusterIP").asText("").indexOf(':') >= 0);
+    }
+    return new Families(
+        ipv6.getFirst(),
+        ipv6.size() > 1,
+        spec.path("ipFamilyPolicy").asText("").equals("PreferDualStack"));
   }
 
   private static Set<String> ports(JsonNode spec) {
@@ -64,12 +90,12 @@ public final class BalancedServiceDecoder {
     return labels.toString();
   }
 
-  private static List<Ipv4> assigned(ObjectNode service) {
-    List<Ipv4> assigned = new ArrayList<>();
+  private static List<IpAddress> assigned(ObjectNode service) {
+    List<IpAddress> assigned = new ArrayList<>();
     for (JsonNode ingress : ingress(service)) {
       String address = ingress.path("ip").asText("");
-      if (Ipv4.isIpv4(address)) {
-        assigned.add(Ipv4.parse(address));
+      if (IpAddress.isAddress(address)) {
+        assigned.add(IpAddress.parse(address));
       }
     }
     return assigned;

@@ -2,7 +2,7 @@ package io.kubevert.kubeproxy.loadbalancer.announcement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kubevert.kubeproxy.loadbalancer.pool.Ipv4;
+import io.kubevert.kubeproxy.loadbalancer.pool.IpAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -22,9 +22,9 @@ class ArpPacketTest {
             new ArpPacket(
                 ArpPacket.Operation.REQUEST,
                 new MacAddress(0x02_0000_0000_01L),
-                Ipv4.parse("192.0.2.1"),
+                IpAddress.parse("192.0.2.1"),
                 MacAddress.UNKNOWN,
-                Ipv4.parse("192.0.2.100")));
+                IpAddress.parse("192.0.2.100")));
     assertThat(HexFormat.of().formatHex(request.encode())).isEqualTo(REQUEST);
   }
 

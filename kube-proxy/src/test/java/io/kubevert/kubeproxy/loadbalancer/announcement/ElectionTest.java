@@ -2,7 +2,7 @@ package io.kubevert.kubeproxy.loadbalancer.announcement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kubevert.kubeproxy.loadbalancer.pool.Ipv4;
+import io.kubevert.kubeproxy.loadbalancer.pool.IpAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,20 +23,20 @@ class ElectionTest {
     "10.234.0.100, 'worker1',                 worker1",
   })
   void winner(String address, String candidates, String winner) {
-    assertThat(Election.winner(Ipv4.parse(address), List.of(candidates.split(","))))
+    assertThat(Election.winner(IpAddress.parse(address), List.of(candidates.split(","))))
         .contains(winner);
   }
 
   @Test
   void nobodyWinsWhereNobodyStands() {
-    assertThat(Election.winner(Ipv4.parse("10.234.0.100"), Set.of())).isEmpty();
+    assertThat(Election.winner(IpAddress.parse("10.234.0.100"), Set.of())).isEmpty();
   }
 
   @Test
   void addressesSpreadAndAnotherNodesEndMovesNone() {
     Map<String, Integer> wins = new HashMap<>();
-    for (long number = 0; number < 300; number++) {
-      Ipv4 address = new Ipv4(Ipv4.parse("10.234.0.0").number() + number);
+    for (int number = 0; number < 300; number++) {
+      IpAddress address = IpAddress.parse("10.234.%d.%d".formatted(1 + number / 250, number % 250));
       String winner = Election.winner(address, NODES).orElseThrow();
       wins.merge(winner, 1, Integer::sum);
       for (String other : NODES) {

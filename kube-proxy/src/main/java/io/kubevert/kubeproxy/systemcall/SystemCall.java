@@ -1,4 +1,4 @@
-package io.kubevert.kubeproxy.loadbalancer.announcement;
+package io.kubevert.kubeproxy.systemcall;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -15,7 +15,7 @@ import java.lang.invoke.VarHandle;
 
 /** A function of the C library that returns a number below zero when it fails. */
 @SuppressWarnings("restricted") // calling native code is what this class is for
-record SystemCall(String name, MethodHandle handle) {
+public record SystemCall(String name, MethodHandle handle) {
   private static final int EINTR = 4;
   private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -25,7 +25,8 @@ record SystemCall(String name, MethodHandle handle) {
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
-  static SystemCall of(String name, MemoryLayout result, MemoryLayout... arguments) {
+  /** Finds a function by its name. */
+  public static SystemCall of(String name, MemoryLayout result, MemoryLayout... arguments) {
     return new SystemCall(
         name,
         LINKER.downcallHandle(
@@ -37,9 +38,9 @@ record SystemCall(String name, MethodHandle handle) {
   /**
    * Calls it, again if a signal came in between.
    *
-   * @throws IOException with the error's text
+   * @throws SystemCallException with the error and its text
    */
-  long call(Object... arguments) throws IOException {
+  public long call(Object... arguments) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
       Object[] all = new Object[arguments.length + 1];
@@ -53,7 +54,7 @@ record SystemCall(String name, MethodHandle handle) {
       if (error == EINTR) {
         return call(arguments);
       }
-      throw new IOException(name + ": " + text(error));
+      throw new SystemCallException(name + ": " + text(error), error);
     } catch (IOException | RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
@@ -61,8 +62,13 @@ record SystemCall(String name, MethodHandle handle) {
     }
   }
 
-  private static String text(int error) throws Throwable {
-    MemorySegment text = (MemorySegment) STRERROR.invoke(error);
-    return text.reinterpret(Long.MAX_VALUE).getString(0);
+  /** What the C library says of an error. */
+  public static String text(int error) {
+    try {
+      MemorySegment text = (MemorySegment) STRERROR.invoke(error);
+      return text.reinterpret(Long.MAX_VALUE).getString(0);
+    } catch (Throwable e) {
+      throw new IllegalStateException("strerror", e);
+    }
   }
 }

@@ -1,0 +1,5 @@
+/**
+ * From flags, and from MetalLB's objects if the cluster has their kinds, to the pools and
+ * advertisements that count.
+ */
+package io.kubevert.kubeproxy.loadbalancer.config;

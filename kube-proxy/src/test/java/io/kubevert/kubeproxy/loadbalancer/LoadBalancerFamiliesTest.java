@@ -1,0 +1,110 @@
+package io.kubevert.kubeproxy.loadbalancer;
+
+import static io.kubevert.kubeproxy.loadbalancer.BalancedLan.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubevert.kubeproxy.loadbalancer.announcement.Election;
+import io.kubevert.kubeproxy.loadbalancer.pool.IpAddress;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** IPv6 addresses are given and answered for as IPv4 ones are, alone and beside them. */
+class LoadBalancerFamiliesTest {
+  private static final String POOL = "192.0.2.100-192.0.2.101,2001:db8::100-2001:db8::101";
+  private static final String IPV6 = ", \"clusterIPs\": [\"fd00:10::1\"]";
+  private static final String DUAL = ", \"clusterIPs\": [\"10.233.0.9\", \"fd00:10::9\"]";
+
+  private BalancedLan lan;
+
+  @BeforeEach
+  void start() {
+    lan = new BalancedLan(POOL);
+  }
+
+  @AfterEach
+  void stop() {
+    if (lan != null) {
+      lan.close();
+    }
+  }
+
+  @Test
+  void oneNodeAnswersNeighbourSolicitations() {
+    lan.putService("six", IPV6, "{}");
+    String address = lan.awaitAddress("six");
+
+    assertThat(address).isEqualTo("2001:db8::100");
+    eventually(() -> lan.ask(address).equals(elected(address)));
+    assertThat(lan.ask("2001:db8::101")).as("an address that nobody has").isEmpty();
+    assertThat(lan.events("IPAllocated")).containsExactly("Assigned IP [\"2001:db8::100\"]");
+  }
+
+  @Test
+  void whenANodeDiesTheClientLearnsOfAnotherWithoutAsking() {
+    lan.putService("six", IPV6, "{}");
+    String address = lan.awaitAddress("six");
+    String before = elected(address);
+    eventually(() -> lan.ask(address).equals(before));
+
+    lan.lan().unplug(before);
+    lan.cutOff(before);
+
+    eventually(() -> lan.neighbour(address).equals(BalancedLan.other(before)));
+    assertThat(lan.ask(address)).isEqualTo(BalancedLan.other(before));
+  }
+
+  @Test
+  void aNodeWhoseLinkComesBackAnswersAgain() {
+    lan.putService("dual", DUAL, "{}");
+    eventually(() -> lan.addresses("dual").size() == 2);
+    BalancedLan.NODES.forEach(
+        node -> lan.lan().machine(node).run("ip", "link", "set", "eth0", "down"));
+    eventually(() -> lan.ask("192.0.2.100").isEmpty());
+
+    for (String node : BalancedLan.NODES) {
+      lan.lan().machine(node).run("ip", "link", "set", "eth0", "up");
+      lan.lan()
+          .machine(node)
+          .run(
+              "ip", "address", "replace", lan.lan().address6(node) + "/64", "dev", "eth0", "nodad");
+    }
+
+    eventually(() -> lan.ask("192.0.2.100").equals(elected("192.0.2.100")));
+    eventually(() -> lan.ask("2001:db8::100").equals(elected("2001:db8::100")));
+  }
+
+  @Test
+  void aDualStackServiceGetsBothAndOneThatOnlyPrefersItMakesDoWithOne() {
+    lan.putService("dual", DUAL, "{}");
+    eventually(() -> lan.addresses("dual").equals(List.of("192.0.2.100", "2001:db8::100")));
+    lan.putService("six", IPV6, "{}");
+    lan.awaitAddress("six");
+    lan.putService("second", DUAL + ", \"ipFamilyPolicy\": \"RequireDualStack\"", "{}");
+    eventually(() -> !lan.events("AllocationFailed").isEmpty());
+    assertThat(lan.addresses("second")).isEmpty();
+
+    lan.putService("prefers", DUAL + ", \"ipFamilyPolicy\": \"PreferDualStack\"", "{}");
+
+    eventually(() -> lan.addresses("prefers").equals(List.of("192.0.2.101")));
+    assertThat(lan.condition("prefers", "LoadBalancerAddressAssigned"))
+        .isEqualTo(
+            "False PartlyAssigned: from the pool default, but no pool has an IPv6 address beside"
+                + " it");
+    eventually(
+        () ->
+            lan.events("AdditionalAssignFailed")
+                .equals(
+                    List.of(
+                        "Failed to assign an additional IP to \"default/prefers\": no pool has an"
+                            + " IPv6 address beside it")));
+    for (String address : lan.addresses("dual")) {
+      eventually(() -> lan.ask(address).equals(elected(address)));
+    }
+  }
+
+  private static String elected(String address) {
+    return Election.winner(IpAddress.parse(address), BalancedLan.NODES).orElseThrow();
+  }
+}
