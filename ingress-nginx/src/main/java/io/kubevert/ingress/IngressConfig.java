@@ -1,6 +1,7 @@
 package io.kubevert.ingress;
 
 import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.ingress.accesslog.AccessLog;
 import io.kubevert.ingress.status.StatusPublishing;
 import io.kubevert.ingress.translate.SnapshotBuilder;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import java.util.Optional;
  * @param configMap the options of all Ingresses
  * @param defaultBackend the Service for requests that no rule takes
  * @param status what is written into the Ingresses
- * @param accessLog whether each request is logged
+ * @param accessLog where a line for each request goes
  */
 public record IngressConfig(
     String nodeName,
@@ -39,7 +40,7 @@ public record IngressConfig(
     ObjectKey configMap,
     Optional<ObjectKey> defaultBackend,
     StatusPublishing status,
-    boolean accessLog) {
+    AccessLog.Output accessLog) {
   private static final int MOST_PORT = 65_535;
   private static final int STATUS_PORT = 10_254;
   private static final ObjectKey CONFIG_MAP =
@@ -93,7 +94,26 @@ public record IngressConfig(
             List.of(),
             Optional.empty(),
             new ObjectKey("kube-system", "ingress-nginx-leader")),
-        true);
+        AccessLog.Output.LOG);
+  }
+
+  /** The same with another status for the Ingresses. */
+  public IngressConfig with(StatusPublishing other) {
+    return new IngressConfig(
+        nodeName,
+        bindAddress,
+        httpPort,
+        httpsPort,
+        statusPort,
+        eventLoops,
+        ingressClass,
+        controllerClass,
+        watchIngressWithoutClass,
+        mode,
+        configMap,
+        defaultBackend,
+        other,
+        accessLog);
   }
 
   /** The same on other ports and another address. */

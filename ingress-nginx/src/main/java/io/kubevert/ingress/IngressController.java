@@ -16,6 +16,7 @@ import io.kubevert.ingress.metrics.IngressMetrics;
 import io.kubevert.ingress.proxy.ProxyWorker;
 import io.kubevert.ingress.status.AddressPublisher;
 import io.kubevert.ingress.status.LeaderElection;
+import io.kubevert.ingress.status.PublishedAddresses;
 import io.kubevert.ingress.sync.RoutingSync;
 import io.kubevert.ingress.tls.Certificates;
 import io.kubevert.ingress.tls.FakeCertificate;
@@ -25,7 +26,6 @@ import io.kubevert.ingress.translate.ClassSelection;
 import io.kubevert.ingress.translate.SnapshotBuilder;
 import io.kubevert.ingress.watch.ClusterView;
 import io.kubevert.ingress.watch.Ingress;
-import io.kubevert.ingress.watch.Node;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -52,7 +52,7 @@ public final class IngressController extends VerticleBase implements ClusterView
   private final AtomicReference<Snapshot> snapshot = new AtomicReference<>(Snapshot.empty());
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final IngressMetrics metrics;
-  private final AccessLog accessLog = new AccessLog(clock);
+  private final AccessLog accessLog;
   private HealthServer health;
   private SniKeyManager keys;
   private ClusterView view;
@@ -69,7 +69,13 @@ public final class IngressController extends VerticleBase implements ClusterView
   public IngressController(IngressConfig config, ControlPlane controlPlane) {
     this.config = config;
     this.controlPlane = controlPlane;
-    this.metrics = new IngressMetrics(registry, config.controllerClass(), config.nodeName());
+    this.accessLog = new AccessLog(clock, config.accessLog());
+    this.metrics =
+        new IngressMetrics(
+            registry,
+            config.controllerClass(),
+            config.configMap().namespace(),
+            "ingress-nginx-" + config.nodeName());
   }
 
   /** Where it listens, once it is deployed. */
@@ -141,6 +147,7 @@ public final class IngressController extends VerticleBase implements ClusterView
             this::report,
             config.configMap(),
             this::reportOption);
+    metrics.watch(config.ingressClass(), snapshot::get, sync::certificates, election::isLeader);
     return view.start()
         .compose(synced -> view.configMaps().load(Set.of(config.configMap())))
         .onSuccess(loaded -> sync.begin(view));
@@ -169,19 +176,27 @@ public final class IngressController extends VerticleBase implements ClusterView
   @Override
   public Future<?> stop() {
     addresses.close();
-    return Future.join(List.of(election.stop(), view.stop(), health.close()));
+    return election
+        .stop()
+        .compose(last -> last ? clearAddresses() : Future.succeededFuture())
+        .eventually(() -> Future.join(List.of(view.stop(), health.close())));
+  }
+
+  /** A stop is not held up by an API server that is gone, too. */
+  private Future<Void> clearAddresses() {
+    return config.status().enabled() && config.status().cleared()
+        ? addresses.clear(sync.served()).otherwiseEmpty()
+        : Future.succeededFuture();
   }
 
   private void publish(Snapshot next) {
     snapshot.set(next);
-    metrics.published(clock.millis());
+    metrics.published(clock.millis(), builder.hash());
   }
 
   private void over(Exchange exchange) {
-    metrics.observe(exchange);
-    if (config.accessLog()) {
-      accessLog.write(exchange);
-    }
+    metrics.requests().observe(exchange);
+    accessLog.write(exchange);
   }
 
   private void report(ObjectKey ingress, Problem problem) {
@@ -240,13 +255,8 @@ public final class IngressController extends VerticleBase implements ClusterView
   }
 
   private List<String> addressesToPublish() {
-    return config.status().addresses().isEmpty()
-        ? view.nodes().stream()
-            .filter(Node::serving)
-            .flatMap(node -> node.address().stream())
-            .sorted()
-            .toList()
-        : config.status().addresses();
+    return PublishedAddresses.of(
+        config.status(), config.status().service().flatMap(view::service), view.nodes());
   }
 
   private Optional<Ingress> served(ObjectKey key) {
@@ -255,6 +265,9 @@ public final class IngressController extends VerticleBase implements ClusterView
 
   @Override
   public void ingressChanged(ObjectKey ingress) {
+    if (view.ingress(ingress).isEmpty()) {
+      metrics.requests().forget(ingress);
+    }
     sync.ingressChanged(ingress);
     addresses.changed(ingress);
   }
@@ -267,6 +280,9 @@ public final class IngressController extends VerticleBase implements ClusterView
   @Override
   public void serviceChanged(ObjectKey service) {
     sync.serviceChanged(service);
+    if (config.status().service().filter(service::equals).isPresent()) {
+      nodesChanged();
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.kubevert.ingress;
 import io.kubevert.client.component.BusFlags;
 import io.kubevert.client.component.ComponentProcess;
 import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.ingress.accesslog.AccessLog;
 import io.kubevert.ingress.status.StatusPublishing;
 import io.kubevert.ingress.translate.SnapshotBuilder;
 import java.util.List;
@@ -127,11 +128,9 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--access-log",
-      defaultValue = "true",
-      fallbackValue = "true",
-      arity = "0..1",
-      description = "Log each request." + DEFAULT)
-  private boolean accessLog;
+      defaultValue = "STDOUT",
+      description = "Where a line for each request goes: ${COMPLETION-CANDIDATES}." + DEFAULT)
+  private AccessLog.Output accessLog;
 
   /** Runs the controller until SIGTERM. */
   public static void main(String[] arguments) {

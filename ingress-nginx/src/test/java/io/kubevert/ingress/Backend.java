@@ -53,11 +53,13 @@ final class Backend {
         .body()
         .onSuccess(
             body -> {
-              seen.add(
-                  new Seen(
-                      request.method().name(), request.uri(), request.headers(), body.toString()));
+              saw(request, body.toString());
               request.response().end(name);
             });
+  }
+
+  void saw(HttpServerRequest request, String body) {
+    seen.add(new Seen(request.method().name(), request.uri(), request.headers(), body));
   }
 
   Seen last() {

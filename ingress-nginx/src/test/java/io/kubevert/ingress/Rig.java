@@ -8,6 +8,7 @@ import io.kubevert.client.Json;
 import io.kubevert.client.fake.FakeControlPlane;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
+import io.kubevert.ingress.option.GlobalOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -16,8 +17,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +30,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** A controller on loopback ports, objects for it, backends behind it and a client in front. */
@@ -187,6 +191,55 @@ final class Rig implements AutoCloseable {
                     .anyMatch(route -> route.target().ingress().name().equals(name)));
   }
 
+  /** Puts an Ingress that is the canary of others, and waits until it is in force. */
+  void canary(String name, String host, Map<String, String> annotations, Path... paths) {
+    cluster.put(ResourceTypes.INGRESSES, ingressObject(name, host, annotations, paths));
+    await(
+        () ->
+            controller.snapshot().routes().hosts().get(host).routes().stream()
+                .flatMap(route -> route.target().canary().stream())
+                .anyMatch(canary -> canary.ingress().name().equals(name)));
+  }
+
+  void configMap(String namespace, String name, Map<String, String> data) {
+    ObjectNode configMap = object(name);
+    configMap.withObjectProperty("metadata").put("namespace", namespace);
+    ObjectNode values = configMap.putObject("data");
+    data.forEach(values::put);
+    cluster.put(ResourceTypes.CONFIG_MAPS, configMap);
+  }
+
+  /** Puts the controller's own ConfigMap, and waits until an option is in force. */
+  void options(Map<String, String> data, Predicate<GlobalOptions> inForce) {
+    configMap("ingress-nginx", "ingress-nginx-controller", data);
+    await(() -> inForce.test(controller.snapshot().options()));
+  }
+
+  void secret(String name, Map<String, String> data) {
+    cluster.put(ResourceTypes.SECRETS, secretObject(name, data));
+  }
+
+  static ObjectNode secretObject(String name, Map<String, String> data) {
+    ObjectNode secret = object(name);
+    ObjectNode values = secret.putObject("data");
+    data.forEach(
+        (key, value) ->
+            values.put(
+                key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+    return secret;
+  }
+
+  /** Waits until an event about an Ingress has come. */
+  void eventFor(String ingress, String reason) {
+    eventually(
+        () ->
+            assertThat(cluster.list(ResourceTypes.EVENTS))
+                .anyMatch(
+                    event ->
+                        event.path("reason").asText().equals(reason)
+                            && event.path("involvedObject").path("name").asText().equals(ingress)));
+  }
+
   /** A page of the status server. */
   String page(String uri) {
     RequestOptions options =
@@ -206,15 +259,23 @@ final class Rig implements AutoCloseable {
   Got send(HttpMethod method, String host, String uri, Map<String, String> headers, String body) {
     RequestOptions options =
         new RequestOptions().setHost("127.0.0.1").setPort(http()).setMethod(method).setURI(uri);
-    return await(
-        client
-            .request(options)
-            .compose(
-                request -> {
-                  request.authority(HostAndPort.parseAuthority(host, -1));
-                  headers.forEach(request::putHeader);
-                  return (body.isEmpty() ? request.send() : request.send(body)).compose(Rig::got);
-                }));
+    return await(send(client, options, host, headers, body));
+  }
+
+  static Future<Got> send(
+      HttpClient client,
+      RequestOptions options,
+      String host,
+      Map<String, String> headers,
+      String body) {
+    return client
+        .request(options)
+        .compose(
+            request -> {
+              request.authority(HostAndPort.parseAuthority(host, -1));
+              headers.forEach(request::putHeader);
+              return (body.isEmpty() ? request.send() : request.send(body)).compose(Rig::got);
+            });
   }
 
   static Future<Got> got(io.vertx.core.http.HttpClientResponse response) {
@@ -256,9 +317,15 @@ final class Rig implements AutoCloseable {
     }
   }
 
+  void stopController() {
+    await(vertx.undeploy(controller.deploymentID()));
+  }
+
   @Override
   public void close() {
-    await(vertx.undeploy(controller.deploymentID()));
+    if (vertx.deploymentIDs().contains(controller.deploymentID())) {
+      stopController();
+    }
     await(client.close());
     backends.forEach(Backend::stop);
     await(vertx.close());

@@ -36,6 +36,7 @@ public sealed interface Balancing {
    * @param changeOnFailure whether a session that was served elsewhere, as its endpoint did not
    *     answer, stays there
    * @param path empty for the path of the location
+   * @param keptByCanary whether sessions stay with the canary, or the main backend, they began at
    * @param conditionalNone whether browsers that misunderstand {@code SameSite=None} are spared it
    * @param secure empty for: on a connection that is
    */
@@ -49,6 +50,7 @@ public sealed interface Balancing {
       Optional<Duration> maxAge,
       Optional<String> sameSite,
       boolean conditionalNone,
+      boolean keptByCanary,
       Optional<Boolean> secure)
       implements Balancing {}
 }

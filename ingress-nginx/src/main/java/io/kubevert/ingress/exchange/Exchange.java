@@ -58,8 +58,10 @@ public final class Exchange {
    * One endpoint that was tried.
    *
    * @param status 0 when it did not answer
+   * @param connectNanos until there was a connection to it; all of the time when there was none
+   * @param nanos until the head of its answer, or its failure
    */
-  public record Attempt(Endpoint endpoint, int status, long nanos) {}
+  public record Attempt(Endpoint endpoint, int status, long connectNanos, long nanos) {}
 
   /**
    * @param authority the host that the client names

@@ -28,7 +28,8 @@ public final class Variables {
         });
   }
 
-  private static Optional<String> value(String name, Exchange exchange) {
+  /** The value of one; empty for one that has none, or is unknown. */
+  public static Optional<String> value(String name, Exchange exchange) {
     return switch (name) {
       case "remote_addr", "binary_remote_addr", "the_real_ip" ->
           Optional.of(exchange.client().address());

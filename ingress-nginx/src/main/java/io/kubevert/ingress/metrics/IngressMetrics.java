@@ -2,110 +2,108 @@ package io.kubevert.ingress.metrics;
 
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.ingress.annotation.Problem;
-import io.kubevert.ingress.exchange.BackendKey;
-import io.kubevert.ingress.exchange.Exchange;
-import io.kubevert.ingress.exchange.Location;
+import io.kubevert.ingress.exchange.Snapshot;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
-import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** The metrics of one controller. Safe for use by several event loops. */
 public final class IngressMetrics {
-  private static final String PREFIX = "nginx_ingress_controller_";
-  private static final double NANOS = 1e9;
-  private static final double[] SECONDS = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
-  private static final double[] BYTES = {10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000};
-  private static final String[] LABELS = {
-    "host", "namespace", "ingress", "service", "path", "method", "status", "canary"
-  };
+  private static final String REPOSITORY = "https://github.com/kubevert/kubevert";
 
-  private final PlainCounter requests;
-  private final Histogram requestSeconds;
-  private final Histogram headerSeconds;
-  private final Histogram responseSeconds;
-  private final Histogram responseBytes;
+  private final MetricFactory metrics;
+  private final RequestMetrics requests;
+  private final ConnectionMetrics connections;
   private final Gauge lastReloadSuccessful;
   private final Gauge lastReloadSeconds;
+  private final Gauge configHash;
+  private final LongAdder reloads = new LongAdder();
   private final Counter problems;
 
-  public IngressMetrics(PrometheusRegistry registry, String controllerClass, String pod) {
-    requests = new PlainCounter(PREFIX + "requests", "The total number of client requests", LABELS);
-    registry.register(requests);
-    requestSeconds =
-        histogram(registry, "request_duration_seconds", "Time until the last byte", SECONDS);
-    headerSeconds =
-        histogram(registry, "header_duration_seconds", "Time until the backend's head", SECONDS);
-    responseSeconds =
-        histogram(registry, "response_duration_seconds", "Time of the backend", SECONDS);
-    responseBytes = histogram(registry, "response_size", "Bytes of the answers", BYTES);
+  /**
+   * @param pod what tells this controller from the others
+   */
+  public IngressMetrics(
+      PrometheusRegistry registry, String controllerClass, String namespace, String pod) {
+    metrics =
+        new MetricFactory(
+            registry,
+            Labels.of(
+                "controller_class",
+                controllerClass,
+                "controller_namespace",
+                namespace,
+                "controller_pod",
+                pod));
+    requests = new RequestMetrics(metrics);
+    connections = new ConnectionMetrics(metrics);
     lastReloadSuccessful =
-        Gauge.builder()
-            .name(PREFIX + "config_last_reload_successful")
-            .help("Whether the last configuration is in force")
-            .register(registry);
+        metrics.gauge(
+            "config_last_reload_successful", "Whether the last configuration is in force");
     lastReloadSeconds =
-        Gauge.builder()
-            .name(PREFIX + "config_last_reload_successful_timestamp_seconds")
-            .help("When the last configuration came into force")
-            .register(registry);
+        metrics.gauge(
+            "config_last_reload_successful_timestamp_seconds",
+            "When the last configuration came into force");
+    configHash = metrics.gauge("config_hash", "A hash of what is in force");
+    metrics.plain(
+        "success",
+        "How many configurations came into force",
+        new String[0],
+        () -> Map.of(List.of(), reloads.sum()));
     problems =
-        Counter.builder()
-            .name(PREFIX + "problems")
-            .help("What an Ingress asks for and does not get")
-            .labelNames("namespace", "ingress", "reason", "subject")
-            .register(registry);
-    Info.builder()
-        .name(PREFIX + "build")
-        .help("Which controller this is")
-        .labelNames("controller_class", "controller_pod")
-        .register(registry)
-        .addLabelValues(controllerClass, pod);
+        metrics.counter(
+            "problems",
+            "What an Ingress asks for and does not get",
+            "namespace",
+            "ingress",
+            "reason",
+            "subject");
+    metrics.info(
+        "build",
+        "Which controller this is",
+        new String[] {"repository"},
+        () -> List.of(List.of(REPOSITORY)));
+    ProcessMetrics.register(metrics);
   }
 
-  private static Histogram histogram(
-      PrometheusRegistry registry, String name, String help, double[] bounds) {
-    return Histogram.builder()
-        .name(PREFIX + name)
-        .help(help)
-        .labelNames(LABELS)
-        .classicOnly()
-        .classicUpperBounds(bounds)
-        .register(registry);
+  /** Adds what is looked at when it is asked for. */
+  public void watch(
+      String className,
+      Supplier<Snapshot> snapshots,
+      Supplier<List<HostCertificate>> certificates,
+      BooleanSupplier isLeader) {
+    OrphanMetrics.register(metrics, snapshots);
+    CertificateMetrics.register(metrics, className, certificates);
+    metrics.observed(
+        "leader_election_status",
+        "Whether this controller writes the addresses of Ingresses",
+        () -> isLeader.getAsBoolean() ? 1 : 0);
   }
 
-  /** Counts an exchange that is over. */
-  public void observe(Exchange exchange) {
-    String[] labels = labels(exchange);
-    requests.increment(labels);
-    requestSeconds.labelValues(labels).observe(exchange.elapsedNanos() / NANOS);
-    responseBytes.labelValues(labels).observe(exchange.response().bytesWritten());
-    if (!exchange.attempts().isEmpty()) {
-      headerSeconds.labelValues(labels).observe(exchange.attempts().getLast().nanos() / NANOS);
-      responseSeconds.labelValues(labels).observe(exchange.elapsedNanos() / NANOS);
-    }
+  public RequestMetrics requests() {
+    return requests;
   }
 
-  /** Only what objects name becomes a label: what strangers send would be without end. */
-  private static String[] labels(Exchange exchange) {
-    Location location = exchange.location();
-    return new String[] {
-      location.host().isEmpty() ? "_" : location.host(),
-      location.ingress().namespace(),
-      location.ingress().name(),
-      exchange.backend().map(BackendKey::service).orElse(""),
-      location.path(),
-      KnownMethod.of(exchange.request().method()),
-      Integer.toString(exchange.response().getStatusCode()),
-      ""
-    };
+  public ConnectionMetrics connections() {
+    return connections;
   }
 
-  /** Notes that a snapshot is in force. */
-  public void published(long epochMillis) {
+  /**
+   * Notes that a snapshot is in force.
+   *
+   * @param hash of all objects that it is made of
+   */
+  public void published(long epochMillis, long hash) {
+    reloads.increment();
     lastReloadSuccessful.set(1);
     lastReloadSeconds.set(epochMillis / 1e3);
+    configHash.set(hash);
   }
 
   public void problem(ObjectKey ingress, Problem problem) {

@@ -6,39 +6,30 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
-/**
- * A counter whose name does not end in {@code _total}. The Prometheus client would add that; the
- * dashboards of ingress-nginx ask for the name without.
- */
-final class PlainCounter implements Collector {
-  private final String name;
-  private final String help;
-  private final String[] labelNames;
-  private final Map<List<String>, LongAdder> values = new ConcurrentHashMap<>();
-
-  PlainCounter(String name, String help, String... labelNames) {
-    this.name = name;
-    this.help = help;
-    this.labelNames = labelNames.clone();
-  }
-
-  void increment(String... labelValues) {
-    values.computeIfAbsent(List.of(labelValues), key -> new LongAdder()).increment();
-  }
+/** A counter whose name does not end in {@code _total}. */
+record PlainCounter(
+    String name,
+    String help,
+    String[] labelNames,
+    Labels constant,
+    Supplier<Map<List<String>, Long>> values)
+    implements Collector {
 
   @Override
   public MetricSnapshot collect() {
     UnknownSnapshot.Builder snapshot = UnknownSnapshot.builder().name(name).help(help);
-    values.forEach(
-        (labels, value) ->
-            snapshot.dataPoint(
-                UnknownSnapshot.UnknownDataPointSnapshot.builder()
-                    .labels(Labels.of(labelNames, labels.toArray(String[]::new)))
-                    .value(value.doubleValue())
-                    .build()));
+    values
+        .get()
+        .forEach(
+            (labels, value) ->
+                snapshot.dataPoint(
+                    UnknownSnapshot.UnknownDataPointSnapshot.builder()
+                        .labels(
+                            constant.merge(Labels.of(labelNames, labels.toArray(String[]::new))))
+                        .value(value)
+                        .build()));
     return snapshot.build();
   }
 

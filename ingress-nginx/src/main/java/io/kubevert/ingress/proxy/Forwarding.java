@@ -34,6 +34,7 @@ final class Forwarding {
   private final UpstreamPolicy policy;
   private final RetryPolicy retries;
   private HttpClientRequest upstream;
+  private long connected;
   private boolean bodyTaken;
   private Throwable bodyFault;
   private boolean timedOut;
@@ -75,7 +76,8 @@ final class Forwarding {
               disarm();
               long took = System.nanoTime() - began;
               int status = result.succeeded() ? result.result().statusCode() : 0;
-              exchange.attempted(new Attempt(endpoint, status, took));
+              long connecting = upstream == null ? took : connected - began;
+              exchange.attempted(new Attempt(endpoint, status, connecting, took));
               return (result.succeeded() ? answered(result.result()) : failed(result.cause()))
                   .eventually(
                       () -> {
@@ -95,6 +97,7 @@ final class Forwarding {
 
   private Future<HttpClientResponse> send(HttpClientRequest request) {
     upstream = request;
+    connected = System.nanoTime();
     if (clientGone) {
       return request.reset().compose(reset -> Future.failedFuture("the client is gone"));
     }

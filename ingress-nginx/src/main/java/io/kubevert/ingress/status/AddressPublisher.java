@@ -10,6 +10,7 @@ import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.client.workqueue.WorkQueue;
 import io.kubevert.ingress.watch.Ingress;
+import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Collection;
@@ -65,12 +66,26 @@ public final class AddressPublisher {
     queue.close();
   }
 
+  /** Takes the addresses away: nobody is left to serve there. */
+  public Future<Void> clear(Collection<Ingress> ingresses) {
+    return Future.join(
+            ingresses.stream()
+                .filter(ingress -> !ingress.addresses().isEmpty())
+                .map(ingress -> write(ingress.key(), List.of()))
+                .toList())
+        .mapEmpty();
+  }
+
   private Future<Void> publish(ObjectKey key) {
     Optional<Ingress> ingress = served.apply(key);
     List<String> wanted = addresses.get();
     if (ingress.isEmpty() || !isLeader.getAsBoolean() || ingress.get().addresses().equals(wanted)) {
       return Future.succeededFuture();
     }
+    return write(key, wanted);
+  }
+
+  private Future<Void> write(ObjectKey key, List<String> wanted) {
     return client
         .patch(ResourceTypes.INGRESSES, key, "status", PatchType.MERGE, status(wanted))
         .recover(
@@ -84,7 +99,13 @@ public final class AddressPublisher {
   private static ObjectNode status(List<String> addresses) {
     ObjectNode patch = Json.object();
     ArrayNode entries = patch.putObject("status").putObject("loadBalancer").putArray("ingress");
-    addresses.forEach(address -> entries.addObject().put("ip", address));
+    addresses.forEach(
+        address ->
+            entries
+                .addObject()
+                .put(
+                    NetUtil.createByteArrayFromIpAddressString(address) == null ? "hostname" : "ip",
+                    address));
     return patch;
   }
 }

@@ -82,26 +82,33 @@ public final class LeaderElection {
             });
   }
 
-  /** Stops, and lets another take over at once. */
-  public Future<Void> stop() {
+  /**
+   * Stops, and lets another take over at once.
+   *
+   * @return whether this was the leader, and there is no other candidate
+   */
+  public Future<Boolean> stop() {
     stopped = true;
     vertx.cancelTimer(timer);
-    if (!isLeader()) {
-      return Future.succeededFuture();
-    }
+    boolean leader = isLeader();
     heldUntil = Instant.MIN;
     return client
         .get(ResourceTypes.LEASES, key)
-        .compose(lease -> client.update(ResourceTypes.LEASES, held(lease, "")))
-        .recover(gone -> Future.succeededFuture())
-        .mapEmpty();
+        .compose(lease -> leave(lease, leader))
+        .map(left -> leader && Candidates.of(left).isEmpty())
+        .otherwise(false);
+  }
+
+  private Future<ObjectNode> leave(ObjectNode lease, boolean leader) {
+    Candidates.remove(lease, identity);
+    return client.update(ResourceTypes.LEASES, leader ? held(lease, "") : lease);
   }
 
   private Future<Void> attempt() {
     Instant asked = clock.instant();
     return client
         .get(ResourceTypes.LEASES, key)
-        .compose(lease -> mayTake(lease) ? write(lease, asked) : Future.succeededFuture())
+        .compose(lease -> mayTake(lease) ? write(lease, asked) : announce(lease))
         .recover(
             failure ->
                 ApiException.isNotFound(failure)
@@ -129,7 +136,15 @@ public final class LeaderElection {
         || clock.instant().isAfter(seenAt.plus(life));
   }
 
+  /** Lets the leader know that somebody will be there when it ends. */
+  private Future<Void> announce(ObjectNode lease) {
+    return Candidates.add(lease, identity)
+        ? client.update(ResourceTypes.LEASES, lease).mapEmpty()
+        : Future.succeededFuture();
+  }
+
   private Future<Void> write(ObjectNode lease, Instant asked) {
+    Candidates.add(lease, identity);
     return client.update(ResourceTypes.LEASES, held(lease, identity)).map(kept -> took(asked));
   }
 
@@ -145,6 +160,7 @@ public final class LeaderElection {
   private ObjectNode fresh() {
     ObjectNode lease = Json.object();
     lease.putObject("metadata").put("namespace", key.namespace()).put("name", key.name());
+    Candidates.add(lease, identity);
     return held(lease, identity);
   }
 

@@ -2,6 +2,7 @@ package io.kubevert.ingress.sync;
 
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.ingress.annotation.Problem;
+import io.kubevert.ingress.metrics.HostCertificate;
 import io.kubevert.ingress.tls.Certificates;
 import io.kubevert.ingress.tls.ServerCertificate;
 import io.kubevert.ingress.translate.IngressTranslation;
@@ -10,11 +11,12 @@ import io.kubevert.ingress.watch.Secret;
 import io.vertx.core.Vertx;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -30,6 +32,7 @@ final class CertificateAssembly {
   private final Function<ObjectKey, Optional<Secret>> secrets;
   private final BiConsumer<ObjectKey, Problem> problems;
   private Map<ObjectKey, Parsed> parsed = new HashMap<>();
+  private volatile List<HostCertificate> served = List.of();
 
   private record Parsed(Secret secret, Optional<ServerCertificate> certificate, String fault) {}
 
@@ -54,18 +57,20 @@ final class CertificateAssembly {
   Certificates assemble(List<IngressTranslation> translations) {
     Map<ObjectKey, Parsed> used = new HashMap<>();
     Map<String, ServerCertificate> byHost = new HashMap<>();
+    List<HostCertificate> covered = new ArrayList<>();
     for (IngressTranslation translation : translations) {
       for (Ingress.Tls tls : translation.certificates()) {
         if (!tls.secretName().isEmpty()) {
           ObjectKey key = new ObjectKey(translation.key().namespace(), tls.secretName());
           Parsed found = used.computeIfAbsent(key, this::parse);
           found.certificate.ifPresentOrElse(
-              certificate -> cover(translation, tls, key, certificate, byHost),
+              certificate -> cover(translation, tls, key, certificate, byHost, covered),
               () -> fault(translation.key(), key, found.fault));
         }
       }
     }
     parsed = used;
+    served = List.copyOf(covered);
     return new Certificates(byHost, fallback);
   }
 
@@ -74,16 +79,28 @@ final class CertificateAssembly {
       Ingress.Tls tls,
       ObjectKey secret,
       ServerCertificate certificate,
-      Map<String, ServerCertificate> byHost) {
-    Collection<String> hosts =
-        tls.hosts().isEmpty() ? translation.hosts().keySet() : new ArrayList<>(tls.hosts());
+      Map<String, ServerCertificate> byHost,
+      List<HostCertificate> covered) {
+    Set<String> hosts = new LinkedHashSet<>(tls.hosts());
+    if (hosts.isEmpty()) {
+      hosts.addAll(translation.hosts().keySet());
+    }
+    hosts.addAll(translation.aliases().keySet());
     for (String host : hosts) {
       if (certificate.covers(host)) {
-        byHost.putIfAbsent(host, certificate);
-      } else if (!tls.hosts().isEmpty()) {
+        if (byHost.putIfAbsent(host, certificate) == null) {
+          covered.add(
+              new HostCertificate(host, secret, certificate.id(), certificate.chain().getFirst()));
+        }
+      } else if (tls.hosts().contains(host)) {
         fault(translation.key(), secret, "its certificate is not for host " + host);
       }
     }
+  }
+
+  /** Which certificate each host is served with; may be asked for from anywhere. */
+  List<HostCertificate> served() {
+    return served;
   }
 
   private Parsed parse(ObjectKey key) {

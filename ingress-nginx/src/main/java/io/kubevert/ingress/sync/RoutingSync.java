@@ -5,6 +5,7 @@ import io.kubevert.ingress.annotation.Problem;
 import io.kubevert.ingress.exchange.Backend;
 import io.kubevert.ingress.exchange.BackendKey;
 import io.kubevert.ingress.exchange.Snapshot;
+import io.kubevert.ingress.metrics.HostCertificate;
 import io.kubevert.ingress.tls.ServerCertificate;
 import io.kubevert.ingress.tls.SniKeyManager;
 import io.kubevert.ingress.translate.BackendResolver;
@@ -122,6 +123,11 @@ public final class RoutingSync {
         .filter(translation -> translation.configMaps().contains(configMap))
         .forEach(translation -> touchedIngresses.add(translation.key()));
     request();
+  }
+
+  /** Which certificate each host is served with; may be asked for from anywhere. */
+  public List<HostCertificate> certificates() {
+    return certificates.served();
   }
 
   /** Finds an Ingress that this controller serves. */

@@ -136,7 +136,9 @@ final class HostComposition {
     Location location = main.target();
     CanaryPolicy policy = other.config().canary().orElseThrow();
     boolean kept =
-        location.config().balancing() instanceof Balancing.StickyCookie && !policy.legacy();
+        location.config().balancing() instanceof Balancing.StickyCookie cookie
+            && cookie.keptByCanary()
+            && !policy.legacy();
     Canary canary =
         new Canary(
             other.ingress(),

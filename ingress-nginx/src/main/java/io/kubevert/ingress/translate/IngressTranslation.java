@@ -23,6 +23,7 @@ import java.util.Set;
  * @param certificates its {@code tls} entries
  * @param secrets every Secret that it refers to
  * @param configMaps every ConfigMap that it refers to
+ * @param hash of the object that it is the translation of, the same on every machine
  */
 public record IngressTranslation(
     ObjectKey key,
@@ -35,7 +36,8 @@ public record IngressTranslation(
     List<Ingress.Tls> certificates,
     Set<ObjectKey> secrets,
     Set<ObjectKey> configMaps,
-    List<Problem> problems) {
+    List<Problem> problems,
+    int hash) {
 
   /** Every host that it has something to say about. */
   Set<String> allHosts() {

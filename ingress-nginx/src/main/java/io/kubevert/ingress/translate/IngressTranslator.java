@@ -76,7 +76,8 @@ public final class IngressTranslator {
         ingress.tls(),
         referenced,
         scope.referencedConfigMaps(),
-        annotations.problems());
+        annotations.problems(),
+        ingress.fingerprint());
   }
 
   private void add(Ingress.Rule rule, boolean regex) {

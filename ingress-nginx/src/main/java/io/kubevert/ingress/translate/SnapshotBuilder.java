@@ -39,6 +39,7 @@ public final class SnapshotBuilder {
   private final Map<String, Map<ObjectKey, List<Problem>>> problemsOfHost = new HashMap<>();
   private final Map<ObjectKey, List<Problem>> news = new HashMap<>();
   private GlobalOptions options = GlobalOptions.DEFAULTS;
+  private long hash;
   private RoutingTable<Location> routes = RoutingTable.empty();
 
   /** Whether regular expressions are as far-reaching as in ingress-nginx. */
@@ -58,6 +59,7 @@ public final class SnapshotBuilder {
   /** Takes in an Ingress, or its change. */
   public void put(IngressTranslation translation) {
     IngressTranslation old = translations.put(translation.key(), translation);
+    hash += translation.hash() - (old == null ? 0 : old.hash());
     translation.backends().forEach(this::use);
     for (String host : translation.allHosts()) {
       ingressesOfHost.computeIfAbsent(host, ignored -> new TreeSet<>()).add(translation.key());
@@ -76,6 +78,7 @@ public final class SnapshotBuilder {
   public Optional<IngressTranslation> remove(ObjectKey ingress) {
     IngressTranslation old = translations.remove(ingress);
     if (old != null) {
+      hash -= old.hash();
       old.backends().forEach(this::release);
       old.allHosts().forEach(host -> leave(host, ingress));
     }
@@ -103,6 +106,11 @@ public final class SnapshotBuilder {
 
   public void resolved(BackendKey key, Backend backend) {
     backends.put(key, backend);
+  }
+
+  /** A hash of all Ingresses, whatever their order. */
+  public long hash() {
+    return hash;
   }
 
   public void options(GlobalOptions changed) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * An Ingress, in any of its versions ({@code networking.k8s.io/v1}, {@code v1beta1}, {@code
@@ -90,6 +91,12 @@ public record Ingress(
         rules(spec),
         tls(spec),
         addresses(object));
+  }
+
+  /** A hash of what it asks for, the same on every machine. */
+  public int fingerprint() {
+    return (key + uid + className + new TreeMap<>(annotations) + defaultBackend + rules + tls)
+        .hashCode();
   }
 
   /** What an event about this object refers to. */

@@ -2,6 +2,7 @@ package io.kubevert.ingress.feature.balancing;
 
 import io.kubevert.ingress.annotation.Annotations;
 import io.kubevert.ingress.exchange.Balancing;
+import io.kubevert.ingress.feature.canary.CanaryAnnotations;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -78,6 +79,7 @@ public final class BalancingAnnotations {
         seconds(annotations, "session-cookie-max-age"),
         sameSite(annotations),
         annotations.flag("session-cookie-conditional-samesite-none", false),
+        !CanaryAnnotations.isLegacy(annotations),
         secure);
   }
 

@@ -39,6 +39,7 @@ public record CanaryChoice() implements Filter {
   /** A session stays where it began. */
   private static Optional<Boolean> session(Canary canary, Exchange exchange) {
     if (!(exchange.balancing() instanceof Balancing.StickyCookie cookie)
+        || !cookie.keptByCanary()
         || canary.policy().legacy()) {
       return Optional.empty();
     }

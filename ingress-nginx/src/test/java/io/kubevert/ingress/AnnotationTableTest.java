@@ -1,0 +1,81 @@
+package io.kubevert.ingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every annotation: object in, requests in, what servers saw and what the client got. */
+class AnnotationTableTest {
+  private static final String TABLE = "/annotations.table";
+  private static ScriptPlayer player;
+
+  @BeforeAll
+  static void start() {
+    player = new ScriptPlayer();
+  }
+
+  @AfterAll
+  static void stop() {
+    player.close();
+  }
+
+  static List<ExchangeScript> scripts() throws IOException {
+    try (InputStream table = AnnotationTableTest.class.getResourceAsStream(TABLE)) {
+      return ExchangeScript.parse(new String(table.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("scripts")
+  void behaves(ExchangeScript script) {
+    player.play(script);
+  }
+
+  /** The annotations that users of ingress-nginx write. */
+  private static final String NAMES =
+      """
+      rewrite-target use-regex app-root ssl-redirect force-ssl-redirect preserve-trailing-slash
+      permanent-redirect permanent-redirect-code temporal-redirect temporal-redirect-code
+      from-to-www-redirect server-alias upstream-vhost backend-protocol service-upstream
+      load-balance upstream-hash-by upstream-hash-by-subset upstream-hash-by-subset-size
+      default-backend custom-http-errors proxy-body-size client-body-buffer-size
+      proxy-connect-timeout proxy-read-timeout proxy-send-timeout proxy-next-upstream
+      proxy-next-upstream-tries proxy-next-upstream-timeout proxy-buffering
+      proxy-request-buffering proxy-buffer-size proxy-buffers-number proxy-http-version
+      proxy-cookie-domain proxy-cookie-path proxy-redirect-from proxy-redirect-to
+      x-forwarded-prefix connection-proxy-header custom-headers enable-access-log enable-cors
+      cors-allow-origin cors-allow-methods cors-allow-headers cors-allow-credentials cors-max-age
+      cors-expose-headers whitelist-source-range denylist-source-range limit-rps limit-rpm
+      limit-burst-multiplier limit-connections limit-whitelist limit-rate limit-rate-after
+      auth-type auth-secret auth-secret-type auth-realm auth-url auth-method auth-signin
+      auth-response-headers auth-request-redirect auth-cache-key auth-cache-duration
+      auth-keepalive enable-global-auth satisfy auth-tls-secret
+      proxy-ssl-secret proxy-ssl-verify proxy-ssl-verify-depth proxy-ssl-name
+      proxy-ssl-server-name proxy-ssl-protocols mirror-target mirror-host mirror-request-body
+      server-snippet configuration-snippet stream-snippet auth-snippet modsecurity-snippet
+      affinity affinity-mode affinity-canary-behavior session-cookie-name session-cookie-path
+      session-cookie-secure session-cookie-expires session-cookie-max-age session-cookie-samesite
+      session-cookie-domain session-cookie-change-on-failure
+      session-cookie-conditional-samesite-none canary canary-by-header canary-by-header-value
+      canary-by-header-pattern canary-by-cookie canary-weight canary-weight-total
+      """;
+
+  @Test
+  void namesEveryAnnotation() throws IOException {
+    Set<String> named =
+        scripts().stream()
+            .flatMap(script -> script.annotations().keySet().stream())
+            .collect(Collectors.toSet());
+    assertThat(named).containsAll(List.of(NAMES.strip().split("\\s+")));
+  }
+}

@@ -1,0 +1,130 @@
+package io.kubevert.ingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.client.resource.ResourceTypes;
+import io.kubevert.ingress.Rig.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What ingress-nginx's dashboards ask for. */
+class MetricsTest {
+  private static final List<String> NAMES =
+      List.of(
+          "requests",
+          "request_duration_seconds_bucket",
+          "response_duration_seconds_bucket",
+          "header_duration_seconds_bucket",
+          "connect_duration_seconds_bucket",
+          "request_size_bucket",
+          "response_size_bucket",
+          "bytes_sent_bucket",
+          "config_hash",
+          "config_last_reload_successful",
+          "config_last_reload_successful_timestamp_seconds",
+          "success",
+          "orphan_ingress",
+          "leader_election_status",
+          "build_info",
+          "nginx_process_connections",
+          "nginx_process_requests_total",
+          "nginx_process_cpu_seconds_total",
+          "nginx_process_num_procs",
+          "nginx_process_oldest_start_time_seconds",
+          "nginx_process_read_bytes_total",
+          "nginx_process_write_bytes_total",
+          "nginx_process_resident_memory_bytes",
+          "nginx_process_virtual_memory_bytes");
+  private static Rig rig;
+
+  @BeforeAll
+  static void start() {
+    rig = new Rig();
+    rig.service("web", 1);
+    rig.service("empty", 0);
+  }
+
+  @AfterAll
+  static void stop() {
+    rig.close();
+  }
+
+  @Test
+  void haveTheNamesAndLabelsOfIngressNginx() {
+    rig.ingress("named", "named.test", Map.of(), Path.prefix("/x", "web"));
+    rig.get("named.test", "/x");
+    Rig.eventually(
+        () ->
+            assertThat(rig.page("/metrics").lines())
+                .anyMatch(
+                    line ->
+                        line.startsWith("nginx_ingress_controller_requests{")
+                            && line.contains("host=\"named.test\"")
+                            && line.contains("controller_class=\"k8s.io/ingress-nginx\"")));
+    String page = rig.page("/metrics");
+    for (String name : NAMES) {
+      assertThat(page.lines())
+          .as(name)
+          .anyMatch(
+              line ->
+                  line.startsWith("nginx_ingress_controller_" + name + "{")
+                      && line.contains("controller_pod=\"ingress-nginx-node1\"")
+                      && line.contains("controller_namespace=\"ingress-nginx\""));
+    }
+  }
+
+  @Test
+  void nameIngressesThatNobodyAnswersFor() {
+    rig.ingress("missing", "missing.test", Map.of(), Path.prefix("/", "no-such-service"));
+    rig.ingress("empty", "empty.test", Map.of(), Path.prefix("/", "empty"));
+    assertThat(orphan("missing", "no-service")).isEqualTo("1.0");
+    assertThat(orphan("missing", "no-endpoint")).isEqualTo("0.0");
+    assertThat(orphan("empty", "no-service")).isEqualTo("0.0");
+    assertThat(orphan("empty", "no-endpoint")).isEqualTo("1.0");
+  }
+
+  private static String orphan(String ingress, String type) {
+    return rig.page("/metrics")
+        .lines()
+        .filter(line -> line.startsWith("nginx_ingress_controller_orphan_ingress{"))
+        .filter(
+            line -> line.contains("ingress=\"" + ingress + "\"") && line.contains("type=\"" + type))
+        .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void tellWhenCertificatesEnd() {
+    try (Pki pki = new Pki()) {
+      ObjectNode secret =
+          Rig.secretObject(
+              "cert-tls", Map.of("tls.crt", pki.pem("backend"), "tls.key", pki.key("backend")));
+      rig.cluster.put(ResourceTypes.SECRETS, secret.put("type", "kubernetes.io/tls"));
+      rig.secured("cert", "backend.test", Map.of(), Path.prefix("/", "web"));
+      Rig.eventually(
+          () ->
+              assertThat(rig.page("/metrics"))
+                  .containsPattern(
+                      "ssl_expire_time_seconds\\{class=\"nginx\",.*host=\"backend.test\".*"
+                          + "secret_name=\"cert-tls\"} \\d")
+                  .containsPattern(
+                      "ssl_certificate_info\\{.*host=\"backend.test\".*"
+                          + "issuer_common_name=\"authority\""));
+    }
+  }
+
+  @Test
+  void forgetAnIngressThatIsGone() {
+    rig.ingress("gone", "gone-metric.test", Map.of(), Path.prefix("/", "web"));
+    rig.get("gone-metric.test", "/");
+    Rig.eventually(() -> assertThat(rig.page("/metrics")).contains("gone-metric.test"));
+    rig.cluster.delete(ResourceTypes.INGRESSES, new ObjectKey("default", "gone"));
+    Rig.eventually(() -> assertThat(rig.page("/metrics")).doesNotContain("gone-metric.test"));
+  }
+}

@@ -1,0 +1,139 @@
+package io.kubevert.ingress;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * An authority and certificates of it, made by openssl: {@code backend} for {@code
+ * secure.default.svc} and {@code backend.test}, {@code client} with the common name {@code
+ * web-client}, and {@code stranger}, which nobody vouches for.
+ */
+final class Pki implements AutoCloseable {
+  private final Path directory;
+
+  Pki() {
+    try {
+      directory = Files.createTempDirectory("ingress-pki");
+      selfSigned("authority", "/CN=authority");
+      selfSigned("stranger", "/CN=web-client");
+      issued("backend", "/CN=backend", "subjectAltName=DNS:secure.default.svc,DNS:backend.test");
+      issued("client", "/O=Kubevert/CN=web-client", "extendedKeyUsage=clientAuth");
+    } catch (IOException e) {
+      throw new UncheckedIOException("openssl is needed: apt-get install openssl", e);
+    }
+  }
+
+  private void selfSigned(String name, String subject) throws IOException {
+    openssl(
+        "req",
+        "-x509",
+        "-nodes",
+        "-days",
+        "2",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-subj",
+        subject,
+        "-keyout",
+        name + ".key",
+        "-out",
+        name + ".crt");
+  }
+
+  private void issued(String name, String subject, String extension) throws IOException {
+    openssl(
+        "req",
+        "-nodes",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-subj",
+        subject,
+        "-keyout",
+        name + ".key",
+        "-out",
+        name + ".csr");
+    Files.writeString(directory.resolve(name + ".ext"), extension);
+    openssl(
+        "x509",
+        "-req",
+        "-days",
+        "2",
+        "-in",
+        name + ".csr",
+        "-CA",
+        "authority.crt",
+        "-CAkey",
+        "authority.key",
+        "-CAcreateserial",
+        "-extfile",
+        name + ".ext",
+        "-out",
+        name + ".crt");
+  }
+
+  private void openssl(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("openssl"));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.onExit().join().exitValue() != 0) {
+      throw new IOException(String.join(" ", command) + ": " + output);
+    }
+  }
+
+  String pem(String name) {
+    return read(name + ".crt");
+  }
+
+  String key(String name) {
+    return read(name + ".key");
+  }
+
+  PemKeyCertOptions identity(String name) {
+    return new PemKeyCertOptions()
+        .addCertValue(Buffer.buffer(pem(name)))
+        .addKeyValue(Buffer.buffer(key(name)));
+  }
+
+  PemTrustOptions authority() {
+    return new PemTrustOptions().addCertValue(Buffer.buffer(pem("authority")));
+  }
+
+  Path file(String name) {
+    return directory.resolve(name);
+  }
+
+  private String read(String file) {
+    try {
+      return Files.readString(directory.resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

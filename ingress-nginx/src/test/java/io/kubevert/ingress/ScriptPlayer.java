@@ -1,0 +1,268 @@
+package io.kubevert.ingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.client.resource.ResourceTypes;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** Plays {@link ExchangeScript}s against a controller with a few servers around it. */
+final class ScriptPlayer implements AutoCloseable {
+  private static final String ANSWER = "answer-";
+
+  /** What {@code htdigest} makes of {@code alice:home:secret}. */
+  private static final String MD5 = "a04d8974e1f5016fcc94a91b1d0f4d9a";
+
+  private final Rig rig = new Rig();
+  private final Map<String, Backend> servers = new HashMap<>();
+  private final Pki pki = new Pki();
+  private final HttpClient secure = client(new HttpClientOptions());
+  private final HttpClient certified;
+  private final HttpClient stranger;
+  private int hosts;
+
+  ScriptPlayer() {
+    for (String service : List.of("web", "errors", "other")) {
+      servers.put(service, rig.service(service, 1).getFirst());
+      servers.get(service).answer(request -> answer(service, request));
+    }
+    servers.put("auth", Backend.start(rig.vertx, "auth", "127.0.0.1"));
+    servers.get("auth").answer(request -> authenticate(request));
+    servers.put("mirror", Backend.start(rig.vertx, "mirror", "127.0.0.1"));
+    startSecureBackend();
+    rig.service("empty", 0);
+    startVirtualAddress();
+    objects();
+    certified = client(new HttpClientOptions().setKeyCertOptions(pki.identity("client")));
+    stranger = client(new HttpClientOptions().setKeyCertOptions(pki.identity("stranger")));
+  }
+
+  private void startSecureBackend() {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setSsl(true)
+            .setKeyCertOptions(pki.identity("backend"))
+            .setTrustOptions(pki.authority())
+            .setClientAuth(ClientAuth.REQUEST);
+    Backend backend = Backend.start(rig.vertx, "secure-1", "127.0.0.2", options);
+    backend.answer(request -> answer("secure", request));
+    rig.cluster.put(ResourceTypes.SERVICES, Rig.serviceObject("secure"));
+    rig.addEndpoint("secure", backend);
+    servers.put("secure", backend);
+  }
+
+  /** A Service whose own address is served, and which has no endpoints. */
+  private void startVirtualAddress() {
+    Backend backend = Backend.start(rig.vertx, "virtual", "127.0.0.77");
+    backend.answer(request -> answer("virtual", request));
+    servers.put("virtual", backend);
+    ObjectNode service = Rig.serviceObject("virtual");
+    ObjectNode spec = service.withObjectProperty("spec").put("clusterIP", backend.address());
+    spec.putArray("ports").addObject().put("name", "http").put("port", backend.port());
+    rig.cluster.put(ResourceTypes.SERVICES, service);
+  }
+
+  private void objects() {
+    rig.secret("users", Map.of("auth", "alice:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\n"));
+    rig.secret("map", Map.of("alice", "{PLAIN}secret"));
+    rig.secret("digests", Map.of("auth", "alice:home:" + MD5 + "\n"));
+    rig.secret("authority", Map.of("ca.crt", pki.pem("authority")));
+    rig.secret(
+        "peer",
+        Map.of(
+            "ca.crt", pki.pem("authority"),
+            "tls.crt", pki.pem("client"),
+            "tls.key", pki.key("client")));
+    rig.configMap("default", "headers", Map.of("X-Custom", "yes", "X-Forbidden", "no"));
+    rig.options(
+        Map.of("global-allowed-response-headers", "X-Custom"),
+        options -> options.headers().allowed().contains("x-custom"));
+  }
+
+  private HttpClient client(HttpClientOptions options) {
+    return rig.vertx.createHttpClient(
+        options.setSsl(true).setTrustAll(true).setVerifyHost(false).setForceSni(true));
+  }
+
+  /** Answers as the request's {@code Answer-} headers say. */
+  private void answer(String service, HttpServerRequest request) {
+    request
+        .body()
+        .onSuccess(
+            body -> {
+              servers.get(service).saw(request, body.toString());
+              HttpServerResponse response = request.response();
+              String size = request.getHeader("answer-size");
+              String status = request.getHeader("answer-status");
+              response.setStatusCode(status == null ? 200 : Integer.parseInt(status));
+              request
+                  .headers()
+                  .forEach(
+                      (name, value) -> {
+                        String lower = name.toLowerCase(Locale.ROOT);
+                        if (lower.startsWith(ANSWER + "header-")) {
+                          response.putHeader(name.substring((ANSWER + "header-").length()), value);
+                        }
+                      });
+              response.end(size == null ? service : "x".repeat(Integer.parseInt(size)));
+            });
+  }
+
+  private void authenticate(HttpServerRequest request) {
+    servers.get("auth").saw(request, "");
+    HttpServerResponse response = request.response();
+    response.putHeader("X-User", "alice").putHeader("Set-Cookie", "session=1");
+    switch (request.path()) {
+      case "/ok" -> response.end();
+      case "/deny" ->
+          response.setStatusCode(401).putHeader("WWW-Authenticate", "Custom realm=x").end();
+      case "/forbid" -> response.setStatusCode(403).end();
+      default -> response.setStatusCode(500).end();
+    }
+  }
+
+  /** Puts the Ingress and asks; the first request again and again, until what it needs is known. */
+  void play(ExchangeScript script) {
+    String host = "h" + hosts++ + ".test";
+    Map<String, String> rule = script.rule();
+    Map<String, String> annotations = new HashMap<>();
+    script.annotations().forEach((name, value) -> annotations.put(name, filled(value, host)));
+    Rig.Path path =
+        new Rig.Path(
+            rule.getOrDefault("path", "/"),
+            rule.getOrDefault("type", "ImplementationSpecific"),
+            rule.getOrDefault("service", "web"),
+            "http");
+    boolean canary = annotations.containsKey("canary");
+    if (canary) {
+      rig.ingress("main-" + host, host, mainOf(annotations), Rig.Path.specific("/", "web"));
+    }
+    String name = "i-" + host;
+    if (rule.containsKey("tls")) {
+      rig.secured(name, host, annotations, path);
+    } else if (canary) {
+      rig.canary(name, host, annotations, path);
+    } else {
+      rig.ingress(name, host, annotations, path);
+    }
+    List<ExchangeScript.Step> steps = script.steps();
+    Rig.eventually(() -> play(steps.getFirst(), host));
+    steps.subList(1, steps.size()).forEach(step -> play(step, host));
+  }
+
+  private static Map<String, String> mainOf(Map<String, String> canary) {
+    return canary.containsKey("affinity-canary-behavior") ? Map.of("affinity", "cookie") : Map.of();
+  }
+
+  private String filled(String text, String host) {
+    return text.replace("HOST", host)
+        .replace("AUTH", "http://127.0.0.1:" + servers.get("auth").port())
+        .replace("MIRROR", "http://127.0.0.1:" + servers.get("mirror").port());
+  }
+
+  private void play(ExchangeScript.Step step, String host) {
+    step.seen().keySet().forEach(server -> servers.get(server).seen.clear());
+    Rig.Got got = ask(step.request().stream().map(line -> filled(line, host)).toList(), host);
+    for (String line : step.got()) {
+      checkGot(filled(line, host), got);
+    }
+    step.seen()
+        .forEach(
+            (server, lines) ->
+                Rig.eventually(() -> lines.forEach(line -> checkSeen(server, filled(line, host)))));
+  }
+
+  private Rig.Got ask(List<String> lines, String host) {
+    String[] first = lines.getFirst().split(" ", 2);
+    Map<String, String> headers = new HashMap<>();
+    String body = "";
+    String name = host;
+    HttpClient client = rig.client;
+    for (String line : lines.subList(1, lines.size())) {
+      if (line.startsWith("body ")) {
+        body = "x".repeat(Integer.parseInt(line.substring(5)));
+      } else if (line.startsWith("over https")) {
+        client =
+            switch (line.substring("over https".length()).strip()) {
+              case "client" -> certified;
+              case "stranger" -> stranger;
+              default -> secure;
+            };
+      } else if (line.startsWith("Host: ")) {
+        name = line.substring(6);
+      } else {
+        String[] header = line.split(": ?", 2);
+        headers.put(header[0], header[1]);
+      }
+    }
+    RequestOptions options =
+        new RequestOptions()
+            .setServer(
+                SocketAddress.inetSocketAddress(
+                    client == rig.client ? rig.http() : rig.https(), "127.0.0.1"))
+            .setHost(name)
+            .setMethod(HttpMethod.valueOf(first[0]))
+            .setURI(first[1]);
+    return Rig.await(Rig.send(client, options, name, headers, body));
+  }
+
+  private static void checkGot(String line, Rig.Got got) {
+    if (line.matches("\\d{3}")) {
+      assertThat(got.status()).isEqualTo(Integer.parseInt(line));
+    } else if (line.startsWith("body ")) {
+      assertThat(got.body()).isEqualTo(line.substring(5));
+    } else {
+      checkHeader(line, got::header);
+    }
+  }
+
+  private void checkSeen(String server, String line) {
+    List<Backend.Seen> seen = servers.get(server).seen;
+    if (line.equals("-")) {
+      assertThat(seen).isEmpty();
+      return;
+    }
+    assertThat(seen).as(server + " is asked").isNotEmpty();
+    Backend.Seen last = seen.getLast();
+    if (line.matches("[A-Z]+ /.*")) {
+      assertThat(last.method() + " " + last.uri()).isEqualTo(line);
+    } else if (line.startsWith("body ")) {
+      assertThat(last.body()).hasSize(Integer.parseInt(line.substring(5)));
+    } else {
+      checkHeader(line, last::header);
+    }
+  }
+
+  private static void checkHeader(String line, UnaryOperator<String> headers) {
+    if (line.startsWith("!")) {
+      assertThat(headers.apply(line.substring(1))).as(line).isNull();
+    } else if (line.startsWith("~")) {
+      String[] parts = line.substring(1).split(": ", 2);
+      assertThat(headers.apply(parts[0])).as(line).matches(parts[1]);
+    } else {
+      String[] parts = line.split(": ?", 2);
+      assertThat(headers.apply(parts[0])).as(line).isEqualTo(parts[1]);
+    }
+  }
+
+  @Override
+  public void close() {
+    Stream.of("auth", "mirror", "secure", "virtual").map(servers::get).forEach(Backend::stop);
+    rig.close();
+    pki.close();
+  }
+}
