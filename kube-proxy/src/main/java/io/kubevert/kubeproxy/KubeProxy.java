@@ -33,6 +33,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Forwards what is sent to Services' addresses, on one node: in the network namespace of the Vert.x
@@ -42,6 +44,7 @@ import java.util.stream.Stream;
  * once the control plane has told everything. When it stops, the rules stay.
  */
 public final class KubeProxy extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(KubeProxy.class);
   private static final long SWEEP_DELAY_MILLIS = 1_500;
   private static final long VERIFY_MILLIS = 2_000;
 
@@ -146,7 +149,13 @@ public final class KubeProxy extends VerticleBase {
   private void verify() {
     onTables(Tables::verify);
     if (config.nodePortAddresses().followLinks()) {
-      followLinks().onSuccess(this::nodePortsMoved);
+      followLinks()
+          .onSuccess(this::nodePortsMoved)
+          .onFailure(
+              failure ->
+                  LOG.atWarn()
+                      .addKeyValue("cause", failure.getMessage())
+                      .log("the node's addresses cannot be read; node ports stay where they are"));
     }
   }
 

@@ -84,6 +84,18 @@ public final class Host implements Closeable {
             });
   }
 
+  /** Answers every SCTP association to a port, of both families, with name and client's address. */
+  public void serveSctp(int port) {
+    for (boolean ipv6 : new boolean[] {false, true}) {
+      servers.add(namespace.call(() -> SctpPeer.serve(name, port, ipv6)));
+    }
+  }
+
+  /** Begins an SCTP association. */
+  public Outcome sctp(String to, int port) {
+    return namespace.call(() -> SctpPeer.connect(InetAddress.getByName(to), port, PATIENCE_MILLIS));
+  }
+
   /** Connects to an address and reads the greeting. */
   public Outcome tcp(String to, int port) {
     return namespace.call(

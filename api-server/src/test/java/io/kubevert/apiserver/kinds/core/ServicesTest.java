@@ -43,6 +43,7 @@ class ServicesTest {
         "sessionAffinity: ClientIP, ports: [{port: 80}] | /sessionAffinityConfig/clientIP/timeoutSeconds | 10800",
         "type: NodePort, ports: [{port: 80}] | /externalTrafficPolicy | Cluster",
         "type: LoadBalancer, ports: [{port: 80}] | /allocateLoadBalancerNodePorts | true",
+        "type: LoadBalancer, allocateLoadBalancerNodePorts: false, ports: [{port: 80}] | /ports/0/nodePort | ''",
         "ports: [{port: 80, targetPort: http}] | /ports/0/targetPort | http",
         "clusterIP: None | /clusterIPs/0 | None",
         "clusterIP: None | /ipFamilyPolicy | RequireDualStack",

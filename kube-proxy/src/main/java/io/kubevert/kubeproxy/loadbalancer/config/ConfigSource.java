@@ -82,13 +82,19 @@ public final class ConfigSource {
     return Future.join(hasKind(ConfigObjects.POOLS), hasKind(ConfigObjects.ADVERTISEMENTS))
         .map(found -> found.<Boolean>list().stream().allMatch(Boolean::booleanValue))
         .compose(found -> found ? follow() : later())
-        .recover(
-            failure ->
-                stopped
-                    ? Future.failedFuture(failure)
-                    : vertx
-                        .timer(BACKOFF.delay(failures).toMillis(), TimeUnit.MILLISECONDS)
-                        .compose(waited -> look(failures + 1)));
+        .recover(failure -> again(failures, failure));
+  }
+
+  private Future<Void> again(int failures, Throwable failure) {
+    if (stopped) {
+      return Future.failedFuture(failure);
+    }
+    LOG.atDebug()
+        .addKeyValue("cause", failure.getMessage())
+        .log("whether there are address pools cannot be told yet");
+    return vertx
+        .timer(BACKOFF.delay(failures).toMillis(), TimeUnit.MILLISECONDS)
+        .compose(waited -> look(failures + 1));
   }
 
   private Future<Boolean> hasKind(ResourceType type) {
