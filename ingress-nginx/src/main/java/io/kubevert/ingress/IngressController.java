@@ -32,7 +32,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -131,7 +130,7 @@ public final class IngressController extends VerticleBase implements ClusterView
   }
 
   private Future<Void> watch(ServerCertificate fallback) {
-    keys = new SniKeyManager(new Certificates(Map.of(), fallback));
+    keys = new SniKeyManager(Certificates.of(fallback));
     builder =
         new SnapshotBuilder(
             config.mode(), config.defaultBackend().map(IngressController::firstPort));

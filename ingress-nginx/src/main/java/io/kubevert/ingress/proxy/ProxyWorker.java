@@ -3,6 +3,7 @@ package io.kubevert.ingress.proxy;
 import io.kubevert.ingress.balancer.Balancers;
 import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.Snapshot;
+import io.kubevert.ingress.tls.AnyClientCertificate;
 import io.kubevert.ingress.tls.SniKeyManager;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -10,7 +11,10 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.TrustOptions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -102,7 +106,12 @@ public final class ProxyWorker extends VerticleBase {
   private HttpServerOptions secured(HttpServerOptions options) {
     return options
         .setSsl(true)
+        .setSslEngineOptions(
+            OpenSSLEngineOptions.isAvailable()
+                ? new OpenSSLEngineOptions()
+                : new JdkSSLEngineOptions())
         .setKeyCertOptions(KeyCertOptions.wrap(keys))
+        .setTrustOptions(TrustOptions.wrap(new AnyClientCertificate()))
         .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
         .setUseAlpn(true)
         .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1));

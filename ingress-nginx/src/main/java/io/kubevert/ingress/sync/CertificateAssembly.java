@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Puts the certificates of all Ingresses together. A Secret is parsed once for each of its
@@ -71,7 +72,12 @@ final class CertificateAssembly {
     }
     parsed = used;
     served = List.copyOf(covered);
-    return new Certificates(byHost, fallback);
+    Set<String> asking =
+        translations.stream()
+            .filter(IngressTranslation::asksClients)
+            .flatMap(translation -> translation.allHosts().stream())
+            .collect(Collectors.toSet());
+    return new Certificates(byHost, fallback, asking);
   }
 
   private void cover(

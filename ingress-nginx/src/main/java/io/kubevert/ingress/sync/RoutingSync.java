@@ -25,6 +25,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Keeps the snapshot in force the one that the objects ask for. Marks what a change touches, and
@@ -202,7 +203,11 @@ public final class RoutingSync {
     List<Ingress.Tls> before = old.map(IngressTranslation::certificates).orElse(List.of());
     List<Ingress.Tls> after =
         builder.get(key).map(IngressTranslation::certificates).orElse(List.of());
-    certificatesTouched |= !before.isEmpty() || !after.isEmpty();
+    boolean asks =
+        Stream.of(old, builder.get(key))
+            .flatMap(Optional::stream)
+            .anyMatch(IngressTranslation::asksClients);
+    certificatesTouched |= asks || !before.isEmpty() || !after.isEmpty();
   }
 
   private void resolve(BackendKey key) {

@@ -2,17 +2,34 @@ package io.kubevert.ingress.tls;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which certificate each host has, at one moment.
  *
  * @param byHost by host in lower case, or wildcard
  * @param fallback for every other host
+ * @param asking hosts whose clients are asked for a certificate of their own
  */
-public record Certificates(Map<String, ServerCertificate> byHost, ServerCertificate fallback) {
+public record Certificates(
+    Map<String, ServerCertificate> byHost, ServerCertificate fallback, Set<String> asking) {
 
   public Certificates {
     byHost = Map.copyOf(byHost);
+    asking = Set.copyOf(asking);
+  }
+
+  /** Nothing but the one for every host. */
+  public static Certificates of(ServerCertificate fallback) {
+    return new Certificates(Map.of(), fallback, Set.of());
+  }
+
+  /** Whether clients of a host are asked for a certificate. */
+  boolean asks(String host) {
+    return !asking.isEmpty()
+        && (asking.contains(host)
+            || asking.contains("")
+            || (host.indexOf('.') > 0 && asking.contains("*" + host.substring(host.indexOf('.')))));
   }
 
   /**

@@ -17,7 +17,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 /**
  * Chooses the certificate of each handshake by the server name that the client indicates (RFC 6066,
  * 3). A new set of certificates counts from the next handshake on; one under way finishes with what
- * it began with. Safe for use by several event loops.
+ * it began with. The name decides, too, whether the client is asked for a certificate: OpenSSL's
+ * engine asks before it has sent anything. Safe for use by several event loops.
  */
 public final class SniKeyManager extends X509ExtendedKeyManager {
   private volatile State state;
@@ -38,7 +39,11 @@ public final class SniKeyManager extends X509ExtendedKeyManager {
 
   @Override
   public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
-    ServerCertificate certificate = state.certificates.find(indicatedName(engine));
+    String host = indicatedName(engine);
+    if (state.certificates.asks(host)) {
+      engine.setWantClientAuth(true);
+    }
+    ServerCertificate certificate = state.certificates.find(host);
     return keyType.equals(certificate.key().getAlgorithm()) ? certificate.id() : null;
   }
 

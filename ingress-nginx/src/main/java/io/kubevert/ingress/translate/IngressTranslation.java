@@ -21,6 +21,7 @@ import java.util.Set;
  * @param aliases its paths, and redirects to them, by further hosts that nobody else may name
  * @param backends every port of a Service that requests may be sent to
  * @param certificates its {@code tls} entries
+ * @param asksClients whether clients of its hosts are asked for a certificate
  * @param secrets every Secret that it refers to
  * @param configMaps every ConfigMap that it refers to
  * @param hash of the object that it is the translation of, the same on every machine
@@ -34,13 +35,14 @@ public record IngressTranslation(
     Map<String, List<Route<Location>>> aliases,
     Set<BackendKey> backends,
     List<Ingress.Tls> certificates,
+    boolean asksClients,
     Set<ObjectKey> secrets,
     Set<ObjectKey> configMaps,
     List<Problem> problems,
     int hash) {
 
   /** Every host that it has something to say about. */
-  Set<String> allHosts() {
+  public Set<String> allHosts() {
     Set<String> all = new HashSet<>(hosts.keySet());
     all.addAll(aliases.keySet());
     return all;

@@ -7,6 +7,7 @@ import io.kubevert.ingress.exchange.Location;
 import io.kubevert.ingress.exchange.LocationConfig;
 import io.kubevert.ingress.feature.Features;
 import io.kubevert.ingress.feature.IngressScope;
+import io.kubevert.ingress.feature.clientcert.ClientCertificate;
 import io.kubevert.ingress.feature.redirect.WwwRedirect;
 import io.kubevert.ingress.option.GlobalOptions;
 import io.kubevert.ingress.route.Route;
@@ -74,6 +75,7 @@ public final class IngressTranslator {
         aliases,
         Set.copyOf(backends),
         ingress.tls(),
+        config.filters().stream().anyMatch(ClientCertificate.class::isInstance),
         referenced,
         scope.referencedConfigMaps(),
         annotations.problems(),
