@@ -265,7 +265,7 @@ public final class IngressController extends VerticleBase implements ClusterView
   @Override
   public void ingressChanged(ObjectKey ingress) {
     if (view.ingress(ingress).isEmpty()) {
-      metrics.requests().forget(ingress);
+      metrics.forget(ingress);
     }
     sync.ingressChanged(ingress);
     addresses.changed(ingress);

@@ -42,6 +42,8 @@ final class ScriptPlayer implements AutoCloseable {
     }
     servers.put("auth", Backend.start(rig.vertx, "auth", "127.0.0.1"));
     servers.get("auth").answer(request -> authenticate(request));
+    rig.cluster.put(ResourceTypes.SERVICES, Rig.serviceObject("login"));
+    rig.addEndpoint("login", servers.get("auth"));
     servers.put("mirror", Backend.start(rig.vertx, "mirror", "127.0.0.1"));
     startSecureBackend();
     rig.service("empty", 0);

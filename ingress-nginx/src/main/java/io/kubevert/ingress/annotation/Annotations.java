@@ -226,7 +226,8 @@ public final class Annotations {
     return Optional.of(Long.parseLong(matcher.group(1)) * unit);
   }
 
-  private static Optional<Duration> duration(String text) {
+  /** A time as nginx writes it. */
+  public static Optional<Duration> duration(String text) {
     Matcher matcher = TIME.matcher(text);
     if (!matcher.matches()) {
       return Optional.empty();

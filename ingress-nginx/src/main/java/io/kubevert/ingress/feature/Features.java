@@ -73,7 +73,7 @@ public final class Features {
           scope -> AnswerRate.read(scope.annotations()),
           scope -> GzipFilter.of(scope.options().compression()),
           scope -> RewriteTarget.read(scope.annotations()),
-          scope -> Mirror.read(scope.annotations()),
+          Mirror::read,
           scope -> Optional.of(new CanaryChoice()));
 
   /** Those who judge whether a request may come in; {@code satisfy} says how they add up. */
@@ -93,7 +93,7 @@ public final class Features {
             filters,
             UpstreamAnnotations.read(scope),
             BalancingAnnotations.read(annotations),
-            errorPages.service().stream().toList(),
+            scope.upstreams(),
             errorPages,
             CanaryAnnotations.read(annotations),
             ServerAlias.read(annotations),

@@ -2,12 +2,14 @@ package io.kubevert.ingress.feature;
 
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.ingress.annotation.Annotations;
+import io.kubevert.ingress.exchange.BackendKey;
 import io.kubevert.ingress.option.GlobalOptions;
 import io.kubevert.ingress.watch.ConfigMap;
 import io.kubevert.ingress.watch.Ingress;
 import io.kubevert.ingress.watch.Lookup;
 import io.kubevert.ingress.watch.Secret;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +22,7 @@ public final class IngressScope {
   private final Lookup lookup;
   private final Set<ObjectKey> referencedSecrets = new HashSet<>();
   private final Set<ObjectKey> referencedConfigMaps = new HashSet<>();
+  private final Set<BackendKey> upstreams = new HashSet<>();
 
   public IngressScope(Ingress ingress, GlobalOptions options, Lookup lookup) {
     this(
@@ -99,6 +102,15 @@ public final class IngressScope {
       return Optional.empty();
     }
     return Optional.of(inNamespace(reference.substring(slash + 1)));
+  }
+
+  /** Has a Service looked after beside those of the rules. */
+  public void upstream(BackendKey backend) {
+    upstreams.add(backend);
+  }
+
+  public List<BackendKey> upstreams() {
+    return List.copyOf(upstreams);
   }
 
   public Set<ObjectKey> referencedSecrets() {

@@ -9,6 +9,8 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -25,6 +27,7 @@ public final class IngressMetrics {
   private final Gauge configHash;
   private final LongAdder reloads = new LongAdder();
   private final Counter problems;
+  private final Set<List<String>> named = ConcurrentHashMap.newKeySet();
 
   /**
    * @param pod what tells this controller from the others
@@ -107,8 +110,23 @@ public final class IngressMetrics {
   }
 
   public void problem(ObjectKey ingress, Problem problem) {
-    problems
-        .labelValues(ingress.namespace(), ingress.name(), problem.reason(), problem.subject())
-        .inc();
+    List<String> labels =
+        List.of(ingress.namespace(), ingress.name(), problem.reason(), problem.subject());
+    named.add(labels);
+    problems.labelValues(labels.toArray(String[]::new)).inc();
+  }
+
+  /** Forgets what was told of an Ingress that is gone. */
+  public void forget(ObjectKey ingress) {
+    requests.forget(ingress);
+    named.removeIf(
+        labels -> {
+          boolean gone =
+              labels.get(0).equals(ingress.namespace()) && labels.get(1).equals(ingress.name());
+          if (gone) {
+            problems.remove(labels.toArray(String[]::new));
+          }
+          return gone;
+        });
   }
 }

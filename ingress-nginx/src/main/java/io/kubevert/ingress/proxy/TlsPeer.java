@@ -4,22 +4,17 @@ import io.kubevert.ingress.exchange.Endpoint;
 import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.UpstreamPolicy;
 import io.kubevert.ingress.exchange.UpstreamTls;
+import io.kubevert.ingress.tls.TrustAnchors;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXBuilderParameters;
-import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
-import java.security.cert.X509Certificate;
-import java.util.Set;
-import java.util.stream.Collectors;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -70,16 +65,11 @@ final class TlsPeer {
 
   private static TrustManagerFactory trust(String pem, int depth) {
     try {
-      Set<TrustAnchor> anchors =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(
-                  new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))
-              .stream()
-              .map(each -> new TrustAnchor((X509Certificate) each, null))
-              .collect(Collectors.toSet());
-      PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, new X509CertSelector());
-      parameters.setRevocationEnabled(false);
-      parameters.setMaxPathLength(depth);
+      PKIXBuilderParameters parameters =
+          TrustAnchors.verification(
+              TrustAnchors.parse(pem.getBytes(StandardCharsets.US_ASCII)),
+              new X509CertSelector(),
+              depth);
       TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
       factory.init(new CertPathTrustManagerParameters(parameters));
       return factory;

@@ -1,11 +1,10 @@
 package io.kubevert.ingress.feature.clientcert;
 
-import java.io.ByteArrayInputStream;
+import io.kubevert.ingress.tls.TrustAnchors;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertStore;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
@@ -14,10 +13,12 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The authorities that clients' certificates must come from (RFC 5280, 6). */
 final class ClientTrust {
+  private static final String CLIENT = "1.3.6.1.5.5.7.3.2";
+  private static final String ANY = "2.5.29.37.0";
+
   private final Set<TrustAnchor> anchors;
   private final int depth;
 
@@ -35,13 +36,7 @@ final class ClientTrust {
    */
   static Optional<ClientTrust> of(byte[] pem, int depth) {
     try {
-      Set<TrustAnchor> anchors =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(pem))
-              .stream()
-              .map(each -> new TrustAnchor((X509Certificate) each, null))
-              .collect(Collectors.toSet());
-      return anchors.isEmpty() ? Optional.empty() : Optional.of(new ClientTrust(anchors, depth));
+      return Optional.of(new ClientTrust(TrustAnchors.parse(pem), depth));
     } catch (CertificateException e) {
       return Optional.empty();
     }
@@ -56,11 +51,9 @@ final class ClientTrust {
     try {
       X509CertSelector own = new X509CertSelector();
       own.setCertificate(chain.getFirst());
-      PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, own);
+      PKIXBuilderParameters parameters = TrustAnchors.verification(anchors, own, depth);
       parameters.addCertStore(
           CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
-      parameters.setMaxPathLength(depth);
-      parameters.setRevocationEnabled(false);
       CertPathBuilder.getInstance("PKIX").build(parameters);
       List<String> usage = chain.getFirst().getExtendedKeyUsage();
       return usage == null || usage.contains(CLIENT) || usage.contains(ANY)
@@ -70,9 +63,6 @@ final class ClientTrust {
       return Optional.of("unable to verify the first certificate");
     }
   }
-
-  private static final String CLIENT = "1.3.6.1.5.5.7.3.2";
-  private static final String ANY = "2.5.29.37.0";
 
   @Override
   public String toString() {

@@ -23,6 +23,7 @@ public final class ErrorPageAnnotations {
                 "the name of a Service")
             .map(scope::inNamespace)
             .map(key -> new BackendKey(key.namespace(), key.name(), BackendKey.FIRST_PORT));
+    service.ifPresent(scope::upstream);
     return new ErrorPages(
         annotations
             .parsed(

@@ -2,6 +2,7 @@ package io.kubevert.ingress.feature.externalauth;
 
 import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.HopByHop;
+import io.kubevert.ingress.exchange.ServiceUrl;
 import io.kubevert.ingress.exchange.Variables;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -37,16 +38,13 @@ final class AuthRequest {
     RequestOptions options;
     try {
       options =
-          new RequestOptions()
-              .setAbsoluteURI(Variables.expand(settings.url(), exchange))
+          ServiceUrl.request(settings.url(), exchange)
               .setMethod(settings.method())
               .setConnectTimeout(
                   exchange.location().config().upstream().connectTimeout().toMillis())
               .setTimeout(exchange.location().config().upstream().readTimeout().toMillis());
-    } catch (RuntimeException e) {
-      return Future.failedFuture(
-          new IllegalArgumentException(
-              "auth-url is no URL for this request: " + e.getMessage(), e));
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
     }
     return exchange
         .worker()

@@ -3,6 +3,7 @@ package io.kubevert.ingress.feature.externalauth;
 import io.kubevert.ingress.annotation.Annotations;
 import io.kubevert.ingress.annotation.Problem;
 import io.kubevert.ingress.exchange.Exchange;
+import io.kubevert.ingress.exchange.ServiceUrl;
 import io.kubevert.ingress.exchange.UriText;
 import io.kubevert.ingress.exchange.Variables;
 import io.kubevert.ingress.feature.IngressScope;
@@ -48,11 +49,12 @@ public final class ExternalAuth implements Guard {
     boolean global = annotations.flag("enable-global-auth", true);
     boolean asked = annotations.text("auth-url").isPresent();
     Optional<Settings> own = Settings.read(annotations);
+    own.map(Settings::url).flatMap(ServiceUrl::backend).ifPresent(scope::upstream);
     if (asked) {
       return Optional.of(
           own.<Guard>map(known -> new ExternalAuth(known, List.of())).orElse(CLOSED));
     }
-    return global ? global(scope.options()) : Optional.empty();
+    return global ? global(scope) : Optional.empty();
   }
 
   private static final Guard CLOSED = exchange -> Guard.refused(ERROR);
@@ -64,7 +66,11 @@ public final class ExternalAuth implements Guard {
     return values.problems();
   }
 
-  private static Optional<Guard> global(GlobalOptions options) {
+  private static Optional<Guard> global(IngressScope scope) {
+    GlobalOptions options = scope.options();
+    Optional.ofNullable(options.globalAuth().get("auth-url"))
+        .flatMap(ServiceUrl::backend)
+        .ifPresent(scope::upstream);
     if (!options.globalAuth().containsKey("auth-url")) {
       return Optional.empty();
     }

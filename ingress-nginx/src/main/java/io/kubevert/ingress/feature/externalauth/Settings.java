@@ -36,7 +36,7 @@ record Settings(
     boolean alwaysSetCookie) {
   private static final String CACHE_DURATIONS = "200 202 401 5m";
   private static final Pattern CACHE_DURATION =
-      Pattern.compile("((?:[1-5]\\d\\d\\s+)+)(\\d{1,6})([smhd]?)");
+      Pattern.compile("((?:[1-5]\\d\\d\\s+)+)(\\d{1,6}[smhd]?)");
 
   /** Reads them; empty when there is no server that can be asked. */
   static Optional<Settings> read(Annotations annotations) {
@@ -89,20 +89,11 @@ record Settings(
       if (!matcher.matches()) {
         return Optional.empty();
       }
-      Duration duration = duration(Long.parseLong(matcher.group(2)), matcher.group(3));
+      Duration duration = Annotations.duration(matcher.group(2)).orElseThrow();
       for (String status : matcher.group(1).strip().split("\\s+")) {
         durations.put(Integer.valueOf(status), duration);
       }
     }
     return Optional.of(Map.copyOf(durations));
-  }
-
-  private static Duration duration(long amount, String unit) {
-    return switch (unit) {
-      case "m" -> Duration.ofMinutes(amount);
-      case "h" -> Duration.ofHours(amount);
-      case "d" -> Duration.ofDays(amount);
-      default -> Duration.ofSeconds(amount);
-    };
   }
 }

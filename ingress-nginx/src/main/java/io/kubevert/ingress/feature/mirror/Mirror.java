@@ -3,6 +3,8 @@ package io.kubevert.ingress.feature.mirror;
 import io.kubevert.ingress.annotation.Annotations;
 import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.Filter;
+import io.kubevert.ingress.exchange.ServiceUrl;
+import io.kubevert.ingress.feature.IngressScope;
 import io.vertx.core.Future;
 import java.util.Optional;
 
@@ -15,7 +17,8 @@ import java.util.Optional;
  */
 public record Mirror(String target, Optional<String> host, boolean body) implements Filter {
 
-  public static Optional<Filter> read(Annotations annotations) {
+  public static Optional<Filter> read(IngressScope scope) {
+    Annotations annotations = scope.annotations();
     Optional<String> host =
         annotations.parsed(
             "mirror-host",
@@ -28,7 +31,11 @@ public record Mirror(String target, Optional<String> host, boolean body) impleme
             "mirror-target",
             text -> text.matches("https?://[\\x21-\\x7e]+") ? Optional.of(text) : Optional.empty(),
             "an http or https URL")
-        .map(target -> new Mirror(target, host, body));
+        .map(
+            target -> {
+              ServiceUrl.backend(target).ifPresent(scope::upstream);
+              return new Mirror(target, host, body);
+            });
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.kubevert.ingress.feature.mirror;
 
 import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.HopByHop;
+import io.kubevert.ingress.exchange.ServiceUrl;
 import io.kubevert.ingress.exchange.Variables;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -59,11 +60,10 @@ final class MirrorRequest {
   private Future<RequestOptions> options() {
     try {
       return Future.succeededFuture(
-          new RequestOptions()
-              .setAbsoluteURI(Variables.expand(mirror.target(), exchange))
+          ServiceUrl.request(mirror.target(), exchange)
               .setMethod(exchange.request().method())
               .setTimeout(LIMIT_MILLIS));
-    } catch (RuntimeException e) {
+    } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
   }

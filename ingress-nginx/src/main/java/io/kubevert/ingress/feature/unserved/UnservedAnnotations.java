@@ -19,7 +19,9 @@ public final class UnservedAnnotations {
             "annotation " + name + " is refused and has no effect: there is no ModSecurity here");
       } else {
         annotations.problem(
-            "UnsupportedAnnotation", name, "annotation " + name + " is unknown and has no effect");
+            "UnsupportedAnnotation",
+            name,
+            "annotation " + name + " is not served and has no effect");
       }
     }
   }

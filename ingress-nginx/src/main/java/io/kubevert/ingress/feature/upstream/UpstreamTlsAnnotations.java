@@ -4,8 +4,10 @@ import io.kubevert.ingress.annotation.Annotations;
 import io.kubevert.ingress.exchange.Filter;
 import io.kubevert.ingress.exchange.UpstreamTls;
 import io.kubevert.ingress.feature.IngressScope;
+import io.kubevert.ingress.tls.TrustAnchors;
 import io.kubevert.ingress.watch.Secret;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,7 @@ public final class UpstreamTlsAnnotations {
             .map(Secret::data);
     boolean verify = annotations.onOff("proxy-ssl-verify", false);
     return new UpstreamTls(
-        verify ? text(secret, "ca.crt") : Optional.empty(),
+        verify ? authorities(secret) : Optional.empty(),
         annotations.number("proxy-ssl-verify-depth", 0, 100).orElse(1),
         annotations.parsed(
             "proxy-ssl-name",
@@ -57,9 +59,21 @@ public final class UpstreamTlsAnnotations {
     annotations.problem(
         "SecretUnusable",
         "proxy-ssl-secret",
-        "annotation proxy-ssl-verify needs proxy-ssl-secret, a Secret with ca.crt; requests are"
+        "annotation proxy-ssl-verify needs proxy-ssl-secret, a Secret with certificates in ca.crt; requests are"
             + " answered 503");
     return Optional.of(new Unavailable());
+  }
+
+  private static Optional<String> authorities(Optional<Map<String, byte[]>> secret) {
+    return text(secret, "ca.crt")
+        .filter(
+            pem -> {
+              try {
+                return !TrustAnchors.parse(pem.getBytes(StandardCharsets.US_ASCII)).isEmpty();
+              } catch (CertificateException e) {
+                return false;
+              }
+            });
   }
 
   private static Optional<String> text(Optional<Map<String, byte[]>> secret, String key) {
