@@ -16,7 +16,7 @@ import io.kubevert.kubeproxy.healthcheck.HealthCheckServers;
 import io.kubevert.kubeproxy.healthcheck.LocalEndpoints;
 import io.kubevert.kubeproxy.loadbalancer.LoadBalancer;
 import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
-import io.kubevert.kubeproxy.nftables.LibNftables;
+import io.kubevert.kubeproxy.nftables.KernelNftables;
 import io.kubevert.kubeproxy.nftables.Nftables;
 import io.kubevert.kubeproxy.rules.Family;
 import io.kubevert.kubeproxy.rules.RuleSettings;
@@ -30,7 +30,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -46,7 +45,9 @@ import org.slf4j.LoggerFactory;
 public final class KubeProxy extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(KubeProxy.class);
   private static final long SWEEP_DELAY_MILLIS = 1_500;
-  private static final long VERIFY_MILLIS = 2_000;
+  private static final long REPAIR_MILLIS = 100;
+  private static final long FOLLOW_MILLIS = 2_000;
+  private static final long FLOWS_MILLIS = 10_000;
 
   private final KubeProxyConfig config;
   private final ControlPlane controlPlane;
@@ -70,13 +71,13 @@ public final class KubeProxy extends VerticleBase {
   private long lastWritten;
 
   public KubeProxy(KubeProxyConfig config, ControlPlane controlPlane) {
-    this(config, controlPlane, LibNftables::open);
+    this(config, controlPlane, KernelNftables::open);
   }
 
   /**
    * @param nftables called on the thread that alone will use what it gives
    */
-  KubeProxy(KubeProxyConfig config, ControlPlane controlPlane, Supplier<Nftables> nftables) {
+  public KubeProxy(KubeProxyConfig config, ControlPlane controlPlane, Supplier<Nftables> nftables) {
     this.config = config;
     this.controlPlane = controlPlane;
     this.nftables = nftables;
@@ -89,7 +90,10 @@ public final class KubeProxy extends VerticleBase {
     runner = new SyncRunner(vertx, this::write);
     flows =
         new FlowReconciler(
-            new StaleFlows(vertx), () -> tables.ask(Tables::datagramEndpoints), metrics);
+            new StaleFlows(vertx),
+            () -> tables.ask(Tables::datagramEndpoints),
+            () -> tables.ask(Tables::destinations),
+            metrics);
     cluster = new ClusterView(vertx, client, config.nodeName(), this::changed, metrics, programmed);
     healthChecks =
         new HealthCheckServers(
@@ -143,20 +147,21 @@ public final class KubeProxy extends VerticleBase {
   private void begin() {
     cluster.start().onSuccess(synced -> runner.release());
     loadBalancer.ifPresent(LoadBalancer::start);
-    vertx.setPeriodic(VERIFY_MILLIS, timer -> verify());
+    vertx.setPeriodic(REPAIR_MILLIS, timer -> repair());
+    vertx.setPeriodic(FLOWS_MILLIS, timer -> flows.request());
+    if (config.nodePortAddresses().followLinks()) {
+      vertx.setPeriodic(FOLLOW_MILLIS, timer -> moveNodePorts());
+    }
   }
 
-  private void verify() {
-    onTables(Tables::verify);
-    if (config.nodePortAddresses().followLinks()) {
-      followLinks()
-          .onSuccess(this::nodePortsMoved)
-          .onFailure(
-              failure ->
-                  LOG.atWarn()
-                      .addKeyValue("cause", failure.getMessage())
-                      .log("the node's addresses cannot be read; node ports stay where they are"));
-    }
+  private void moveNodePorts() {
+    followLinks()
+        .onSuccess(this::nodePortsMoved)
+        .onFailure(
+            failure ->
+                LOG.atWarn()
+                    .addKeyValue("cause", failure.getMessage())
+                    .log("the node's addresses cannot be read; node ports stay where they are"));
   }
 
   /**
@@ -237,6 +242,7 @@ public final class KubeProxy extends VerticleBase {
   }
 
   private void written(Changes changes, boolean leftovers) {
+    boolean first = lastWritten == 0;
     lastWritten = clock.millis();
     noLocalEndpoints.forEach(family -> family.update(changes));
     changes
@@ -248,20 +254,45 @@ public final class KubeProxy extends VerticleBase {
                     view.flatMap(
                         now -> LocalEndpoints.of(now.service(), now.slices(), config.nodeName()))));
     if (leftovers) {
-      vertx.setTimer(SWEEP_DELAY_MILLIS, timer -> sweep());
+      sweepLater();
     }
-    if (changes.concernDatagrams()) {
+    if (first || changes.concernDatagrams()) {
       flows.request();
     }
   }
 
-  private void sweep() {
-    onTables(Tables::sweep).onFailure(failure -> metrics.cleanupFailed());
+  /** Connections that somebody tried while there were no rules would be lost for good. */
+  private void repair() {
+    tables
+        .ask(Tables::repair)
+        .onFailure(failure -> runner.request())
+        .onSuccess(
+            repaired -> {
+              if (repaired) {
+                flows.requestAfterRepair();
+                sweepLater();
+              }
+            });
   }
 
-  /** Does something to the tables; if it fails, everything is written again. */
-  private Future<Void> onTables(Consumer<Tables> action) {
-    return tables.run(action).onFailure(failure -> runner.request());
+  private void sweepLater() {
+    vertx.setTimer(SWEEP_DELAY_MILLIS, timer -> sweep());
+  }
+
+  private void sweep() {
+    tables
+        .ask(Tables::sweep)
+        .onSuccess(
+            leftovers -> {
+              if (leftovers) {
+                sweepLater();
+              }
+            })
+        .onFailure(
+            failure -> {
+              metrics.cleanupFailed();
+              runner.request();
+            });
   }
 
   private ProxyHealth health() {

@@ -5,7 +5,7 @@ import io.kubevert.client.component.ComponentProcess;
 import io.kubevert.kubeproxy.address.NodePortAddresses;
 import io.kubevert.kubeproxy.loadbalancer.pool.AddressPool;
 import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
-import io.kubevert.kubeproxy.nftables.LibNftables;
+import io.kubevert.kubeproxy.nftables.KernelNftables;
 import io.kubevert.kubeproxy.nftables.Nftables;
 import io.kubevert.kubeproxy.nftables.NftablesException;
 import io.kubevert.kubeproxy.sync.Tables;
@@ -149,7 +149,7 @@ public final class Main implements Callable<Integer> {
 
   /** Does something to the kernel's nftables; one line says why it cannot be used. */
   private static int onNftables(Consumer<Nftables> action) {
-    try (Nftables nftables = LibNftables.open()) {
+    try (Nftables nftables = KernelNftables.open()) {
       action.accept(nftables);
       return 0;
     } catch (NftablesException e) {

@@ -10,7 +10,7 @@ import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.kubeproxy.address.NodePortAddresses;
 import io.kubevert.kubeproxy.network.Host;
 import io.kubevert.kubeproxy.network.NodeNetwork;
-import io.kubevert.kubeproxy.nftables.LibNftables;
+import io.kubevert.kubeproxy.nftables.KernelNftables;
 import io.kubevert.kubeproxy.nftables.Nftables;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ final class ProxiedNode implements AutoCloseable {
   private static final String FENCE_IP6 = "fd00:10::fffe";
 
   private final NodeNetwork network = new NodeNetwork();
-  private final FakeControlPlane controlPlane = new FakeControlPlane();
+  private final FakeControlPlane controlPlane;
   private final Vertx vertx = network.node().vertx();
   private final TransactionLog log = new TransactionLog();
   private KubeProxy proxy;
@@ -44,7 +44,16 @@ final class ProxiedNode implements AutoCloseable {
   }
 
   ProxiedNode(Settings settings) {
+    this(settings, new FakeControlPlane());
+  }
+
+  ProxiedNode(FakeControlPlane controlPlane) {
+    this(Settings.DEFAULT, controlPlane);
+  }
+
+  private ProxiedNode(Settings settings, FakeControlPlane controlPlane) {
     this.settings = settings;
+    this.controlPlane = controlPlane;
     start();
   }
 
@@ -69,6 +78,10 @@ final class ProxiedNode implements AutoCloseable {
   }
 
   private KubeProxyConfig config() {
+    return config(settings);
+  }
+
+  static KubeProxyConfig config(Settings settings) {
     return new KubeProxyConfig(
         NODE,
         List.of(NodeNetwork.NODE_IP, NodeNetwork.NODE_IP6),
@@ -128,8 +141,8 @@ final class ProxiedNode implements AutoCloseable {
   void settle() throws InterruptedException {
     int port = 1 + fence++ % 60_000;
     put(ServiceObject.named("zz-fence", FENCE_IP, FENCE_IP6).tcp(port));
-    log.await(FENCE_IP + " . tcp . " + port + " : goto reject-chain");
-    log.await(FENCE_IP6 + " . tcp . " + port + " : goto reject-chain");
+    log.await(FENCE_IP + " . tcp . " + port + " : ");
+    log.await(FENCE_IP6 + " . tcp . " + port + " : ");
   }
 
   /** Reads one of the proxy's pages, from the node itself. */
@@ -159,6 +172,6 @@ final class ProxiedNode implements AutoCloseable {
   }
 
   private Nftables nftables() {
-    return log.around(LibNftables.open());
+    return log.around(KernelNftables.open());
   }
 }

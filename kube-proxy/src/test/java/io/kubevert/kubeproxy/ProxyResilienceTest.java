@@ -1,34 +1,61 @@
 package io.kubevert.kubeproxy;
 
+import static io.kubevert.kubeproxy.Eventually.eventually;
 import static io.kubevert.kubeproxy.ProxiedNode.NODE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kubevert.kubeproxy.network.Host;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.client.Json;
+import io.kubevert.client.fake.FakeControlPlane;
+import io.kubevert.client.request.WatchEvent;
+import io.kubevert.kubeproxy.network.ConnectionStream;
 import io.kubevert.kubeproxy.network.Outcome;
 import io.kubevert.kubeproxy.network.Outcome.Answered;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What happens to traffic while the proxy, the table or an endpoint goes. */
+/**
+ * A stream of new connections to a Service that does not change never breaks, whatever happens to
+ * the proxy, the bus and the table; and what did change is there in the end.
+ */
 class ProxyResilienceTest {
   private static final String CLIENT_IP = "10.233.64.10";
   private static final String POD1_IP = "10.233.64.11";
   private static final String POD2_IP = "10.233.64.12";
+  private static final String WEB = "10.233.1.1";
+  private static final String CHANGED = "10.233.1.2";
+  private static final int CONNECTIONS = 60;
 
+  private final AtomicBoolean lossy = new AtomicBoolean();
+  private final Random random = new Random(4);
+  private FakeControlPlane controlPlane;
   private ProxiedNode node;
 
+  @TempDir private Path directory;
+
   @BeforeEach
-  void start() {
-    node = new ProxiedNode();
+  void start() throws Exception {
+    controlPlane = new FakeControlPlane(Duration.ofMillis(200), this::deliver);
+    node = new ProxiedNode(controlPlane);
     node.network().pod("client", CLIENT_IP);
     node.network().pod("pod1", POD1_IP);
     node.network().pod("pod2", POD2_IP);
+    node.put(ServiceObject.named("web", WEB).tcp(80));
+    node.put(SliceObject.of("web").ready(POD1_IP, NODE).ready(POD2_IP, NODE));
+    node.put(ServiceObject.named("changed", CHANGED).tcp(80));
+    node.put(SliceObject.of("changed").ready(POD1_IP, NODE));
+    node.settle();
+    natOfSomebodyElse();
   }
 
   @AfterEach
@@ -38,90 +65,201 @@ class ProxyResilienceTest {
 
   @Test
   void aRestartMovesNoPacketAndForgetsNoClient() throws Exception {
-    node.put(ServiceObject.named("web", "10.233.1.1").tcp(80));
-    node.put(SliceObject.of("web").ready(POD1_IP, NODE).ready(POD2_IP, NODE));
-    node.put(ServiceObject.named("sticky", "10.233.1.2").tcp(80).affinity(600));
+    node.put(ServiceObject.named("sticky", "10.233.1.3").tcp(80).affinity(600));
     node.put(SliceObject.of("sticky").ready(POD1_IP, NODE).ready(POD2_IP, NODE));
     node.settle();
-    Outcome before = node.host("client").tcp("10.233.1.2", 80);
+    Outcome before = node.host("client").tcp("10.233.1.3", 80);
 
-    AtomicBoolean over = new AtomicBoolean();
-    AtomicInteger answered = new AtomicInteger();
-    AtomicInteger failed = new AtomicInteger();
-    CountDownLatch flowing = new CountDownLatch(50);
-    Thread stream =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  while (!over.get()) {
-                    boolean ok = node.host("client").tcp("10.233.1.1", 80) instanceof Answered;
-                    (ok ? answered : failed).incrementAndGet();
-                    flowing.countDown();
-                  }
-                });
-    flowing.await();
-    for (int restarts = 0; restarts < 3; restarts++) {
-      node.stop();
-      node.start();
-      node.settle();
-    }
-    over.set(true);
-    stream.join();
+    unbroken(
+        () -> {
+          for (int restarts = 0; restarts < 3; restarts++) {
+            node.stop();
+            node.put(SliceObject.of("changed").ready(restarts % 2 == 0 ? POD2_IP : POD1_IP, NODE));
+            node.start();
+            node.settle();
+          }
+        });
 
-    assertThat(failed).hasValue(0);
-    assertThat(answered).hasValueGreaterThan(50);
+    assertThat(node.host("client").tcp(CHANGED, 80)).isEqualTo(new Answered("pod2", CLIENT_IP));
     for (int times = 0; times < 10; times++) {
-      assertThat(node.host("client").tcp("10.233.1.2", 80)).isEqualTo(before);
+      assertThat(node.host("client").tcp("10.233.1.3", 80)).isEqualTo(before);
     }
   }
 
   @Test
-  void aTableThatSomebodyRemovedComesBack() throws Exception {
-    node.put(ServiceObject.named("web", "10.233.1.1").tcp(80));
-    node.put(SliceObject.of("web").ready(POD1_IP, NODE));
-    node.settle();
-
-    node.network().node().run("nft", "delete", "table", "ip", "kube-proxy");
-
-    eventually(() -> node.host("client").tcp("10.233.1.1", 80) instanceof Answered);
+  void aProxyThatIsKilledWhileItWritesLeavesTrafficAloneAndTheNextOneGoesOn() throws Exception {
+    node.stop();
+    unbroken(
+        () -> {
+          Process first = process(POD1_IP);
+          try {
+            eventually(() -> answers(CHANGED, "pod1") && counts("10.233.1.9 . tcp . 80"));
+          } finally {
+            first.destroyForcibly().waitFor();
+          }
+          Process second = process(POD2_IP);
+          try {
+            eventually(() -> answers(CHANGED, "pod2"));
+          } finally {
+            second.destroyForcibly().waitFor();
+          }
+        });
   }
 
   @Test
-  void aChangeThatTheKernelRefusesIsMadeByWritingTheWholeTable() throws Exception {
-    node.put(ServiceObject.named("web", "10.233.1.1").tcp(80));
-    node.put(SliceObject.of("web").ready(POD1_IP, NODE));
-    node.settle();
-
-    node.network().node().run("nft", "flush", "map", "ip", "kube-proxy", "endpoints");
-    node.put(SliceObject.of("web").ready(POD2_IP, NODE));
-    node.settle();
-
-    assertThat(node.host("client").tcp("10.233.1.1", 80))
-        .isEqualTo(new Answered("pod2", CLIENT_IP));
+  void aTransactionThatFailsIsMadeGoodByComparingEverything() throws Exception {
+    unbroken(
+        () -> {
+          node.log().failNext(3);
+          node.put(SliceObject.of("changed").ready(POD2_IP, NODE));
+          eventually(() -> !node.log().failing() && answers(CHANGED, "pod2"));
+        });
   }
 
   @Test
-  void aUdpFlowLeavesAnEndpointThatIsGone() throws Exception {
-    node.put(ServiceObject.named("dns", "10.233.1.3").port("", "UDP", 53, 0));
-    node.put(SliceObject.of("dns").ready(POD1_IP, NODE));
-    node.settle();
-    Host.UdpFlow flow = node.host("client").udpFlow("10.233.1.3", 53);
-    assertThat(flow.send()).isEqualTo(new Answered("pod1", CLIENT_IP));
-
-    node.put(SliceObject.of("dns").ready(POD2_IP, NODE));
-    eventually(() -> flow.send().equals(new Answered("pod2", CLIENT_IP)));
-
-    node.put(SliceObject.of("dns"));
-    eventually(() -> flow.send().equals(new Outcome.Refused()));
-
-    node.put(SliceObject.of("dns").ready(POD1_IP, NODE));
-    eventually(() -> flow.send().equals(new Answered("pod1", CLIENT_IP)));
+  void messagesThatTheBusLosesAreMadeGoodByListingAgain() throws Exception {
+    unbroken(
+        () -> {
+          lossy.set(true);
+          for (int changes = 0; changes < 100; changes++) {
+            node.put(SliceObject.of("changed").ready(changes % 2 == 0 ? POD1_IP : POD2_IP, NODE));
+          }
+          node.put(ServiceObject.named("late", "10.233.1.4").tcp(80));
+          node.put(SliceObject.of("late").ready(POD1_IP, NODE));
+          lossy.set(false);
+          controlPlane.publishBookmarks();
+          eventually(() -> answers(CHANGED, "pod2") && answers("10.233.1.4", "pod1"));
+        });
   }
 
-  private static void eventually(BooleanSupplier holds) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    for (int attempts = 1; !holds.getAsBoolean(); attempts++) {
-      assertThat(System.nanoTime()).as("after %d attempts", attempts).isLessThan(deadline);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "delete element ip kube-proxy service-ips { 10.233.1.2 . tcp . 80 }",
+        "flush map ip kube-proxy affinity",
+        "add element ip kube-proxy cluster-ips { 10.233.1.77 }",
+        "flush chain ip kube-proxy external-local",
+        "add rule ip kube-proxy external-local accept",
+        "add chain ip kube-proxy somebody",
+      })
+  void aPartThatSomebodyElseChangedComesBack(String command) throws Exception {
+    String before = table();
+
+    unbroken(
+        () -> {
+          nft(command);
+          eventually(() -> table().equals(before));
+        });
+  }
+
+  @Test
+  void anElementThatSomebodyElseReplacedComesBack() throws Exception {
+    unbroken(
+        () -> {
+          node.network()
+              .node()
+              .run(
+                  "nft",
+                  "delete element ip kube-proxy endpoints { 10.233.1.2 . tcp . 80 . 0:0 } ;"
+                      + " add element ip kube-proxy endpoints"
+                      + " { 10.233.1.2 . tcp . 80 . 0:0 : 10.233.64.99 . 8080 }");
+          eventually(() -> answers(CHANGED, "pod1"));
+        });
+  }
+
+  /** Packets that come before it is back are lost, and sent again by the client's kernel. */
+  @ParameterizedTest
+  @ValueSource(strings = {"delete table ip kube-proxy", "flush ruleset"})
+  void aTableThatSomebodyElseDeletedIsBackBeforeAnyClientGivesUp(String command) throws Exception {
+    unbroken(
+        () -> {
+          nft(command);
+          node.put(SliceObject.of("changed").ready(POD2_IP, NODE));
+          eventually(() -> answers(CHANGED, "pod2"));
+        });
+  }
+
+  private interface Disturbance {
+    void happen() throws Exception;
+  }
+
+  /** The Service that nobody touches answers before, during and after. */
+  private void unbroken(Disturbance disturbance) throws Exception {
+    try (ConnectionStream stream = node.host("client").stream(WEB, 80)) {
+      stream.awaitMore(CONNECTIONS);
+      disturbance.happen();
+      stream.awaitMore(CONNECTIONS);
+      stream.stop();
+      assertThat(stream.failures()).as("of %d connections", stream.answered()).isEmpty();
+      assertThat(stream.answered()).isGreaterThanOrEqualTo(2 * CONNECTIONS);
+    }
+  }
+
+  private boolean answers(String service, String pod) {
+    return node.host("client").tcp(service, 80) instanceof Answered(var by, var source)
+        && by.equals(pod);
+  }
+
+  private boolean counts(String element) {
+    return table().contains(element);
+  }
+
+  /** Without counters, and without what the kernel learns by itself. */
+  private String table() {
+    return node.network()
+        .node()
+        .run("nft", "--stateless", "--handle", "list", "table", "ip", "kube-proxy")
+        .replaceAll(" # handle \\d+", "");
+  }
+
+  private void nft(String command) {
+    node.network().node().run(("nft " + command).split(" "));
+  }
+
+  /** As on a node, somebody else's table has the kernel decide on translations, too. */
+  private void natOfSomebodyElse() {
+    nft("add table ip somebody-else");
+    nft("add chain ip somebody-else post { type nat hook postrouting priority 90 ; }");
+  }
+
+  private Process process(String changed) throws Exception {
+    ObjectNode objects = Json.object();
+    objects
+        .putArray("services")
+        .add(ServiceObject.named("web", WEB).tcp(80).json())
+        .add(ServiceObject.named("changed", CHANGED).tcp(80).json())
+        .add(ServiceObject.named("churn", "10.233.1.9").tcp(80).json());
+    objects
+        .putArray("slices")
+        .add(SliceObject.of("web").ready(POD1_IP, NODE).ready(POD2_IP, NODE).json())
+        .add(SliceObject.of("changed").ready(changed, NODE).json());
+    objects
+        .putArray("churn")
+        .add(SliceObject.of("churn").ready(POD1_IP, NODE).ready(POD2_IP, NODE).json())
+        .add(SliceObject.of("churn").ready(POD1_IP, NODE).json());
+    Path file = Files.write(directory.resolve("objects.json"), Json.bytes(objects));
+    return new ProcessBuilder(
+            "ip",
+            "netns",
+            "exec",
+            node.network().node().name(),
+            ProcessHandle.current().info().command().orElseThrow(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-Xmx128m",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            ProxyProcess.class.getName(),
+            file.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("log").toFile())
+        .start();
+  }
+
+  /** While the bus is lossy, half of the messages are lost. */
+  private void deliver(WatchEvent event, Consumer<WatchEvent> watcher) {
+    if (!lossy.get() || random.nextBoolean()) {
+      watcher.accept(event);
     }
   }
 }

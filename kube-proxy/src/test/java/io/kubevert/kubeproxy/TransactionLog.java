@@ -1,27 +1,47 @@
 package io.kubevert.kubeproxy;
 
+import io.kubevert.kubeproxy.nftables.Element;
 import io.kubevert.kubeproxy.nftables.Nftables;
+import io.kubevert.kubeproxy.nftables.NftablesException;
+import io.kubevert.kubeproxy.nftables.Operation;
 import io.kubevert.kubeproxy.nftables.Table;
 import io.kubevert.kubeproxy.nftables.Transaction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What was written to the kernel, so that a test can wait for it. */
 final class TransactionLog {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final List<String> texts = new ArrayList<>();
+  private final AtomicInteger failures = new AtomicInteger();
 
   /** Passes everything on, and notes transactions that succeeded. */
   Nftables around(Nftables nftables) {
     return new Nftables() {
       @Override
       public void run(Transaction transaction) {
+        if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+          throw new NftablesException("the test lets it fail");
+        }
         nftables.run(transaction);
         note(transaction.toString());
+      }
+
+      @Override
+      public List<Operation> difference(
+          Table table, Set<String> sets, Map<Element.Key, String> wanted) {
+        return nftables.difference(table, sets, wanted);
+      }
+
+      @Override
+      public Set<Table> changedByOthers() {
+        return nftables.changedByOthers();
       }
 
       @Override
@@ -39,6 +59,16 @@ final class TransactionLog {
         nftables.close();
       }
     };
+  }
+
+  /** Lets the next transactions fail, whatever they are. */
+  void failNext(int transactions) {
+    failures.set(transactions);
+  }
+
+  /** Whether a transaction is still to fail. */
+  boolean failing() {
+    return failures.get() > 0;
   }
 
   synchronized void await(String written) throws InterruptedException {

@@ -1,8 +1,6 @@
 package io.kubevert.kubeproxy.conntrack;
 
-/**
- * Where clients of a Service send.
- *
- * @param protocol {@code udp} or {@code sctp}
- */
-public record Destination(String protocol, Peer peer) {}
+import io.kubevert.kubeproxy.service.Protocol;
+
+/** Where clients of a Service send. */
+public record Destination(Protocol protocol, Peer peer) {}

@@ -15,20 +15,25 @@ public final class FlowReconciler {
 
   private final StaleFlows flows;
   private final Supplier<Future<Map<Destination, Set<Peer>>>> endpoints;
+  private final Supplier<Future<Set<Destination>>> destinations;
   private final ProxyMetrics metrics;
   private boolean running;
   private boolean wanted;
+  private boolean repaired;
   private boolean complained;
 
   /**
-   * @param endpoints what is programmed at the time of the call
+   * @param endpoints who may answer for UDP and SCTP, as programmed at the time of the call
+   * @param destinations everything that is programmed at the time of the call
    */
   public FlowReconciler(
       StaleFlows flows,
       Supplier<Future<Map<Destination, Set<Peer>>>> endpoints,
+      Supplier<Future<Set<Destination>>> destinations,
       ProxyMetrics metrics) {
     this.flows = flows;
     this.endpoints = endpoints;
+    this.destinations = destinations;
     this.metrics = metrics;
   }
 
@@ -38,16 +43,23 @@ public final class FlowReconciler {
     run();
   }
 
+  /** Asks for a look, after rules were missing for a moment. */
+  public void requestAfterRepair() {
+    repaired = true;
+    request();
+  }
+
   private void run() {
     if (running || !wanted) {
       return;
     }
+    boolean all = repaired;
     running = true;
     wanted = false;
+    repaired = false;
     long begin = System.nanoTime();
-    endpoints
-        .get()
-        .compose(flows::remove)
+    removeUntranslated(all)
+        .compose(removed -> endpoints.get().compose(flows::remove).map(more -> removed + more))
         .onSuccess(metrics::flowsRemoved)
         .onFailure(this::complain)
         .onComplete(
@@ -58,13 +70,19 @@ public final class FlowReconciler {
             });
   }
 
-  /** Once: without conntrack(8) every look fails, and all else goes on. */
+  private Future<Integer> removeUntranslated(boolean wanted) {
+    return wanted
+        ? destinations.get().compose(flows::removeUntranslated)
+        : Future.succeededFuture(0);
+  }
+
+  /** Once: what fails now will fail the next time, and all else goes on. */
   private void complain(Throwable failure) {
     if (!complained) {
       complained = true;
       LOG.atWarn()
           .addKeyValue("cause", failure.getMessage())
-          .log("UDP flows to endpoints that are gone cannot be removed; install conntrack");
+          .log("flows to endpoints that are gone cannot be removed");
     }
   }
 }

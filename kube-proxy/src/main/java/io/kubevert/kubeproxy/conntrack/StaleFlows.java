@@ -1,18 +1,22 @@
 package io.kubevert.kubeproxy.conntrack;
 
-import io.kubevert.client.process.Command;
+import io.kubevert.kubeproxy.service.Protocol;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes flows to Services that are answered by nobody's endpoint, by conntrack(8). */
+/** Removes flows to Services that are answered by nobody's endpoint. */
 public final class StaleFlows {
   private static final Logger LOG = LoggerFactory.getLogger(StaleFlows.class);
+  private static final Set<Protocol> DATAGRAMS = EnumSet.of(Protocol.UDP, Protocol.SCTP);
 
   private final Vertx vertx;
 
@@ -21,58 +25,66 @@ public final class StaleFlows {
   }
 
   /**
-   * Compares the kernel's flows with what is programmed.
+   * Compares the kernel's UDP and SCTP flows with what is programmed.
    *
    * @param endpoints every destination of a Service, with those that may answer; none if the
    *     Service has no endpoints
    * @return how many flows were removed
    */
   public Future<Integer> remove(Map<Destination, Set<Peer>> endpoints) {
-    return Future.join(dump("ipv4", "udp"), dump("ipv6", "udp"), dump("ipv4", "sctp"))
-        .map(dumps -> dumps.<List<Flow>>list().stream().flatMap(List::stream).toList())
-        .map(flows -> flows.stream().filter(flow -> isStale(flow, endpoints)).toList())
-        .compose(this::removeAll);
+    return endpoints.isEmpty()
+        ? Future.succeededFuture(0)
+        : remove(DATAGRAMS, flow -> isStale(flow, endpoints));
+  }
+
+  /**
+   * Forgets the TCP connections that nobody accepted because their first packet came while there
+   * were no rules. The next attempt of the client's kernel, a second later at most, is then
+   * translated.
+   *
+   * @param destinations every destination of a Service
+   * @return how many were forgotten
+   */
+  public Future<Integer> removeUntranslated(Set<Destination> destinations) {
+    return remove(Set.of(Protocol.TCP), flow -> wasMissed(flow, destinations));
   }
 
   static boolean isStale(Flow flow, Map<Destination, Set<Peer>> endpoints) {
-    Set<Peer> current = endpoints.get(new Destination(flow.protocol(), flow.to()));
+    Set<Peer> current = endpoints.get(flow.to());
     return current != null && !current.contains(flow.answeredBy());
   }
 
-  private Future<List<Flow>> dump(String family, String protocol) {
-    return Command.of("conntrack", "--dump", "--family", family, "--proto", protocol)
-        .succeed(vertx)
-        .map(output -> output.lines().map(Flow::parse).flatMap(Optional::stream).toList());
+  static boolean wasMissed(Flow flow, Set<Destination> destinations) {
+    return !flow.answered() && !flow.translated() && destinations.contains(flow.to());
   }
 
-  private Future<Integer> removeAll(List<Flow> stale) {
-    Future<Integer> removed = Future.succeededFuture(0);
-    for (Flow flow : stale) {
-      removed = removed.compose(count -> remove(flow).map(count + 1));
-    }
-    return removed;
+  private Future<Integer> remove(Set<Protocol> protocols, Predicate<Flow> unwanted) {
+    return vertx.executeBlocking(
+        () -> {
+          try (ConnectionTracker tracker = ConnectionTracker.open()) {
+            List<Flow> removed = new ArrayList<>();
+            for (Protocol protocol : protocols) {
+              for (Flow flow : tracker.flows(protocol)) {
+                if (unwanted.test(flow) && tracker.remove(flow)) {
+                  removed.add(flow);
+                }
+              }
+            }
+            removed.forEach(StaleFlows::tell);
+            return removed.size();
+          } catch (IOException e) {
+            throw new IOException("the connection tracker refused: " + e.getMessage(), e);
+          }
+        },
+        false);
   }
 
-  private Future<Void> remove(Flow flow) {
+  private static void tell(Flow flow) {
     LOG.atInfo()
+        .addKeyValue("protocol", flow.to().protocol())
         .addKeyValue("client", flow.from())
-        .addKeyValue("service", flow.to())
+        .addKeyValue("service", flow.to().peer())
         .addKeyValue("endpoint", flow.answeredBy())
-        .log("removing a flow to an endpoint that is gone");
-    return Command.of(
-            "conntrack",
-            "--delete",
-            "--proto",
-            flow.protocol(),
-            "--orig-src",
-            flow.from().address(),
-            "--orig-dst",
-            flow.to().address(),
-            "--sport",
-            Integer.toString(flow.from().port()),
-            "--dport",
-            Integer.toString(flow.to().port()))
-        .run(vertx)
-        .mapEmpty();
+        .log("removed a flow to an endpoint that is gone");
   }
 }

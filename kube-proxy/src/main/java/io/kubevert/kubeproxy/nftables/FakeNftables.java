@@ -2,6 +2,7 @@ package io.kubevert.kubeproxy.nftables;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 public final class FakeNftables implements Nftables {
   private final Map<Table, FakeTable> tables = new HashMap<>();
   private final List<Transaction> transactions = new ArrayList<>();
+  private final Set<Table> changedByOthers = new HashSet<>();
   private String nextFailure = "";
 
   @Override
@@ -50,6 +52,36 @@ public final class FakeNftables implements Nftables {
     }
     table.apply(operation);
     return table;
+  }
+
+  @Override
+  public List<Operation> difference(
+      Table table, Set<String> sets, Map<Element.Key, String> wanted) {
+    List<Operation> operations = new ArrayList<>();
+    for (String set : sets) {
+      elements(table, set)
+          .forEach(
+              (text, value) -> {
+                Element.Key key = new Element.Key(set, text);
+                if (!value.equals(wanted.get(key))) {
+                  operations.add(new Operation.DeleteElement(key));
+                }
+              });
+    }
+    wanted.forEach(
+        (key, value) -> {
+          if (!value.equals(elements(table, key.collection()).get(key.key()))) {
+            operations.add(new Operation.AddElement(new Element(key, value)));
+          }
+        });
+    return operations;
+  }
+
+  @Override
+  public Set<Table> changedByOthers() {
+    Set<Table> changed = Set.copyOf(changedByOthers);
+    changedByOthers.clear();
+    return changed;
   }
 
   @Override
@@ -95,5 +127,6 @@ public final class FakeNftables implements Nftables {
   /** Removes a table behind the proxy's back. */
   public void removeTable(Table table) {
     tables.remove(table);
+    changedByOthers.add(table);
   }
 }

@@ -20,7 +20,7 @@ record FakeTable(
 
   FakeTable copy() {
     FakeTable copy = new FakeTable();
-    chains.forEach((name, rules) -> copy.chains.put(name, new ArrayList<>(rules)));
+    chains.forEach((name, rules) -> copy.chains.put(name, rules));
     copy.definitions.putAll(definitions);
     elements.forEach((name, content) -> copy.elements.put(name, new TreeMap<>(content)));
     return copy;
@@ -29,12 +29,9 @@ record FakeTable(
   void apply(Operation operation) {
     switch (operation) {
       case Operation.AddTable(), Operation.DeleteTable() -> {}
-      case Operation.FlushTable() -> chains.values().forEach(List::clear);
-      case Operation.AddChain(Chain chain) ->
-          chains.computeIfAbsent(chain.name(), name -> new ArrayList<>()).addAll(chain.rules());
+      case Operation.AddChain(Chain chain) -> chains.put(chain.name(), chain.rules());
       case Operation.DeleteChain(String name) -> require(chains.remove(name) != null, name);
       case Operation.AddCollection(Collection added) -> define(added);
-      case Operation.FlushCollection(Collection flushed) -> content(flushed.name()).clear();
       case Operation.AddElement(Element element) -> add(element);
       case Operation.DeleteElement(Element.Key key) ->
           require(content(key.collection()).remove(key.key()) != null, key.toString());

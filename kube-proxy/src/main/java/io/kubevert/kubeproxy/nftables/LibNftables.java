@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The kernel's nftables through libnftables, in the network namespace of the thread that opens it.
  */
-public final class LibNftables implements Nftables {
+final class LibNftables implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LibNftables.class);
 
   private static final Pattern COUNTER = Pattern.compile("counter packets (\\d+) bytes (\\d+)");
@@ -31,7 +31,7 @@ public final class LibNftables implements Nftables {
    * @throws NftablesException if the library or the kernel's nftables is missing or too old, or
    *     this process may not use it; the message says which, and the remedy
    */
-  public static LibNftables open() {
+  static LibNftables open() {
     if (System.getenv(KernelVersion.SKIP_CHECK) == null) {
       KernelVersion.check(System.getProperty("os.version"));
     }
@@ -49,13 +49,11 @@ public final class LibNftables implements Nftables {
     }
   }
 
-  @Override
-  public void run(Transaction transaction) {
+  void run(Transaction transaction) {
     context.run(transaction.toString(), NftContext.PLAIN);
   }
 
-  @Override
-  public Set<String> chains(Table table) {
+  Set<String> chains(Table table) {
     Set<String> names = new HashSet<>();
     for (JsonNode item : read("list chains " + table.family()).path("nftables")) {
       JsonNode chain = item.path("chain");
@@ -66,8 +64,7 @@ public final class LibNftables implements Nftables {
     return names;
   }
 
-  @Override
-  public Optional<Hits> hits(Table table, String map, String key) {
+  Optional<Nftables.Hits> hits(Table table, String map, String key) {
     try {
       // libnftables 1.0.6 prints elements as text, even when asked for JSON
       Matcher counter =
@@ -75,7 +72,7 @@ public final class LibNftables implements Nftables {
               context.run("get element %s %s { %s }".formatted(table, map, key), NftContext.PLAIN));
       return counter.find()
           ? Optional.of(
-              new Hits(Long.parseLong(counter.group(1)), Long.parseLong(counter.group(2))))
+              new Nftables.Hits(Long.parseLong(counter.group(1)), Long.parseLong(counter.group(2))))
           : Optional.empty();
     } catch (NftablesException e) {
       LOG.atDebug().addKeyValue("key", key).setCause(e).log("no such element");

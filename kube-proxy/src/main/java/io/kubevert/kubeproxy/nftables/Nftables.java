@@ -1,5 +1,7 @@
 package io.kubevert.kubeproxy.nftables;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,6 +17,17 @@ public interface Nftables extends AutoCloseable {
    * @throws NftablesException if the kernel refused it
    */
   void run(Transaction transaction);
+
+  /**
+   * Compares sets and maps, which were added by this object, with what the kernel has in them.
+   *
+   * @param wanted the elements that they should hold, and no others
+   * @return the removals and additions that make it so
+   */
+  List<Operation> difference(Table table, Set<String> sets, Map<Element.Key, String> wanted);
+
+  /** The tables that somebody else changed since the last call. In doubt, a table is among them. */
+  Set<Table> changedByOthers();
 
   /** The names of a table's chains; empty if there is no such table. */
   Set<String> chains(Table table);

@@ -9,10 +9,7 @@ public sealed interface Operation {
   /** Removes the table, which must be there, with all that is in it. */
   record DeleteTable() implements Operation {}
 
-  /** Removes every rule of every chain of the table. */
-  record FlushTable() implements Operation {}
-
-  /** Makes a chain, unless it is there, and appends its rules. */
+  /** Makes a chain, unless it is there, and has it hold its rules and no others. */
   record AddChain(Chain chain) implements Operation {}
 
   /** Removes a chain, which nothing may lead to, with its rules. */
@@ -20,9 +17,6 @@ public sealed interface Operation {
 
   /** Makes a set or map, unless it is there with the same definition. */
   record AddCollection(Collection collection) implements Operation {}
-
-  /** Removes every element of a set or map. */
-  record FlushCollection(Collection collection) implements Operation {}
 
   /** Adds an element, which must not be there with another value. */
   record AddElement(Element element) implements Operation {}

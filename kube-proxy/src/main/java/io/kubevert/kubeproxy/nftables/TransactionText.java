@@ -14,15 +14,12 @@ final class TransactionText {
     switch (operation) {
       case Operation.AddTable() -> line("add table " + table);
       case Operation.DeleteTable() -> line("delete table " + table);
-      case Operation.FlushTable() -> line("flush table " + table);
       case Operation.AddChain(Chain chain) -> chain(chain);
       case Operation.DeleteChain(String name) -> line("delete chain " + table + " " + name);
       case Operation.AddCollection(Collection added) ->
           line(
               "add %s %s %s { %s }"
                   .formatted(added.kind().keyword(), table, added.name(), added.definition()));
-      case Operation.FlushCollection(Collection flushed) ->
-          line("flush %s %s %s".formatted(flushed.kind().keyword(), table, flushed.name()));
       case Operation.AddElement(Element element) -> {
         element("add element ", element.key());
         if (!element.value().isEmpty()) {
@@ -38,6 +35,7 @@ final class TransactionText {
         "add chain %s %s%s"
             .formatted(
                 table, chain.name(), chain.hook().isEmpty() ? "" : " { " + chain.hook() + " ; }"));
+    line("flush chain " + table + " " + chain.name());
     chain.rules().forEach(rule -> line("add rule %s %s %s".formatted(table, chain.name(), rule)));
   }
 

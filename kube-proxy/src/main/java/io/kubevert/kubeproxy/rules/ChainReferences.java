@@ -1,6 +1,7 @@
 package io.kubevert.kubeproxy.rules;
 
 import io.kubevert.kubeproxy.nftables.Chain;
+import io.kubevert.kubeproxy.nftables.Element;
 import io.kubevert.kubeproxy.nftables.Operation;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,11 +22,11 @@ final class ChainReferences {
   private final Map<String, Chain> needed = new TreeMap<>(AFTER_ITS_TARGETS);
   private final Map<String, Chain> added = new TreeMap<>(AFTER_ITS_TARGETS);
 
-  /** In the table with their rules, and not needed. */
+  /** In the table with their rules, and not needed; numbers lead to them. */
   private final TreeSet<String> retired = new TreeSet<>(AFTER_ITS_TARGETS);
 
-  /** In the table without rules, and not needed. */
-  private final TreeSet<String> emptied = new TreeSet<>(AFTER_ITS_TARGETS);
+  /** In the table, and not needed; nothing leads to them, and their rules are not known. */
+  private final TreeSet<String> detached = new TreeSet<>(AFTER_ITS_TARGETS);
 
   void replace(Map<String, Chain> old, Map<String, Chain> next) {
     next.forEach((name, chain) -> refer(chain));
@@ -33,7 +34,7 @@ final class ChainReferences {
   }
 
   /** The chains that have been needed since the last call, and were not there. */
-  Collection<Chain> takeAdded() {
+  List<Chain> takeAdded() {
     List<Chain> taken = List.copyOf(added.values());
     added.clear();
     return taken;
@@ -43,30 +44,37 @@ final class ChainReferences {
     return needed.values();
   }
 
-  /** Tells which chains are in a table from which all rules but those of needed chains are gone. */
+  /** Tells which chains are in a table that has all those that are needed. */
   void found(Set<String> names) {
     retired.clear();
-    emptied.clear();
-    names.stream().filter(name -> !needed.containsKey(name)).forEach(emptied::add);
+    detached.clear();
+    names.stream().filter(name -> !needed.containsKey(name)).forEach(detached::add);
   }
 
   boolean hasRetired() {
-    return !retired.isEmpty() || !emptied.isEmpty();
+    return !retired.isEmpty() || !detached.isEmpty();
   }
 
-  List<Operation> sweep() {
-    TreeSet<String> all = new TreeSet<>(AFTER_ITS_TARGETS);
-    all.addAll(retired);
-    all.addAll(emptied);
+  /** Removes the numbers of retired chains, and the chains whose numbers were removed before. */
+  TableState.Difference sweep() {
+    List<Operation> chains =
+        detached.descendingSet().stream().<Operation>map(Operation.DeleteChain::new).toList();
+    List<Operation> numbers =
+        retired.stream()
+            .flatMap(name -> Dispatch.numberOf(name).stream())
+            .<Operation>map(
+                number -> new Operation.DeleteElement(new Element.Key(Dispatch.MAP, number)))
+            .toList();
+    detached.clear();
+    detached.addAll(retired);
     retired.clear();
-    emptied.clear();
-    return all.descendingSet().stream().<Operation>map(Operation.DeleteChain::new).toList();
+    return new TableState.Difference(chains, numbers);
   }
 
   private void refer(Chain chain) {
     if (references.merge(chain.name(), 1, Integer::sum) == 1) {
       needed.put(chain.name(), chain);
-      emptied.remove(chain.name());
+      detached.remove(chain.name());
       if (!retired.remove(chain.name())) {
         added.put(chain.name(), chain);
       }

@@ -2,7 +2,9 @@ package io.kubevert.kubeproxy.rules;
 
 import io.kubevert.kubeproxy.nftables.Chain;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The chains that send a packet to one of N endpoints, whatever its destination.
@@ -10,8 +12,15 @@ import java.util.List;
  * <p>A chain that leads to another is named by a prefix to the other's name.
  */
 final class EndpointChains {
+  static final String MASQUERADE = "masquerade-";
+  static final String CLUSTER_IP = "cluster-ip-";
+  static final String AFFINITY = "affinity-";
+
   private final Family family;
   private final RuleSettings settings;
+  private final Map<Want, List<Chain>> known = new HashMap<>();
+
+  private record Want(EndpointList list, int endpoints, boolean affinity, Masquerade masquerade) {}
 
   EndpointChains(Family family, RuleSettings settings) {
     this.family = family;
@@ -34,15 +43,19 @@ final class EndpointChains {
 
   /** The chain to go to for some endpoints, after those that it leads to. */
   List<Chain> chains(EndpointList list, int endpoints, boolean affinity, Masquerade masquerade) {
+    return known.computeIfAbsent(new Want(list, endpoints, affinity, masquerade), this::build);
+  }
+
+  private List<Chain> build(Want want) {
     List<Chain> chains = new ArrayList<>();
-    chains.add(draw(list, endpoints));
-    if (affinity) {
-      chains.add(remember(list, chains.getLast()));
+    chains.add(draw(want.list(), want.endpoints()));
+    if (want.affinity()) {
+      chains.add(remember(want.list(), chains.getLast()));
     }
-    switch (masquerade) {
+    switch (want.masquerade()) {
       case NOBODY -> {}
       case OUTSIDERS -> addMarkingOutsiders(chains);
-      case EVERYBODY -> chains.add(marking("masquerade-", "", chains.getLast()));
+      case EVERYBODY -> chains.add(marking(MASQUERADE, "", chains.getLast()));
     }
     return chains;
   }
@@ -76,7 +89,7 @@ final class EndpointChains {
     rules.addAll(Affinity.identifyClient(family));
     rules.add("delete @%s { %s : meta priority }".formatted(Skeleton.AFFINITY, client));
     rules.add("goto " + otherwise.name());
-    return new Chain("affinity-" + otherwise.name(), "", rules);
+    return new Chain(AFFINITY + otherwise.name(), "", rules);
   }
 
   /**
@@ -89,12 +102,12 @@ final class EndpointChains {
 
   private void addMarkingOutsiders(List<Chain> chains) {
     if (settings.masqueradeAll()) {
-      chains.add(marking("masquerade-", "", chains.getLast()));
+      chains.add(marking(MASQUERADE, "", chains.getLast()));
     } else if (!settings.clusterCidrs().isEmpty()) {
       String outsiders =
           "%s saddr != { %s } "
               .formatted(family.keyword(), String.join(", ", settings.clusterCidrs()));
-      chains.add(marking("cluster-ip-", outsiders, chains.getLast()));
+      chains.add(marking(CLUSTER_IP, outsiders, chains.getLast()));
     }
   }
 

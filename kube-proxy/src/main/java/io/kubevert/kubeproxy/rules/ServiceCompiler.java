@@ -13,8 +13,8 @@ import java.util.List;
 
 /** Compiles what one Service needs in the table of one family. Pure. */
 public final class ServiceCompiler {
-  private static final String REJECT = "goto " + Skeleton.REJECT_CHAIN;
-  private static final String DROP = "drop";
+  private static final String REJECT = Dispatch.REJECT;
+  private static final String DROP = Dispatch.DROP;
 
   private final Family family;
   private final RuleSettings settings;
@@ -66,7 +66,7 @@ public final class ServiceCompiler {
     void compile() {
       for (String address : family.select(service.clusterIps())) {
         String destination = destination(address, port.port());
-        rules.add(Skeleton.SERVICES, destination, internal(destination));
+        dispatch(Skeleton.SERVICES, destination, internal(destination));
       }
       for (String address : family.select(service.externalIps())) {
         external(destination(address, port.port()));
@@ -79,6 +79,10 @@ public final class ServiceCompiler {
       }
       addHairpin(endpoints.cluster());
       addHairpin(endpoints.local());
+    }
+
+    private void dispatch(String map, String destination, String verdict) {
+      rules.add(map, destination, Dispatch.number(verdict));
     }
 
     private String destination(String address, int number) {
@@ -94,7 +98,7 @@ public final class ServiceCompiler {
     }
 
     private void external(String destination) {
-      rules.add(Skeleton.SERVICES, destination, externalVerdict(destination));
+      dispatch(Skeleton.SERVICES, destination, externalVerdict(destination));
     }
 
     private String externalVerdict(String destination) {
@@ -104,17 +108,17 @@ public final class ServiceCompiler {
       if (!service.externalLocal()) {
         return send(destination, EndpointList.USUAL, endpoints.cluster(), Masquerade.EVERYBODY);
       }
-      rules.add(
+      dispatch(
           Skeleton.EXTERNAL_CLUSTER_POLICY,
           destination,
           send(destination, EndpointList.USUAL, endpoints.cluster(), Masquerade.NOBODY));
-      rules.add(
+      dispatch(
           Skeleton.EXTERNAL_LOCAL_POLICY,
           destination,
           endpoints.local().isEmpty()
               ? DROP
               : send(destination, EndpointList.LOCAL, endpoints.local(), Masquerade.NOBODY));
-      return "goto " + Skeleton.EXTERNAL_LOCAL_CHAIN;
+      return Dispatch.EXTERNAL_LOCAL;
     }
 
     private void loadBalancer(String address) {
@@ -124,8 +128,8 @@ public final class ServiceCompiler {
         external(destination);
         return;
       }
-      rules.add(Skeleton.SERVICES, destination, "goto " + Skeleton.FIREWALL_CHAIN);
-      rules.add(Skeleton.FIREWALLED_SERVICES, destination, externalVerdict(destination));
+      dispatch(Skeleton.SERVICES, destination, Dispatch.FIREWALL);
+      dispatch(Skeleton.FIREWALLED_SERVICES, destination, externalVerdict(destination));
       ranges.forEach(range -> rules.add(Skeleton.SOURCE_RANGES, destination + " . " + range, ""));
       if (reachesItself(address, ranges)) {
         rules.add(Skeleton.SOURCE_RANGES, destination + " . " + address, "");

@@ -4,6 +4,7 @@ import io.kubevert.kubeproxy.nftables.Chain;
 import io.kubevert.kubeproxy.nftables.Collection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What a table holds before the first Service: its maps, and the chains that look into them. */
 final class Skeleton {
@@ -17,6 +18,12 @@ final class Skeleton {
   static final String AFFINITY = "affinity";
   static final String AFFINITY_GROUPS = "affinity-groups";
   static final String AFFINITY_TIMEOUTS = "affinity-timeouts";
+
+  private static final Set<String> DISPATCHED =
+      Set.of(SERVICES, FIREWALLED_SERVICES, EXTERNAL_CLUSTER_POLICY, EXTERNAL_LOCAL_POLICY);
+
+  /** Goes where the number in a packet's priority leads. */
+  private static final String DISPATCH = "meta priority vmap @" + Dispatch.MAP;
 
   static final String MARK_CHAIN = "mark-for-masquerade";
   static final String REJECT_CHAIN = "reject-chain";
@@ -41,16 +48,17 @@ final class Skeleton {
   List<Collection> collections() {
     String address = family.addressType();
     String destinationType = address + " . inet_proto . inet_service";
-    String toVerdict = "type " + destinationType + " : verdict ;";
+    String toNumber = "type " + destinationType + " : classid ;";
     List<Collection> all = new ArrayList<>();
-    all.add(Collection.map(SERVICES, toVerdict + " counter ;"));
+    all.add(Collection.map(Dispatch.MAP, "type classid : verdict ;"));
+    all.add(Collection.map(SERVICES, toNumber + " counter ;"));
     all.add(Collection.set(CLUSTER_IPS, "type " + address + " ;"));
-    all.add(Collection.map(FIREWALLED_SERVICES, toVerdict));
+    all.add(Collection.map(FIREWALLED_SERVICES, toNumber));
     all.add(
         Collection.set(
             SOURCE_RANGES, "type " + destinationType + " . " + address + " ; flags interval ;"));
-    all.add(Collection.map(EXTERNAL_CLUSTER_POLICY, toVerdict));
-    all.add(Collection.map(EXTERNAL_LOCAL_POLICY, toVerdict));
+    all.add(Collection.map(EXTERNAL_CLUSTER_POLICY, toNumber));
+    all.add(Collection.map(EXTERNAL_LOCAL_POLICY, toNumber));
     all.add(Collection.set(HAIRPIN, "type " + address + " . " + address + " ;"));
     all.add(affinity());
     all.add(Collection.map(AFFINITY_GROUPS, "type " + destinationType + " : classid ;"));
@@ -84,11 +92,13 @@ final class Skeleton {
     return List.of(
         Chain.of(MARK_CHAIN, "meta mark set meta mark | " + MARK),
         Chain.of(REJECT_CHAIN, "meta l4proto tcp reject with tcp reset", "reject"),
+        externalLocal(),
+        Chain.of("dispatch-firewalled", DISPATCH, Dispatch.EXTERNAL_LOCAL),
         Chain.of(
             FIREWALL_CHAIN,
             destination + " . " + ip + " saddr != @" + SOURCE_RANGES + " drop",
-            destination + " vmap @" + FIREWALLED_SERVICES),
-        externalLocal(),
+            lookUp(FIREWALLED_SERVICES) + " goto dispatch-firewalled"),
+        Chain.of("dispatch-services", DISPATCH, "meta priority vmap " + Dispatch.entrances()),
         services(),
         Chain.of("masquerading", "meta mark set meta mark ^ " + MARK, "masquerade fully-random"),
         Chain.of(
@@ -116,22 +126,32 @@ final class Skeleton {
             "ct state new ct status dnat jump after-dnat"));
   }
 
+  /** Puts what a map says of a packet's destination into its priority; fails if it says nothing. */
+  private String lookUp(String map) {
+    return "meta priority set " + destination + " map @" + map;
+  }
+
+  /** Whether a map's values are numbers of {@link Dispatch}. */
+  static boolean isDispatched(String map) {
+    return DISPATCHED.contains(map);
+  }
+
   private Chain externalLocal() {
-    String toCluster = destination + " vmap @" + EXTERNAL_CLUSTER_POLICY;
+    String toCluster = lookUp(EXTERNAL_CLUSTER_POLICY) + " " + DISPATCH;
     List<String> rules = new ArrayList<>();
     for (String cidr : settings.clusterCidrs()) {
       rules.add("%s saddr %s %s".formatted(family.keyword(), cidr, toCluster));
     }
     rules.add("fib saddr type local jump " + MARK_CHAIN);
     rules.add("fib saddr type local " + toCluster);
-    rules.add(destination + " vmap @" + EXTERNAL_LOCAL_POLICY);
+    rules.add(lookUp(EXTERNAL_LOCAL_POLICY) + " " + DISPATCH);
     return new Chain(EXTERNAL_LOCAL_CHAIN, "", rules);
   }
 
   private Chain services() {
     String daddr = family.keyword() + " daddr ";
     List<String> rules = new ArrayList<>();
-    rules.add(destination + " vmap @" + SERVICES);
+    rules.add(lookUp(SERVICES) + " goto dispatch-services");
     rules.add(daddr + "@" + CLUSTER_IPS + " goto " + REJECT_CHAIN);
     for (String cidr : settings.serviceCidrs()) {
       rules.add(daddr + cidr + " drop");

@@ -3,17 +3,21 @@ package io.kubevert.kubeproxy.rules;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.kubeproxy.conntrack.Destination;
 import io.kubevert.kubeproxy.conntrack.Peer;
+import io.kubevert.kubeproxy.nftables.Chain;
 import io.kubevert.kubeproxy.nftables.Collection;
 import io.kubevert.kubeproxy.nftables.Element;
 import io.kubevert.kubeproxy.nftables.Operation;
+import io.kubevert.kubeproxy.service.Protocol;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * What a table must hold for all Services together, and the operations from one such state to the
@@ -22,6 +26,7 @@ import java.util.TreeMap;
 public final class TableState {
   private final Skeleton skeleton;
   private final Map<ObjectKey, ServiceRules> services = new HashMap<>();
+  private final Map<ObjectKey, Map<Destination, Set<Peer>>> datagrams = new HashMap<>();
   private final ElementOwners owners = new ElementOwners();
   private final ChainReferences chains = new ChainReferences();
 
@@ -30,50 +35,91 @@ public final class TableState {
   }
 
   /**
+   * How to get from one state to the next. The chains come first and alone: nothing leads to them
+   * yet.
+   *
+   * @param chains those that are missing
+   * @param elements to be changed together
+   */
+  public record Difference(List<Operation> chains, List<Operation> elements) {}
+
+  /**
    * Takes in what some Services need now.
    *
    * @param next {@link ServiceRules#NONE} for a Service that is gone
    * @return what to change in a table that held everything until now
    */
-  public List<Operation> change(Map<ObjectKey, ServiceRules> next) {
-    TreeMap<Element.Key, Optional<String>> before = new TreeMap<>();
-    next.forEach((service, rules) -> replace(service, rules, before));
-    List<Operation> operations = new ArrayList<>();
-    chains.takeAdded().forEach(chain -> operations.add(new Operation.AddChain(chain)));
+  public Difference change(Map<ObjectKey, ServiceRules> next) {
+    Map<Element.Key, Optional<String>> before = new LinkedHashMap<>();
+    next.forEach(
+        (service, rules) ->
+            replace(service, rules, key -> before.computeIfAbsent(key, this::value)));
+    List<Operation> removals = new ArrayList<>();
     List<Operation> additions = new ArrayList<>();
+    List<Chain> added = chains.takeAdded();
+    numbers(added).forEach((key, verdict) -> additions.add(added(key, verdict)));
     before.forEach(
         (key, old) -> {
           Optional<String> now = value(key);
           if (!now.equals(old)) {
-            old.ifPresent(value -> operations.add(new Operation.DeleteElement(key)));
+            old.ifPresent(value -> removals.add(new Operation.DeleteElement(key)));
             now.ifPresent(value -> additions.add(added(key, value)));
           }
         });
-    operations.addAll(additions);
-    return operations;
+    removals.addAll(additions);
+    return new Difference(
+        added.stream().<Operation>map(Operation.AddChain::new).toList(), removals);
   }
 
-  /** What makes a table hold everything, whatever it held; clients' affinity is kept. */
-  public List<Operation> whole() {
+  /** Takes in what some Services need now, without a table that held everything until now. */
+  public void take(Map<ObjectKey, ServiceRules> next) {
+    next.forEach((service, rules) -> replace(service, rules, key -> {}));
+    chains.takeAdded();
+  }
+
+  /**
+   * What makes a table have every chain that is needed, with its rules, and every set and map,
+   * whatever it had; elements stay as they are, and what they lead to stays, too.
+   */
+  public List<Operation> structure() {
     List<Operation> operations = new ArrayList<>();
     operations.add(new Operation.AddTable());
-    operations.add(new Operation.FlushTable());
     for (Collection collection : skeleton.collections()) {
       operations.add(new Operation.AddCollection(collection));
-      if (Skeleton.isOurs(collection)) {
-        operations.add(new Operation.FlushCollection(collection));
-      }
     }
     skeleton.chains().forEach(chain -> operations.add(new Operation.AddChain(chain)));
     chains.needed().forEach(chain -> operations.add(new Operation.AddChain(chain)));
-    owners.keys().stream()
-        .sorted()
-        .forEach(key -> value(key).ifPresent(value -> operations.add(added(key, value))));
+    return operations;
+  }
+
+  /** Every element that the table must have, in those of {@link #sets}. */
+  public Map<Element.Key, String> elements() {
+    Map<Element.Key, String> elements = new LinkedHashMap<>(numbers(chains.needed()));
+    Dispatch.ends().forEach((number, verdict) -> elements.put(number(number), verdict));
+    owners.keys().forEach(key -> value(key).ifPresent(value -> elements.put(key, value)));
+    return elements;
+  }
+
+  /** The sets and maps whose elements this proxy writes. */
+  public Set<String> sets() {
+    return skeleton.collections().stream()
+        .filter(Skeleton::isOurs)
+        .map(Collection::name)
+        .collect(Collectors.toSet());
+  }
+
+  /** What makes a new table out of whatever is there; clients' affinity is lost. */
+  public List<Operation> anew() {
+    List<Operation> operations = new ArrayList<>();
+    operations.add(new Operation.AddTable());
+    operations.add(new Operation.DeleteTable());
+    operations.addAll(structure());
+    elements().forEach((key, value) -> operations.add(added(key, value)));
     return operations;
   }
 
   /**
-   * Tells which chains the table holds after {@link #whole} was carried out, be they of a proxy
+   * Tells which chains the table holds after {@link #structure} was carried out, be they of a proxy
    * before this one.
    */
   public void found(Set<String> chainNames) {
@@ -91,23 +137,57 @@ public final class TableState {
    * Removes the chains that nothing leads to any more. Not to be in one transaction with the
    * removal of what led to them, nor soon after it: Linux before 6.2 would refuse.
    */
-  public List<Operation> sweep() {
+  public Difference sweep() {
     return chains.sweep();
-  }
-
-  /** The names of all chains that the table must have. */
-  public Set<String> chainNames() {
-    Set<String> names = new HashSet<>();
-    skeleton.chains().forEach(chain -> names.add(chain.name()));
-    chains.needed().forEach(chain -> names.add(chain.name()));
-    return names;
   }
 
   /** Adds every destination that is no TCP one, and those who answer there. */
   public void collectDatagramEndpoints(Map<Destination, Set<Peer>> endpoints) {
-    for (ServiceRules rules : services.values()) {
-      DatagramEndpoints.collect(rules, endpoints);
+    datagrams
+        .values()
+        .forEach(
+            ofService ->
+                ofService.forEach(
+                    (destination, peers) ->
+                        endpoints
+                            .computeIfAbsent(destination, none -> new HashSet<>())
+                            .addAll(peers)));
+  }
+
+  /** Adds every destination, of whatever protocol. */
+  public void collectDestinations(Set<Destination> destinations) {
+    for (Element.Key key : owners.keys()) {
+      DatagramEndpoints.destination(key).ifPresent(destinations::add);
     }
+  }
+
+  /**
+   * Parts of a change, to be made one after the other. A packet that comes while a change takes
+   * effect may find one map as it was and the next as it is: it must not find an address that is
+   * known, and whose ports are not, and so be refused.
+   */
+  public static List<List<Operation>> stages(List<Operation> elements) {
+    Map<Boolean, List<Operation>> parts =
+        elements.stream().collect(Collectors.partitioningBy(TableState::makesKnown));
+    return List.of(parts.get(false), parts.get(true));
+  }
+
+  private static boolean makesKnown(Operation operation) {
+    return operation instanceof Operation.AddElement(Element added)
+        && added.key().collection().equals(Skeleton.CLUSTER_IPS);
+  }
+
+  /** The destinations that operations take away, but for TCP ones. */
+  public static Set<Destination> removedDatagrams(List<Operation> operations) {
+    Set<Destination> removed = new HashSet<>();
+    for (Operation operation : operations) {
+      if (operation instanceof Operation.DeleteElement(Element.Key key)) {
+        DatagramEndpoints.destination(key)
+            .filter(destination -> destination.protocol() != Protocol.TCP)
+            .ifPresent(removed::add);
+      }
+    }
+    return removed;
   }
 
   /** The Services that have anything in the table. */
@@ -122,19 +202,22 @@ public final class TableState {
             known -> known.name().equals(collection) && known.definition().contains("counter"));
   }
 
+  /** An element's value as a person may read it. */
+  public static String readable(Element.Key key, String value) {
+    return Skeleton.isDispatched(key.collection()) ? Dispatch.verdict(value) : value;
+  }
+
   /** What a Service wants in the table. */
   public ServiceRules of(ObjectKey service) {
     return services.getOrDefault(service, ServiceRules.NONE);
   }
 
-  private void replace(
-      ObjectKey service, ServiceRules next, Map<Element.Key, Optional<String>> before) {
+  private void replace(ObjectKey service, ServiceRules next, Consumer<Element.Key> beforeChange) {
     ServiceRules old = of(service);
-    Set<Element.Key> changed = new HashSet<>();
-    changed.addAll(differing(old, next));
-    changed.addAll(differing(next, old));
-    changed.forEach(key -> before.computeIfAbsent(key, this::value));
+    Set<Element.Key> changed = differing(old, next);
+    changed.forEach(beforeChange);
     services.put(service, next);
+    rememberDatagrams(service, DatagramEndpoints.of(next));
     changed.forEach(key -> owners.claim(key, service, next.elements().containsKey(key)));
     if (next.equals(ServiceRules.NONE)) {
       services.remove(service);
@@ -142,16 +225,47 @@ public final class TableState {
     chains.replace(old.chains(), next.chains());
   }
 
-  private static List<Element.Key> differing(ServiceRules some, ServiceRules others) {
-    List<Element.Key> keys = new ArrayList<>();
+  private void rememberDatagrams(ObjectKey service, Map<Destination, Set<Peer>> endpoints) {
+    if (endpoints.isEmpty()) {
+      datagrams.remove(service);
+    } else {
+      datagrams.put(service, endpoints);
+    }
+  }
+
+  private static Set<Element.Key> differing(ServiceRules old, ServiceRules next) {
+    if (old.elements().isEmpty()) {
+      return next.elements().keySet();
+    }
+    Set<Element.Key> keys = new HashSet<>();
+    addDiffering(old, next, keys);
+    addDiffering(next, old, keys);
+    return keys;
+  }
+
+  private static void addDiffering(
+      ServiceRules some, ServiceRules others, Set<Element.Key> differing) {
     some.elements()
         .forEach(
             (key, value) -> {
               if (!value.equals(others.elements().get(key))) {
-                keys.add(key);
+                differing.add(key);
               }
             });
-    return keys;
+  }
+
+  /** The numbers that lead to some chains. */
+  private static Map<Element.Key, String> numbers(Iterable<Chain> chains) {
+    Map<Element.Key, String> numbers = new LinkedHashMap<>();
+    for (Chain chain : chains) {
+      Dispatch.numberOf(chain.name())
+          .ifPresent(number -> numbers.put(number(number), "goto " + chain.name()));
+    }
+    return numbers;
+  }
+
+  private static Element.Key number(String number) {
+    return new Element.Key(Dispatch.MAP, number);
   }
 
   private Optional<String> value(Element.Key key) {

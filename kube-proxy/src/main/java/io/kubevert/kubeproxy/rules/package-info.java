@@ -3,11 +3,12 @@
  * holds.
  *
  * <p>The layout keeps no chain for a Service or an endpoint. {@code service-ips} maps a destination
- * (address, protocol, port) to what becomes of it: reject, drop, or a chain that is shared by all
- * destinations with that number of endpoints. That chain draws a number, puts it into the packet's
- * priority, which nobody has looked at yet and which is cleared afterwards, and looks up
- * destination and number in {@code endpoints}. A node port is a destination at the node's address,
- * so everything that follows is the same for all kinds of addresses.
+ * (address, protocol, port) to the number of what becomes of it, and {@code dispatch} maps the
+ * number to that: reject, drop, or a chain that is shared by all destinations with that number of
+ * endpoints. That chain draws a number, puts it into the packet's priority, which nobody has looked
+ * at yet and which is cleared afterwards, and looks up destination and number in {@code endpoints}.
+ * A node port is a destination at the node's address, so everything that follows is the same for
+ * all kinds of addresses.
  *
  * <p>Everything is decided on a connection's first packet, in chains of the type {@code nat}, which
  * may reject and drop as well.

@@ -18,11 +18,16 @@ public record Changes(NodeTopology node, Map<ObjectKey, Optional<ServiceView>> s
     services = Map.copyOf(services);
   }
 
-  /** Whether flows without connections may be concerned: those of UDP and SCTP. */
+  /**
+   * Whether flows without connections may be concerned, those of UDP and SCTP: nobody knows any
+   * more what a Service had that is gone.
+   */
   public boolean concernDatagrams() {
     return services.values().stream()
-        .flatMap(Optional::stream)
-        .flatMap(view -> view.service().ports().stream())
-        .anyMatch(port -> port.protocol() != Protocol.TCP);
+        .anyMatch(
+            view ->
+                view.isEmpty()
+                    || view.get().service().ports().stream()
+                        .anyMatch(port -> port.protocol() != Protocol.TCP));
   }
 }

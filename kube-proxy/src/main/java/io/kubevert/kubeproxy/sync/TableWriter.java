@@ -7,6 +7,7 @@ import io.kubevert.kubeproxy.nftables.Element;
 import io.kubevert.kubeproxy.nftables.Nftables;
 import io.kubevert.kubeproxy.nftables.NftablesException;
 import io.kubevert.kubeproxy.nftables.Operation;
+import io.kubevert.kubeproxy.nftables.Table;
 import io.kubevert.kubeproxy.nftables.Transaction;
 import io.kubevert.kubeproxy.rules.Family;
 import io.kubevert.kubeproxy.rules.RuleSettings;
@@ -25,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one family's table as it must be. The first write, and any after a failure, replaces
- * everything in one transaction; the others write differences. Belongs to the thread of its {@link
- * Nftables}.
+ * Keeps one family's table as it must be. The first write, and any after a failure, compares
+ * everything with what is there; the others write differences only. Belongs to the thread of its
+ * {@link Nftables}.
  */
 final class TableWriter {
   private static final Logger LOG = LoggerFactory.getLogger(TableWriter.class);
@@ -36,6 +37,7 @@ final class TableWriter {
   private final Family family;
   private final WriteTimes times;
   private final TableState state;
+  private final GoneDestinations gone = new GoneDestinations();
   private RuleSettings settings;
   private boolean inSync;
 
@@ -54,12 +56,12 @@ final class TableWriter {
    */
   void write(Changes changes) {
     long begin = System.nanoTime();
-    List<Operation> difference = state.change(compile(changes));
     boolean whole = !inSync;
-    if (inSync) {
-      writeDifference(difference);
-    } else {
+    if (whole) {
+      state.take(compile(changes));
       writeWhole();
+    } else {
+      writeDifference(state.change(compile(changes)));
     }
     times.written(family, whole, Duration.ofNanos(System.nanoTime() - begin));
   }
@@ -81,14 +83,16 @@ final class TableWriter {
     }
   }
 
-  /** Writes the whole table again if somebody removed it, or a part of it. */
-  void verify() {
-    if (inSync && !nftables.chains(family.table()).containsAll(state.chainNames())) {
-      LOG.atWarn()
-          .addKeyValue("table", family.table())
-          .log("somebody else changed the table, writing it again");
-      writeWhole();
-    }
+  /** Makes good what somebody else did to the table. */
+  void repair() {
+    LOG.atWarn()
+        .addKeyValue("table", family.table())
+        .log("somebody else changed the table, comparing it");
+    writeWhole();
+  }
+
+  boolean writes(Table table) {
+    return inSync && table.equals(family.table());
   }
 
   Set<ObjectKey> serviceKeys() {
@@ -107,7 +111,7 @@ final class TableWriter {
                         family.table().toString(),
                         key.collection(),
                         key.key(),
-                        value,
+                        TableState.readable(key, value),
                         hits(key))));
     return elements;
   }
@@ -118,8 +122,14 @@ final class TableWriter {
         : Optional.empty();
   }
 
+  /** Destinations that are gone have nobody who may answer, for a while. */
   void collectDatagramEndpoints(Map<Destination, Set<Peer>> endpoints) {
     state.collectDatagramEndpoints(endpoints);
+    gone.recent().forEach(destination -> endpoints.putIfAbsent(destination, Set.of()));
+  }
+
+  void collectDestinations(Set<Destination> destinations) {
+    state.collectDestinations(destinations);
   }
 
   private Map<ObjectKey, ServiceRules> compile(Changes changes) {
@@ -136,41 +146,43 @@ final class TableWriter {
     return compiled;
   }
 
-  private void writeDifference(List<Operation> difference) {
-    if (difference.isEmpty()) {
-      return;
-    }
+  private void writeDifference(TableState.Difference difference) {
     try {
-      run(difference);
+      run(difference.chains());
+      runElements(difference.elements());
     } catch (NftablesException e) {
       LOG.atWarn()
           .addKeyValue("table", family.table())
           .addKeyValue("cause", e.getMessage())
-          .log("a change was refused, writing the whole table");
+          .log("a change was refused, comparing the whole table");
       writeWhole();
     }
   }
 
   private void writeWhole() {
     inSync = false;
-    List<Operation> whole = state.whole();
     try {
-      run(whole);
+      run(state.structure());
+      runElements(nftables.difference(family.table(), state.sets(), state.elements()));
     } catch (NftablesException e) {
       LOG.atWarn()
           .addKeyValue("table", family.table())
           .addKeyValue("cause", e.getMessage())
           .log("the table that is there does not fit, replacing it");
-      List<Operation> anew =
-          new ArrayList<>(List.of(new Operation.AddTable(), new Operation.DeleteTable()));
-      anew.addAll(whole);
-      run(anew);
+      run(state.anew());
     }
     inSync = true;
     state.found(nftables.chains(family.table()));
   }
 
+  private void runElements(List<Operation> operations) {
+    TableState.stages(operations).forEach(this::run);
+    gone.add(TableState.removedDatagrams(operations));
+  }
+
   private void run(List<Operation> operations) {
-    nftables.run(new Transaction(family.table(), operations));
+    if (!operations.isEmpty()) {
+      nftables.run(new Transaction(family.table(), operations));
+    }
   }
 }

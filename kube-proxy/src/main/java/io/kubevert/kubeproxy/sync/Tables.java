@@ -10,6 +10,7 @@ import io.kubevert.kubeproxy.rules.Family;
 import io.kubevert.kubeproxy.rules.RuleSettings;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,14 +49,28 @@ public final class Tables implements AutoCloseable {
     writers.forEach(writer -> writer.answerNodePortsAt(addresses));
   }
 
-  /** Removes what nothing leads to any more. */
-  public void sweep() {
+  /**
+   * Removes what nothing leads to any more.
+   *
+   * @return whether it should be called again in a second
+   */
+  public boolean sweep() {
     writers.forEach(TableWriter::sweep);
+    return writers.stream().anyMatch(TableWriter::hasLeftovers);
   }
 
-  /** Writes again what somebody else removed. */
-  public void verify() {
-    writers.forEach(TableWriter::verify);
+  /**
+   * Makes good what others did to the tables since the last call.
+   *
+   * @return whether anybody did anything
+   */
+  public boolean repair() {
+    List<TableWriter> changed =
+        nftables.changedByOthers().stream()
+            .flatMap(table -> writers.stream().filter(writer -> writer.writes(table)))
+            .toList();
+    changed.forEach(TableWriter::repair);
+    return !changed.isEmpty();
   }
 
   /** Every UDP and SCTP destination that is programmed, and who may answer there. */
@@ -63,6 +78,13 @@ public final class Tables implements AutoCloseable {
     Map<Destination, Set<Peer>> endpoints = new HashMap<>();
     writers.forEach(writer -> writer.collectDatagramEndpoints(endpoints));
     return endpoints;
+  }
+
+  /** Every destination that is programmed. */
+  public Set<Destination> destinations() {
+    Set<Destination> destinations = new HashSet<>();
+    writers.forEach(writer -> writer.collectDestinations(destinations));
+    return destinations;
   }
 
   /** The Services that have anything in a table. */

@@ -19,10 +19,14 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A machine or a pod with one address: it serves, and it sends. */
 public final class Host implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(Host.class);
   private static final int PATIENCE_MILLIS = 700;
+  private static final int BACKLOG = 1_024;
 
   private final ScratchNamespace namespace;
   private final String name;
@@ -47,21 +51,36 @@ public final class Host implements Closeable {
     return namespace;
   }
 
-  /** Answers every TCP connection to a port with this host's name and the client's address. */
+  /**
+   * Answers every TCP connection to a port, and every byte that comes over it, with this host's
+   * name and the client's address.
+   */
   public void serveTcp(int port) {
-    ServerSocket server = namespace.call(() -> new ServerSocket(port));
+    ServerSocket server = namespace.call(() -> new ServerSocket(port, BACKLOG));
     servers.add(server);
     Thread.ofVirtual()
         .start(
             () -> {
               while (!server.isClosed()) {
-                try (Socket client = server.accept()) {
-                  client.getOutputStream().write(greeting(client.getInetAddress()));
+                try {
+                  Socket client = server.accept();
+                  Thread.ofVirtual().start(() -> serve(client));
                 } catch (IOException e) {
                   continue;
                 }
               }
             });
+  }
+
+  private void serve(Socket client) {
+    try (client) {
+      byte[] greeting = greeting(client.getInetAddress());
+      do {
+        client.getOutputStream().write(greeting);
+      } while (client.getInputStream().read() >= 0);
+    } catch (IOException e) {
+      LOG.atDebug().setCause(e).log("a client went away");
+    }
   }
 
   /** Answers every UDP packet to a port with this host's name and the client's address. */
@@ -113,6 +132,39 @@ public final class Host implements Closeable {
             return new Outcome.Silence();
           }
         });
+  }
+
+  /** Opens a connection that stays until it is closed. */
+  public Connection connect(String to, int port) {
+    return new Connection(
+        namespace.call(
+            () -> {
+              Socket socket = new Socket();
+              socket.connect(new InetSocketAddress(to, port), PATIENCE_MILLIS);
+              socket.setSoTimeout(PATIENCE_MILLIS);
+              return socket;
+            }));
+  }
+
+  /** Connects again and again, until it is closed. */
+  public ConnectionStream stream(String to, int port) {
+    return ConnectionStream.start(namespace, new InetSocketAddress(to, port));
+  }
+
+  /** A connection that stays. */
+  public record Connection(Socket socket) implements Closeable {
+
+    /** Sends something and reads who answers. */
+    public Outcome exchange() throws IOException {
+      socket.getOutputStream().write('?');
+      BufferedReader answers = new BufferedReader(new InputStreamReader(socket.getInputStream()));
+      return answered(answers.readLine());
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
   }
 
   /** Sends a packet from a new port and waits for the answer. */

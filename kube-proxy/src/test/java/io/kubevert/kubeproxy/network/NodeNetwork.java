@@ -83,6 +83,7 @@ public final class NodeNetwork implements AutoCloseable {
 
   private void addOutside() {
     ScratchNamespace outside = link("outside");
+    outside.run("sysctl", "-qw", "net.ipv4.ip_forward=0");
     outside.run("ip", "addr", "add", OUTSIDE_IP + "/24", "dev", "eth0");
     outside.run("ip", "addr", "add", OUTSIDE_IP6 + "/64", "dev", "eth0", "nodad");
     outside.run("ip", "route", "add", "default", "via", NODE_IP);

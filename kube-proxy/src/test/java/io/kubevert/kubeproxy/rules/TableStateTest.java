@@ -42,7 +42,7 @@ class TableStateTest {
     FakeNftables kernel = new FakeNftables();
     TableState state = new TableState(Family.IPV4, SETTINGS);
     Map<ObjectKey, ServiceRules> last = new HashMap<>();
-    run(kernel, state.whole());
+    writeWhole(kernel, state);
     for (int step = 0; step < STEPS; step++) {
       Map<ObjectKey, ServiceRules> batch = new HashMap<>();
       for (int changes = random.nextInt(4); changes >= 0; changes--) {
@@ -50,23 +50,38 @@ class TableStateTest {
         batch.put(key, random.nextInt(4) == 0 ? ServiceRules.NONE : compiled(key, random));
       }
       last.putAll(batch);
-      run(kernel, state.change(batch));
+      TableState.Difference difference = state.change(batch);
+      run(kernel, difference.chains());
+      run(kernel, difference.elements());
       if (random.nextInt(20) == 0) {
-        run(kernel, state.sweep());
+        sweep(kernel, state);
       }
     }
-    run(kernel, state.sweep());
+    while (state.hasRetired()) {
+      sweep(kernel, state);
+    }
 
     FakeNftables direct = new FakeNftables();
     TableState fresh = new TableState(Family.IPV4, SETTINGS);
     fresh.change(last);
-    run(direct, fresh.whole());
+    run(direct, fresh.anew());
     assertThat(kernel.lines(Family.IPV4.table())).isEqualTo(direct.lines(Family.IPV4.table()));
 
-    run(kernel, state.whole());
+    writeWhole(kernel, state);
     assertThat(kernel.lines(Family.IPV4.table()))
         .as("written again over itself")
         .isEqualTo(direct.lines(Family.IPV4.table()));
+  }
+
+  private static void writeWhole(FakeNftables kernel, TableState state) {
+    run(kernel, state.structure());
+    run(kernel, kernel.difference(Family.IPV4.table(), state.sets(), state.elements()));
+  }
+
+  private static void sweep(FakeNftables kernel, TableState state) {
+    TableState.Difference difference = state.sweep();
+    run(kernel, difference.chains());
+    run(kernel, difference.elements());
   }
 
   private static void run(FakeNftables kernel, List<Operation> operations) {

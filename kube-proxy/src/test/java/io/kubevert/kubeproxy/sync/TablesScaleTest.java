@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.kubeproxy.endpoints.Endpoint;
 import io.kubevert.kubeproxy.endpoints.EndpointSlice;
-import io.kubevert.kubeproxy.nftables.LibNftables;
+import io.kubevert.kubeproxy.nftables.KernelNftables;
 import io.kubevert.kubeproxy.rules.RuleSettings;
 import io.kubevert.kubeproxy.service.Protocol;
 import io.kubevert.kubeproxy.service.Service;
@@ -47,7 +47,7 @@ class TablesScaleTest {
         ScratchNamespace.create("kps" + ProcessHandle.current().pid())) {
       namespace.call(
           () -> {
-            try (Tables tables = new Tables(LibNftables.open(), settings())) {
+            try (Tables tables = new Tables(KernelNftables.open(), settings())) {
               Changes everything = everything();
               Cost cold = cost(() -> tables.write(everything));
               List<Cost> changes =

@@ -1,0 +1,125 @@
+package io.kubevert.kubeproxy.nftables;
+
+import io.kubevert.kubeproxy.netlink.MessageBuffer;
+import io.kubevert.kubeproxy.netlink.NetlinkException;
+import io.kubevert.kubeproxy.netlink.NetlinkSocket;
+import io.kubevert.kubeproxy.nftables.ElementLayout.Encoded;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads and writes the elements of sets and maps without their way through text. Knows those whose
+ * definitions it was told.
+ */
+final class ElementTable {
+  private final NetlinkSocket socket;
+  private final Map<Table, Map<String, ElementLayout>> layouts = new HashMap<>();
+
+  ElementTable(NetlinkSocket socket) {
+    this.socket = socket;
+  }
+
+  void learn(Transaction transaction) {
+    for (Operation operation : transaction.operations()) {
+      if (operation instanceof Operation.AddCollection(Collection collection)) {
+        layouts(transaction.table()).put(collection.name(), ElementLayout.of(collection));
+      }
+    }
+  }
+
+  /** The tables of which something is known. */
+  Set<Table> tables() {
+    return Set.copyOf(layouts.keySet());
+  }
+
+  /** Whether a transaction is about nothing but elements of known sets. */
+  boolean handles(Transaction transaction) {
+    Set<String> known = layouts(transaction.table()).keySet();
+    for (Operation operation : transaction.operations()) {
+      boolean elements =
+          switch (operation) {
+            case Operation.AddElement(Element element) ->
+                known.contains(element.key().collection());
+            case Operation.DeleteElement(Element.Key key) -> known.contains(key.collection());
+            default -> false;
+          };
+      if (!elements) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  void run(Transaction transaction) throws IOException {
+    Table table = transaction.table();
+    socket.change(ElementBatch.of(table, transaction.operations(), layouts(table)));
+  }
+
+  /** What makes known sets hold the wanted elements and no others. */
+  List<Operation> difference(Table table, Set<String> sets, Map<Element.Key, String> wanted)
+      throws IOException {
+    Map<String, Map<ByteBuffer, Encoded>> present = new HashMap<>();
+    for (String set : sets) {
+      present.put(set, read(table, set));
+    }
+    List<Operation> additions = new ArrayList<>(wanted.size());
+    if (present.values().stream().allMatch(Map::isEmpty)) {
+      wanted.forEach(
+          (key, value) -> additions.add(new Operation.AddElement(new Element(key, value))));
+      return additions;
+    }
+    List<Operation> operations = new ArrayList<>();
+    wanted.forEach(
+        (key, value) -> {
+          Element element = new Element(key, value);
+          Encoded encoded = layouts(table).get(key.collection()).encode(element);
+          Encoded found = present.get(key.collection()).get(encoded.identity());
+          if (encoded.equals(found)) {
+            present.get(key.collection()).remove(encoded.identity());
+          } else {
+            additions.add(new Operation.AddElement(element));
+          }
+        });
+    present.forEach(
+        (set, others) ->
+            others
+                .values()
+                .forEach(
+                    other ->
+                        operations.add(
+                            new Operation.DeleteElement(
+                                new Element.Key(set, layouts(table).get(set).decodeKey(other))))));
+    operations.addAll(additions);
+    return operations;
+  }
+
+  private Map<ByteBuffer, Encoded> read(Table table, String set) throws IOException {
+    ElementReader reader = new ElementReader();
+    MessageBuffer request =
+        new MessageBuffer()
+            .begin(
+                NetfilterTables.GET_ELEMENT, NetfilterTables.DUMP, NetfilterTables.family(table), 0)
+            .attribute(NetfilterTables.TABLE, table.name())
+            .attribute(NetfilterTables.ELEMENTS_SET, set);
+    try {
+      socket.list(request, reader::clear, reader::accept);
+    } catch (NetlinkException e) {
+      if (e.error() != NetfilterTables.ENOENT) {
+        throw e;
+      }
+      reader.clear();
+    }
+    Map<ByteBuffer, Encoded> elements = new HashMap<>();
+    reader.elements().forEach(element -> elements.put(element.identity(), element));
+    return elements;
+  }
+
+  private Map<String, ElementLayout> layouts(Table table) {
+    return layouts.computeIfAbsent(table, none -> new HashMap<>());
+  }
+}
