@@ -1,5 +1,6 @@
 package io.kubevert.benchmarks;
 
+import io.kubevert.benchmarks.api.ApiBenchmark;
 import io.kubevert.benchmarks.boot.BootBenchmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures what the README claims.",
-    subcommands = {BootBenchmark.class})
+    subcommands = {ApiBenchmark.class, BootBenchmark.class})
 public final class Main {
 
   private Main() {}

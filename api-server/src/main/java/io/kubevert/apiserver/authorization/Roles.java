@@ -27,8 +27,14 @@ public final class Roles {
   public static final List<ResourceType> TYPES =
       List.of(ROLES, CLUSTER_ROLES, BINDINGS, CLUSTER_BINDINGS);
 
+  private static final int MOST_HELD = 1_000;
+
   private final OtherObjects objects;
+  private final Map<Held, List<Rule>> held = new HashMap<>();
   private Optional<List<Grant>> grants = Optional.empty();
+
+  /** Whose rules, and where. */
+  private record Held(User user, String namespace) {}
 
   public Roles(OtherObjects objects) {
     this.objects = objects;
@@ -37,6 +43,7 @@ public final class Roles {
   /** Reads everything again when it is next asked for. */
   public void forget() {
     grants = Optional.empty();
+    held.clear();
   }
 
   /**
@@ -48,8 +55,15 @@ public final class Roles {
     if (grants.isEmpty()) {
       grants = Optional.of(read());
     }
+    if (held.size() >= MOST_HELD) {
+      held.clear();
+    }
+    return held.computeIfAbsent(new Held(user, namespace), this::read);
+  }
+
+  private List<Rule> read(Held asked) {
     return grants.get().stream()
-        .filter(grant -> grant.holdsIn(namespace) && grant.isTo(user))
+        .filter(grant -> grant.holdsIn(asked.namespace()) && grant.isTo(asked.user()))
         .flatMap(grant -> grant.rules().stream())
         .toList();
   }

@@ -1,6 +1,7 @@
 package io.kubevert.apiserver.http;
 
 import io.kubevert.apiserver.authentication.User;
+import io.kubevert.apiserver.registry.ListBody;
 import io.kubevert.apiserver.request.RequestBody;
 import io.kubevert.apiserver.request.RequestInfo;
 import io.kubevert.apiserver.status.Status;
@@ -10,16 +11,19 @@ import io.kubevert.client.Json;
 import io.kubevert.client.request.ApiResponse;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -30,7 +34,9 @@ import java.util.zip.GZIPOutputStream;
 record Exchange(HttpServerRequest request, User user, RequestInfo info, Map<String, String> query) {
   private static final int BODY_LIMIT = 3 << 20;
   private static final int AGENT_LENGTH = 128;
+  private static final Buffer NO_BODY = Buffer.buffer();
   private static final int GZIP_FROM = 128 << 10;
+  private static final int GZIP_BUFFER = 8 << 10;
 
   static Map<String, String> query(HttpServerRequest request) {
     Map<String, String> query = new LinkedHashMap<>();
@@ -63,6 +69,9 @@ record Exchange(HttpServerRequest request, User user, RequestInfo info, Map<Stri
 
   /** Reads the body, up to the limit. Called before anything that takes time. */
   Future<Buffer> body() {
+    if (request.isEnded()) {
+      return Future.succeededFuture(NO_BODY);
+    }
     Buffer body = Buffer.buffer();
     Promise<Buffer> promise = Promise.promise();
     request.handler(
@@ -110,22 +119,76 @@ record Exchange(HttpServerRequest request, User user, RequestInfo info, Map<Stri
   }
 
   void send(int code, String contentType, byte[] body) {
+    if (!begin(code, contentType)) {
+      return;
+    }
+    if (body.length > GZIP_FROM && acceptsGzip()) {
+      endCompressed(out -> out.write(body));
+    } else {
+      response().end(Buffer.buffer(body));
+    }
+  }
+
+  /** Sends a list as plain JSON, a large one as fast as the client reads it. */
+  void send(ListBody list) {
+    long length = list.length();
+    if (length <= GZIP_FROM) {
+      send(200, "application/json", list.bytes());
+    } else if (begin(200, "application/json")) {
+      if (acceptsGzip()) {
+        endCompressed(list::writeTo);
+      } else {
+        response().putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
+        Iterator<Buffer> chunks = list.chunks();
+        response().drainHandler(_ -> write(chunks));
+        write(chunks);
+      }
+    }
+  }
+
+  private void write(Iterator<Buffer> chunks) {
+    HttpServerResponse response = response();
+    while (chunks.hasNext() && !response.writeQueueFull()) {
+      response.write(chunks.next());
+    }
+    if (!chunks.hasNext() && !response.ended()) {
+      response.end();
+    }
+  }
+
+  /** Whether there is somebody to answer still; sets what every answer has. */
+  private boolean begin(int code, String contentType) {
     HttpServerResponse response = response();
     if (response.ended() || response.closed()) {
-      return;
+      return false;
     }
     response.setStatusCode(code);
     response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
     if (!response.headers().contains(HttpHeaders.CACHE_CONTROL)) {
       response.putHeader(HttpHeaders.CACHE_CONTROL, "no-cache, private");
     }
-    byte[] sent = body;
-    if (body.length > GZIP_FROM && acceptsGzip()) {
-      response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
-      response.putHeader(HttpHeaders.VARY, "Accept-Encoding");
-      sent = gzip(body);
-    }
-    response.end(Buffer.buffer(sent));
+    return true;
+  }
+
+  /** What a body is written by. */
+  @FunctionalInterface
+  private interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Compressing a large answer takes longer than an event loop may. */
+  private void endCompressed(Content content) {
+    response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+    response().putHeader(HttpHeaders.VARY, "Accept-Encoding");
+    Vertx.currentContext()
+        .executeBlocking(() -> gzip(content), false)
+        .onComplete(
+            sent -> {
+              if (!response().closed()) {
+                response().end(sent);
+              }
+            },
+            failure -> request.connection().close());
   }
 
   private boolean acceptsGzip() {
@@ -133,13 +196,19 @@ record Exchange(HttpServerRequest request, User user, RequestInfo info, Map<Stri
     return accepted != null && accepted.contains("gzip");
   }
 
-  private static byte[] gzip(byte[] body) {
-    ByteArrayOutputStream compressed = new ByteArrayOutputStream(body.length / 4);
-    try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
-      gzip.write(body);
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory does not fail", e);
+  private static Buffer gzip(Content content) throws IOException {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream(GZIP_FROM);
+    try (OutputStream gzip = new FastGzip(compressed)) {
+      content.writeTo(gzip);
     }
-    return compressed.toByteArray();
+    return Buffer.buffer(compressed.toByteArray());
+  }
+
+  /** Compresses as Kubernetes does: fast, not small. */
+  private static final class FastGzip extends GZIPOutputStream {
+    FastGzip(OutputStream out) throws IOException {
+      super(out, GZIP_BUFFER);
+      def.setLevel(Deflater.BEST_SPEED);
+    }
   }
 }

@@ -7,11 +7,13 @@ import io.kubevert.apiserver.kubelet.KubeletProxy;
 import io.kubevert.apiserver.pki.ClusterPki;
 import io.kubevert.apiserver.proxy.BackendProxy;
 import io.kubevert.apiserver.request.RequestInfo;
+import io.kubevert.apiserver.request.ResourceAnswer;
 import io.kubevert.apiserver.request.ResourceHandler;
 import io.kubevert.apiserver.request.ResourceRequest;
 import io.kubevert.apiserver.status.Status;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
+import io.kubevert.client.request.ApiResponse;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
@@ -218,15 +220,22 @@ public final class HttpFrontend {
         .map(
             answer -> {
               exchange.warn(answer.warnings());
-              return transformation.apply(answer);
+              return reply(exchange, transformation, answer);
             })
         .eventually(
             () -> {
               inFlight.leave(verb);
               return Future.succeededFuture();
             })
-        .onComplete(
-            answer -> exchange.send(answer, transformation.representation()),
-            failure -> exchange.send(Statuses.of(failure)));
+        .onComplete(Runnable::run, failure -> exchange.send(Statuses.of(failure)));
+  }
+
+  private static Runnable reply(
+      Exchange exchange, Transformation transformation, ResourceAnswer answer) {
+    if (transformation.isPlain() && answer instanceof ResourceAnswer.Many list) {
+      return () -> exchange.send(list.body());
+    }
+    ApiResponse response = transformation.apply(answer);
+    return () -> exchange.send(response, transformation.representation());
   }
 }

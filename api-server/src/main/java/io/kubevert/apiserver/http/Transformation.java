@@ -41,6 +41,11 @@ final class Transformation {
     return representation.as() == Representation.As.OBJECT;
   }
 
+  /** Whether the client gets what is stored, as JSON. */
+  boolean isPlain() {
+    return isIdentity() && !representation.yaml();
+  }
+
   ApiResponse apply(ResourceAnswer answer) {
     if (isIdentity()) {
       return answer.toResponse();

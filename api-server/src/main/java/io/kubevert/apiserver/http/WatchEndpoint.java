@@ -8,7 +8,6 @@ import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.ServedVersion;
 import io.kubevert.apiserver.registry.Target;
 import io.kubevert.apiserver.status.Statuses;
-import io.kubevert.apiserver.storage.Entry;
 import io.kubevert.apiserver.storage.Replay;
 import io.kubevert.apiserver.storage.Store;
 import io.kubevert.apiserver.watch.Broadcaster;
@@ -57,24 +56,30 @@ final class WatchEndpoint {
     stream.open();
     if (query.initialEvents()) {
       ListPage page = registry.list(definition, namespace, ListQuery.newest(selector));
-      for (Entry entry : page.entries()) {
-        stream.initial(entry.value());
-      }
-      if (query.endOfInitialEvents()) {
-        stream.send(WatchLines.bookmark(version.definition(), page.revision(), true));
-      }
-      join(stream, definition, page.revision(), query);
+      stream.initial(
+          page.entries().iterator(),
+          () -> {
+            if (query.endOfInitialEvents()) {
+              stream.send(WatchLines.bookmark(version.definition(), page.revision(), true));
+            }
+            replay(stream, definition, selection, page.revision(), query);
+          });
     } else {
-      replay(stream, definition, selection, query);
+      long from = query.revision() == 0 ? store.revision() : query.revision();
+      replay(stream, definition, selection, from, query);
     }
   }
 
   private void replay(
-      WatchStream stream, ResourceDefinition definition, Selection selection, WatchQuery query) {
-    long from = query.revision() == 0 ? store.revision() : query.revision();
+      WatchStream stream,
+      ResourceDefinition definition,
+      Selection selection,
+      long from,
+      WatchQuery query) {
     switch (broadcaster.since(selection.keyPrefix(), from)) {
       case Replay.Events past -> {
-        past.events().forEach(event -> stream.event(new WatchedEvent(event)));
+        past.events().forEach(event -> stream.accept(new WatchedEvent(event)));
+        stream.flush();
         join(stream, definition, from, query);
       }
       case Replay.Compacted compacted -> {
@@ -86,7 +91,7 @@ final class WatchEndpoint {
 
   private void join(
       WatchStream stream, ResourceDefinition definition, long revision, WatchQuery query) {
-    Runnable leave = broadcaster.join(Target.prefix(definition), stream::event);
+    Runnable leave = broadcaster.join(Target.prefix(definition), stream);
     stream.live(revision, query, leave);
   }
 

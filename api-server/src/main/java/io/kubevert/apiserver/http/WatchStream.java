@@ -2,6 +2,8 @@ package io.kubevert.apiserver.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.registry.ServedVersion;
+import io.kubevert.apiserver.storage.Entry;
+import io.kubevert.apiserver.watch.Broadcaster;
 import io.kubevert.apiserver.watch.Selection;
 import io.kubevert.apiserver.watch.WatchLines;
 import io.kubevert.apiserver.watch.WatchedEvent;
@@ -12,14 +14,19 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.Iterator;
 
 /**
- * The response to one watch. A client that reads too slowly is cut off, never waited for: it lists
- * again.
+ * The response to one watch. Lines that come together are written together. A client that reads too
+ * slowly is cut off, never waited for: it lists again.
  */
-final class WatchStream {
-  private static final int WAITING_LINES = 2_000;
+final class WatchStream implements Broadcaster.Watcher {
+  /** What waits for a slow client at most, besides what is being added. */
+  private static final int WAITING_BYTES = 4 << 20;
+
+  private static final int WRITE_BYTES = 64 << 10;
   private static final Duration BOOKMARKS = Duration.ofSeconds(60);
 
   private final Vertx vertx;
@@ -28,10 +35,14 @@ final class WatchStream {
   private final Selection selection;
   private final Transformation transformation;
   private final Deque<Buffer> waiting = new ArrayDeque<>();
+  private Buffer lines = Buffer.buffer();
+  private int waitingBytes;
   private Runnable leave = () -> {};
   private long seen;
   private long timeoutTimer = -1;
   private long bookmarkTimer = -1;
+  private Iterator<Entry> initial = Collections.emptyIterator();
+  private Runnable afterInitial = () -> {};
   private boolean closed;
 
   WatchStream(
@@ -47,7 +58,7 @@ final class WatchStream {
     this.transformation = transformation;
     response.closeHandler(_ -> close());
     response.exceptionHandler(_ -> close());
-    response.drainHandler(_ -> flush());
+    response.drainHandler(_ -> drain());
   }
 
   /** Sends the head of the response. */
@@ -59,17 +70,37 @@ final class WatchStream {
     response.writeHead();
   }
 
-  /** Sends an object that was there before the watch. */
-  void initial(byte[] object) {
-    if (isPassedOn()) {
-      send(WatchLines.line(WatchEvent.Type.ADDED, object));
-    } else {
-      send(WatchEvent.Type.ADDED, Json.parse(object));
+  /**
+   * Sends what was there before the watch, as fast as the client reads it.
+   *
+   * @param then called when all of it is sent
+   */
+  void initial(Iterator<Entry> entries, Runnable then) {
+    initial = entries;
+    afterInitial = then;
+    sendInitial();
+  }
+
+  private void sendInitial() {
+    while (initial.hasNext() && waiting.isEmpty() && !response.writeQueueFull()) {
+      byte[] object = initial.next().value();
+      if (isPassedOn()) {
+        send(WatchLines.line(WatchEvent.Type.ADDED, object));
+      } else {
+        send(WatchEvent.Type.ADDED, Json.parse(object));
+      }
+    }
+    if (!initial.hasNext() && !closed) {
+      flush();
+      Runnable then = afterInitial;
+      afterInitial = () -> {};
+      then.run();
     }
   }
 
   /** Sends an event, unless the watcher has seen it or may not see it. */
-  void event(WatchedEvent event) {
+  @Override
+  public void accept(WatchedEvent event) {
     if (closed || event.revision() <= seen) {
       return;
     }
@@ -103,18 +134,35 @@ final class WatchStream {
       bookmarkTimer =
           vertx.setPeriodic(
               BOOKMARKS.toMillis(),
-              _ -> send(WatchLines.bookmark(version.definition(), seen, false)));
+              _ -> {
+                send(WatchLines.bookmark(version.definition(), seen, false));
+                flush();
+              });
     }
   }
 
+  /** Adds a line, which goes out with the next {@link #flush}. */
   void send(Buffer line) {
-    if (closed) {
+    if (!closed) {
+      lines.appendBuffer(line);
+      if (lines.length() >= WRITE_BYTES) {
+        flush();
+      }
+    }
+  }
+
+  @Override
+  public void flush() {
+    if (closed || lines.length() == 0) {
       return;
     }
+    Buffer chunk = lines;
+    lines = Buffer.buffer();
     if (waiting.isEmpty() && !response.writeQueueFull()) {
-      response.write(line);
-    } else if (waiting.size() < WAITING_LINES) {
-      waiting.add(line);
+      response.write(chunk);
+    } else if (waitingBytes < WAITING_BYTES) {
+      waiting.add(chunk);
+      waitingBytes += chunk.length();
     } else {
       close();
       response.reset();
@@ -123,6 +171,9 @@ final class WatchStream {
 
   /** Ends the stream as one that ran its time. */
   void end() {
+    if (!closed) {
+      flush();
+    }
     if (!closed) {
       close();
       waiting.forEach(response::write);
@@ -140,10 +191,13 @@ final class WatchStream {
     return version.isStored() && transformation.isIdentity();
   }
 
-  private void flush() {
+  private void drain() {
     while (!waiting.isEmpty() && !response.writeQueueFull()) {
-      response.write(waiting.poll());
+      Buffer chunk = waiting.poll();
+      waitingBytes -= chunk.length();
+      response.write(chunk);
     }
+    sendInitial();
   }
 
   private void close() {

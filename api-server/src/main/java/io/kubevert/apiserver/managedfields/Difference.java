@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What differs between two states of an object.
@@ -23,16 +24,20 @@ record Difference(FieldSet set, FieldSet removed) {
           ? NONE
           : new Difference(FieldSet.LEAF, FieldSet.EMPTY);
     }
-    FieldSet set = FieldSet.EMPTY;
-    FieldSet removed = FieldSet.EMPTY;
+    Map<String, FieldSet> set = new TreeMap<>();
+    Map<String, FieldSet> removed = new TreeMap<>();
     Set<String> elements = new LinkedHashSet<>(old.get().keySet());
     elements.addAll(now.get().keySet());
     for (String element : elements) {
       Difference part = between(element, old.get().get(element), now.get().get(element));
-      set = part.set().isEmpty() ? set : set.with(element, part.set());
-      removed = part.removed().isEmpty() ? removed : removed.with(element, part.removed());
+      if (!part.set().isEmpty()) {
+        set.put(element, part.set());
+      }
+      if (!part.removed().isEmpty()) {
+        removed.put(element, part.removed());
+      }
     }
-    return new Difference(set, removed);
+    return new Difference(new FieldSet(false, set), new FieldSet(false, removed));
   }
 
   /** The difference without what only the server sets. */

@@ -35,6 +35,12 @@ record FieldSet(boolean member, Map<String, FieldSet> children) {
   }
 
   FieldSet union(FieldSet other) {
+    if (other.isEmpty()) {
+      return this;
+    }
+    if (isEmpty()) {
+      return other;
+    }
     Map<String, FieldSet> all = new TreeMap<>(children);
     other.children.forEach((element, below) -> all.merge(element, below, FieldSet::union));
     return new FieldSet(member || other.member, all);
@@ -53,6 +59,9 @@ record FieldSet(boolean member, Map<String, FieldSet> children) {
   }
 
   FieldSet minus(FieldSet other) {
+    if (other.isEmpty() || isEmpty()) {
+      return this;
+    }
     Map<String, FieldSet> rest = new TreeMap<>();
     children.forEach(
         (element, below) -> {

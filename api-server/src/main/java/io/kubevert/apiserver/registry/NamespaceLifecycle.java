@@ -6,15 +6,23 @@ import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.apiserver.storage.Entry;
 import io.kubevert.client.Json;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** No content without a namespace, and none in one that is going away. */
+/** No content without a namespace, and none in one that is going away. Belongs to one context. */
 final class NamespaceLifecycle {
   private static final Set<String> KEPT = Set.of("default", "kube-system", "kube-public");
 
+  private static final int MOST_SEEN = 1_000;
+
   private final ObjectStorage objects;
   private final ResourceDefinition namespaces;
+  private final Map<String, Seen> seen = new HashMap<>();
+
+  /** What is known of a namespace at a revision. */
+  private record Seen(long revision, boolean deleting) {}
 
   NamespaceLifecycle(ObjectStorage objects, ResourceCatalog catalog) {
     this.objects = objects;
@@ -32,9 +40,22 @@ final class NamespaceLifecycle {
     if (entry.isEmpty()) {
       throw new StatusException(Statuses.notFound(namespaces.type(), namespace));
     }
-    if (ObjectMeta.isDeleting(Json.parse(entry.get().value()))) {
+    if (isDeleting(entry.get())) {
       throw new StatusException(Statuses.namespaceTerminating(definition.type(), name, namespace));
     }
+  }
+
+  /** Every new object asks, so a namespace is read once for each change of it. */
+  private boolean isDeleting(Entry namespace) {
+    Seen known = seen.get(namespace.key());
+    if (known == null || known.revision() != namespace.revision()) {
+      known = new Seen(namespace.revision(), ObjectMeta.isDeleting(Json.parse(namespace.value())));
+      if (seen.size() >= MOST_SEEN) {
+        seen.clear();
+      }
+      seen.put(namespace.key(), known);
+    }
+    return known.deleting();
   }
 
   /**

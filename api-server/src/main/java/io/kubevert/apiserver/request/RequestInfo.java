@@ -1,6 +1,6 @@
 package io.kubevert.apiserver.request;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +30,7 @@ public record RequestInfo(
 
   /** Reads a request; a path that fits no resource is one that is not about a resource. */
   public static RequestInfo parse(String method, String path, Map<String, String> query) {
-    List<String> parts = Arrays.stream(path.split("/")).filter(part -> !part.isEmpty()).toList();
+    List<String> parts = parts(path);
     if (parts.size() >= 3 && parts.getFirst().equals("api")) {
       return resource(method, path, query, "", parts.get(1), parts.subList(2, parts.size()));
     }
@@ -40,6 +40,21 @@ public record RequestInfo(
     }
     return new RequestInfo(
         false, method.toLowerCase(java.util.Locale.ROOT), "", "", "", "", "", "", path);
+  }
+
+  private static List<String> parts(String path) {
+    List<String> parts = new ArrayList<>();
+    int from = 0;
+    for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', from)) {
+      if (slash > from) {
+        parts.add(path.substring(from, slash));
+      }
+      from = slash + 1;
+    }
+    if (from < path.length()) {
+      parts.add(path.substring(from));
+    }
+    return parts;
   }
 
   /** The same request with another verb. */

@@ -49,9 +49,14 @@ public sealed interface ResourceAnswer {
       warnings = List.copyOf(warnings);
     }
 
+    /** The list as plain JSON, not put together yet. */
+    public ListBody body() {
+      return ListBody.of(definition, page);
+    }
+
     @Override
     public ApiResponse toResponse() {
-      return new ApiResponse(200, ListBody.of(definition, page));
+      return new ApiResponse(200, body().bytes());
     }
   }
 

@@ -1,0 +1,182 @@
+package io.kubevert.benchmarks.api;
+
+import io.kubevert.benchmarks.Spread;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Writes, reads, lists and watches ConfigMaps of 300 bytes. */
+@Command(
+    name = "api",
+    mixinStandardHelpOptions = true,
+    description = "Creates, gets, lists and watch events of the API server over TLS.")
+public final class ApiBenchmark implements Callable<Integer> {
+  private static final PrintStream OUT = System.out;
+  private static final String MAPS = "/api/v1/namespaces/default/configmaps";
+  private static final String WATCHED = "/api/v1/namespaces/kube-public/configmaps";
+  private static final int LISTS = 5;
+  private static final int FIRST_LIST = 10_000;
+  private static final String DATA = "x".repeat(300);
+
+  @Option(
+      names = "--objects",
+      defaultValue = "40000",
+      description = "ConfigMaps to create. Default: ${DEFAULT-VALUE}.")
+  private int objects;
+
+  @Option(
+      names = "--gets",
+      defaultValue = "200000",
+      description = "ConfigMaps to get. Default: ${DEFAULT-VALUE}.")
+  private int gets;
+
+  @Option(
+      names = "--connections",
+      defaultValue = "32",
+      description = "TLS connections that ask. Default: ${DEFAULT-VALUE}.")
+  private int connections;
+
+  @Option(
+      names = "--watchers",
+      defaultValue = "1000",
+      description = "TLS connections that watch. Default: ${DEFAULT-VALUE}.")
+  private int watchers;
+
+  @Option(
+      names = "--events",
+      defaultValue = "2000",
+      description = "Events that each of them sees. Default: ${DEFAULT-VALUE}.")
+  private int events;
+
+  @Option(
+      names = "--jvm",
+      split = " ",
+      defaultValue = "-XX:+UseSerialGC -Xmx200m -Xss512k",
+      description = "Options of the server's JVM. Default: ${DEFAULT-VALUE}.")
+  private List<String> jvm;
+
+  @Override
+  public Integer call() throws Exception {
+    Path home = Path.of(System.getProperty("kubevert.home"));
+    Path directory = Files.createTempDirectory("kubevert-bench");
+    try {
+      keepClasses(home, directory);
+      List<String> options = new ArrayList<>(jvm);
+      options.add("-XX:SharedArchiveFile=" + archive(directory));
+      try (ApiServerProcess server = ApiServerProcess.start(home, directory, options)) {
+        line("%-34s %10.2f s", "ready after its start", server.readySeconds());
+        memory("memory then", server);
+        measure(server);
+      }
+      return 0;
+    } finally {
+      delete(directory);
+    }
+  }
+
+  /** A first start makes the credentials, and an archive of the classes, as an image has it. */
+  private void keepClasses(Path home, Path directory) throws Exception {
+    List<String> options = new ArrayList<>(jvm);
+    options.add("-XX:ArchiveClassesAtExit=" + archive(directory));
+    ApiServerProcess.start(home, directory, options).close();
+  }
+
+  private static Path archive(Path directory) {
+    return directory.resolve("classes.jsa");
+  }
+
+  private void measure(ApiServerProcess server) throws Exception {
+    Load load = new Load(server, connections);
+    int first = Math.min(FIRST_LIST, objects);
+    OUT.println();
+    line("%-34s %12s %8s %8s %8s %8s", "", "per second", "p50 ms", "p90", "p99", "max");
+    show("creates", load.run(first, 201, (connection, number) -> create(connection, MAPS, number)));
+    lists(server, first);
+    if (objects > first) {
+      show(
+          "creates of the others",
+          load.run(
+              objects - first,
+              201,
+              (connection, number) -> create(connection, MAPS, first + number)));
+      lists(server, objects);
+    }
+    show(
+        "gets",
+        load.run(
+            gets,
+            200,
+            (connection, number) -> connection.get(MAPS + "/map-" + number * 7919L % objects)));
+    memory("memory with " + objects + " ConfigMaps", server);
+    watch(server, load);
+    memory("memory with " + watchers + " watchers", server);
+  }
+
+  private static TlsConnection.Answer create(TlsConnection connection, String path, int number)
+      throws IOException {
+    String body =
+        "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"map-"
+            + number
+            + "\"},\"data\":{\"key\":\""
+            + DATA
+            + "\"}}";
+    return connection.post(path, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void lists(ApiServerProcess server, int count) throws Exception {
+    Load.Result result =
+        new Load(server, 1).run(LISTS, 200, (connection, number) -> connection.get(MAPS));
+    show("lists of " + count, result);
+  }
+
+  private void watch(ApiServerProcess server, Load load) throws Exception {
+    try (WatchFanOut fanOut =
+        new WatchFanOut(server, WATCHED + "?watch=true&resourceVersion=0", watchers, events + 1)) {
+      long begin = System.nanoTime();
+      Load.Result creates =
+          load.run(events, 201, (connection, number) -> create(connection, WATCHED, number));
+      fanOut.await();
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      show("creates with " + watchers + " watchers", creates);
+      line("%-34s %12.0f", "events delivered", watchers * (double) events / seconds);
+    }
+  }
+
+  private static void show(String name, Load.Result result) {
+    Spread millis = result.millis();
+    line(
+        "%-34s %12.0f %8.2f %8.2f %8.2f %8.2f",
+        name,
+        result.perSecond(),
+        millis.median(),
+        millis.percentile(90),
+        millis.percentile(99),
+        millis.max());
+  }
+
+  private static void memory(String when, ApiServerProcess server) throws IOException {
+    line("%-34s %10d MB (peak %d MB)", when, server.residentMegabytes(), server.peakMegabytes());
+  }
+
+  private static void line(String format, Object... values) {
+    OUT.println(String.format(Locale.ROOT, format, values));
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package io.kubevert.benchmarks.api;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** An API server, with controllers and scheduler, on loopback, over a directory of its own. */
+final class ApiServerProcess implements AutoCloseable {
+  private static final long READY_SECONDS = 60;
+  private static final long STOP_SECONDS = 20;
+  private static final long PAUSE_MILLIS = 5;
+  private static final String MAIN = "io.kubevert.apiserver.Main";
+
+  private final Process process;
+  private final int port;
+  private final Path directory;
+  private final double readySeconds;
+
+  private ApiServerProcess(Process process, int port, Path directory, double readySeconds) {
+    this.process = process;
+    this.port = port;
+    this.directory = directory;
+    this.readySeconds = readySeconds;
+  }
+
+  /**
+   * Starts one and waits until it says that it is ready.
+   *
+   * @param home of the project, built
+   * @param directory for its data and credentials, and for the archive of its classes
+   */
+  static ApiServerProcess start(Path home, Path directory, List<String> jvmOptions)
+      throws Exception {
+    int port = freePort();
+    long begin = System.nanoTime();
+    Process process = process(home, directory, port, jvmOptions);
+    while (!isReady(directory, port)) {
+      if (!process.isAlive() || System.nanoTime() - begin > READY_SECONDS * 1_000_000_000) {
+        process.destroyForcibly();
+        throw new IOException("the API server did not start: see " + log(directory));
+      }
+      Thread.sleep(PAUSE_MILLIS);
+    }
+    return new ApiServerProcess(process, port, directory, (System.nanoTime() - begin) / 1e9);
+  }
+
+  private static Process process(Path home, Path directory, int port, List<String> jvmOptions)
+      throws IOException {
+    Path jars = home.resolve("local-cluster/target/dist/lib");
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command =
+        Stream.of(
+                List.of(java),
+                jvmOptions,
+                List.of("--enable-native-access=ALL-UNNAMED", "-Dvertx.disableDnsResolver=true"),
+                List.of("-Dhazelcast.logging.type=slf4j", "-cp", jars + "/*", MAIN),
+                List.of("--advertise-address", "192.0.2.1", "--bind-address", "127.0.0.1"),
+                List.of("--secure-port", Integer.toString(port), "--bus-address", "127.0.0.1"),
+                List.of("--bus-member-port", Integer.toString(freePort())),
+                List.of("--bus-port", Integer.toString(freePort())),
+                List.of("--data-dir", directory.resolve("data").toString()),
+                List.of("--pki-dir", directory.resolve("pki").toString()))
+            .flatMap(List::stream)
+            .toList();
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(log(directory).toFile())
+        .start();
+  }
+
+  private static Path log(Path directory) {
+    return directory.resolve("api-server.log");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static boolean isReady(Path directory, int port) throws IOException {
+    if (!Files.exists(token(directory))) {
+      return false;
+    }
+    try (TlsConnection connection = TlsConnection.open(port, token(directory))) {
+      return connection.get("/readyz").code() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Path token(Path directory) {
+    return directory.resolve("pki/admin/token");
+  }
+
+  TlsConnection connect() throws IOException {
+    return TlsConnection.open(port, token(directory));
+  }
+
+  int port() {
+    return port;
+  }
+
+  String bearer() throws IOException {
+    return "Bearer " + Files.readString(token(directory)).strip();
+  }
+
+  double readySeconds() {
+    return readySeconds;
+  }
+
+  /** Resident memory now. */
+  long residentMegabytes() throws IOException {
+    return statusKilobytes("VmRSS:") / 1024;
+  }
+
+  /** The most that was ever resident. */
+  long peakMegabytes() throws IOException {
+    return statusKilobytes("VmHWM:") / 1024;
+  }
+
+  private long statusKilobytes(String field) throws IOException {
+    try (Stream<String> status = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+      return status
+          .filter(line -> line.startsWith(field))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .sum();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
