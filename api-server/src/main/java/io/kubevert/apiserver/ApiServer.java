@@ -11,6 +11,7 @@ import io.kubevert.apiserver.http.HttpParts;
 import io.kubevert.apiserver.kinds.ResourceCatalog;
 import io.kubevert.apiserver.kubelet.KubeletProxy;
 import io.kubevert.apiserver.proxy.BackendProxy;
+import io.kubevert.apiserver.quota.QuotaStatuses;
 import io.kubevert.apiserver.registry.Registry;
 import io.kubevert.apiserver.request.ResourceHandler;
 import io.kubevert.apiserver.review.Reviews;
@@ -125,6 +126,9 @@ public final class ApiServer extends VerticleBase {
         new CustomResources(vertx, registry, catalog, InstantSource.system());
     broadcaster.join(CustomResources.prefix(), customResources::changed);
     customResources.restore();
+    QuotaStatuses quotas =
+        new QuotaStatuses(vertx, registry, catalog.find("", "v1", "resourcequotas").orElseThrow());
+    broadcaster.joinAll(quotas::changed);
     kubelets = new KubeletProxy(vertx, config.pki(), registry, catalog);
     backends = new BackendProxy(vertx, registry, catalog, new SecureRandom());
     bootstrap =

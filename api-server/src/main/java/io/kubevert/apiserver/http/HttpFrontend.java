@@ -131,7 +131,17 @@ public final class HttpFrontend {
   }
 
   private void handle(HttpServerRequest request) {
-    Map<String, String> query = Exchange.query(request);
+    try {
+      handle(request, Exchange.query(request));
+    } catch (IllegalArgumentException e) {
+      // A query that cannot be decoded.
+      new Exchange(
+              request, User.ANONYMOUS, RequestInfo.parse("", request.path(), Map.of()), Map.of())
+          .send(Statuses.badRequest(e.getMessage()));
+    }
+  }
+
+  private void handle(HttpServerRequest request, Map<String, String> query) {
     RequestInfo info = RequestInfo.parse(request.method().name(), request.path(), query);
     Exchange unknown = new Exchange(request, User.ANONYMOUS, info, query);
     try {

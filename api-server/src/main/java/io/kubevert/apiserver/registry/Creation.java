@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.managedfields.Ownership;
 import io.kubevert.apiserver.managedfields.Writer;
+import io.kubevert.apiserver.quota.Quotas;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.apiserver.storage.Entry;
@@ -23,14 +24,17 @@ final class Creation {
   private final ObjectStorage objects;
   private final NamespaceLifecycle namespaces;
   private final NameGenerator names;
+  private final Quotas quotas;
   private final InstantSource clock;
 
   Creation(
       ObjectStorage objects,
       NamespaceLifecycle namespaces,
       NameGenerator names,
+      Quotas quotas,
       InstantSource clock) {
     this.objects = objects;
+    this.quotas = quotas;
     this.namespaces = namespaces;
     this.names = names;
     this.clock = clock;
@@ -111,8 +115,11 @@ final class Creation {
     if (errors.isEmpty()) {
       strategy.validateCreate(object, errors);
     }
-    Reservation reservation =
-        errors.isEmpty() ? strategy.reserve(object, null, errors) : Reservation.NONE;
+    if (!errors.isEmpty()) {
+      throw new StatusException(Statuses.invalid(target.type(), target.name(), errors));
+    }
+    Reservation charge = quotas.charge(target.type(), object, null);
+    Reservation reservation = strategy.reserve(object, null, errors).and(charge);
     if (!errors.isEmpty()) {
       reservation.rollback();
       throw new StatusException(Statuses.invalid(target.type(), target.name(), errors));

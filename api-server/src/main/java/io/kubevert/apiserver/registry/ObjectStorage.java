@@ -1,6 +1,8 @@
 package io.kubevert.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.status.StatusException;
+import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.apiserver.storage.Entry;
 import io.kubevert.apiserver.storage.RangeResult;
 import io.kubevert.apiserver.storage.Store;
@@ -15,6 +17,9 @@ import java.util.function.LongFunction;
 
 /** Objects in the store. Futures complete on one context, where the registry lives. */
 final class ObjectStorage {
+  /** What an object may take, as in etcd. */
+  private static final int MOST_BYTES = 3 << 19;
+
   private final Store store;
   private final Context context;
 
@@ -69,7 +74,11 @@ final class ObjectStorage {
   private static LongFunction<byte[]> atRevision(ObjectNode object) {
     return revision -> {
       ObjectMeta.of(object).put("resourceVersion", Long.toString(revision));
-      return Json.bytes(object);
+      byte[] bytes = Json.bytes(object);
+      if (bytes.length > MOST_BYTES) {
+        throw new StatusException(Statuses.tooLarge(MOST_BYTES));
+      }
+      return bytes;
     };
   }
 

@@ -2,6 +2,7 @@ package io.kubevert.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.kinds.ResourceCatalog;
+import io.kubevert.apiserver.quota.Quotas;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.apiserver.storage.Entry;
@@ -40,6 +41,7 @@ public final class Registry {
   private final Applying applying;
   private final Deletion deletion;
   private final Listing listing;
+  private final Quotas quotas;
   private final InstantSource clock;
 
   /**
@@ -55,9 +57,10 @@ public final class Registry {
     this.catalog = catalog;
     this.clock = clock;
     this.objects = new ObjectStorage(store, context);
+    this.quotas = new Quotas(this::all);
     NamespaceLifecycle namespaces = new NamespaceLifecycle(objects, catalog);
-    this.creation = new Creation(objects, namespaces, new NameGenerator(random), clock);
-    this.update = new Update(objects, clock);
+    this.creation = new Creation(objects, namespaces, new NameGenerator(random), quotas, clock);
+    this.update = new Update(objects, quotas, clock);
     this.applying = new Applying(objects, creation, update, clock);
     this.deletion = new Deletion(objects, namespaces, clock);
     this.listing = new Listing(objects);
@@ -81,6 +84,11 @@ public final class Registry {
 
   public Future<ApiResponse> get(Target target) {
     return Future.succeededFuture(new ApiResponse(200, entry(target).value()));
+  }
+
+  /** What there is room for. */
+  public Quotas quotas() {
+    return quotas;
   }
 
   /** An object as it is now; empty when there is none. */

@@ -18,4 +18,25 @@ public interface Reservation {
 
   /** The write failed: frees what was taken for it. */
   void rollback();
+
+  /** Both. */
+  default Reservation and(Reservation other) {
+    if (other == NONE) {
+      return this;
+    }
+    Reservation first = this;
+    return new Reservation() {
+      @Override
+      public void commit() {
+        first.commit();
+        other.commit();
+      }
+
+      @Override
+      public void rollback() {
+        first.rollback();
+        other.rollback();
+      }
+    };
+  }
 }

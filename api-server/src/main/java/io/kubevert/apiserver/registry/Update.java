@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.managedfields.Ownership;
 import io.kubevert.apiserver.managedfields.Writer;
+import io.kubevert.apiserver.quota.Quotas;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.apiserver.storage.Entry;
@@ -22,10 +23,12 @@ final class Update {
   private static final String ACCOUNT = "managedFields";
 
   private final ObjectStorage objects;
+  private final Quotas quotas;
   private final InstantSource clock;
 
-  Update(ObjectStorage objects, InstantSource clock) {
+  Update(ObjectStorage objects, Quotas quotas, InstantSource clock) {
     this.objects = objects;
+    this.quotas = quotas;
     this.clock = clock;
   }
 
@@ -124,8 +127,7 @@ final class Update {
     }
   }
 
-  private static Reservation prepare(
-      Target target, Change.Scope scope, ObjectNode next, ObjectNode old) {
+  private Reservation prepare(Target target, Change.Scope scope, ObjectNode next, ObjectNode old) {
     FieldErrors errors = new FieldErrors();
     Reservation reservation =
         switch (scope) {
@@ -143,7 +145,7 @@ final class Update {
     return reservation;
   }
 
-  private static Reservation prepareSpec(
+  private Reservation prepareSpec(
       Target target, ObjectNode next, ObjectNode old, FieldErrors errors) {
     Strategy strategy = target.definition().strategy();
     strategy.setDefaults(next);
@@ -155,7 +157,11 @@ final class Update {
     }
     strategy.validate(next, errors);
     strategy.validateUpdate(next, old, errors);
-    return errors.isEmpty() ? strategy.reserve(next, old, errors) : Reservation.NONE;
+    if (!errors.isEmpty()) {
+      return Reservation.NONE;
+    }
+    Reservation charge = quotas.charge(target.type(), next, old);
+    return strategy.reserve(next, old, errors).and(charge);
   }
 
   private static Reservation prepareStatus(

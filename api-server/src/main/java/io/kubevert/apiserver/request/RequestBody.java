@@ -80,7 +80,7 @@ public final class RequestBody {
 
   private static ObjectNode yaml(byte[] body) {
     try {
-      if (Yaml.MAPPER.readTree(body) instanceof ObjectNode object) {
+      if (YamlTree.read(body) instanceof ObjectNode object) {
         return object;
       }
       throw new StatusException(Statuses.badRequest("the body is not one YAML object"));

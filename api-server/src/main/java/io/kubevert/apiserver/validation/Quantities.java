@@ -1,6 +1,8 @@
 package io.kubevert.apiserver.validation;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -42,5 +44,25 @@ public final class Quantities {
         BINARY.containsKey(suffix)
             ? number.multiply(BigDecimal.TWO.pow(BINARY.get(suffix)))
             : number.scaleByPowerOfTen(DECIMAL.get(suffix)));
+  }
+
+  /**
+   * Writes an amount.
+   *
+   * @param like an amount whose kind of suffix is used, binary or decimal
+   */
+  public static String text(BigDecimal amount, String like) {
+    if (amount.signum() != 0 && like.endsWith("i")) {
+      for (String suffix : List.of("Ei", "Pi", "Ti", "Gi", "Mi", "Ki")) {
+        BigDecimal unit = BigDecimal.TWO.pow(BINARY.get(suffix));
+        if (amount.remainder(unit).signum() == 0) {
+          return amount.divideToIntegralValue(unit).toBigInteger() + suffix;
+        }
+      }
+    }
+    if (amount.stripTrailingZeros().scale() <= 0) {
+      return amount.toBigInteger().toString();
+    }
+    return amount.scaleByPowerOfTen(3).setScale(0, RoundingMode.UP).toBigInteger() + "m";
   }
 }

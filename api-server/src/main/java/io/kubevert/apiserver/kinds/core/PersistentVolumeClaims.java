@@ -2,6 +2,7 @@ package io.kubevert.apiserver.kinds.core;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.kubevert.apiserver.registry.OtherObjects;
 import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.Strategy;
 import io.kubevert.apiserver.table.Column;
@@ -11,11 +12,14 @@ import java.util.Set;
 
 /** PersistentVolumeClaims, kept as objects only. */
 public final class PersistentVolumeClaims implements Strategy {
+  private static final ResourceType TYPE =
+      new ResourceType("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims", true);
+
   private PersistentVolumeClaims() {}
 
   public static ResourceDefinition definition() {
     return new ResourceDefinition(
-        new ResourceType("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims", true),
+        TYPE,
         "persistentvolumeclaim",
         List.of("pvc"),
         List.of(),
@@ -61,6 +65,11 @@ public final class PersistentVolumeClaims implements Strategy {
     if (!spec.has("volumeMode")) {
       spec.put("volumeMode", "Filesystem");
     }
+  }
+
+  @Override
+  public void admit(ObjectNode claim, OtherObjects others) {
+    LimitRanger.admitClaim(TYPE, claim, InNamespace.of(claim, LimitRanges.TYPE, others));
   }
 
   @Override

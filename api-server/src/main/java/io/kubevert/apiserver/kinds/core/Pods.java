@@ -3,6 +3,7 @@ package io.kubevert.apiserver.kinds.core;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.kubevert.apiserver.registry.OtherObjects;
 import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.Strategy;
 import io.kubevert.apiserver.validation.FieldErrors;
@@ -47,6 +48,14 @@ public final class Pods implements Strategy {
   public void prepareForCreate(ObjectNode pod) {
     PodDefaults.admit(pod);
     pod.set("status", PodDefaults.firstStatus(pod));
+  }
+
+  @Override
+  public void admit(ObjectNode pod, OtherObjects others) {
+    List<ObjectNode> ranges = InNamespace.of(pod, LimitRanges.TYPE, others);
+    LimitRanger.setDefaults(pod, ranges);
+    pod.set("status", PodDefaults.firstStatus(pod));
+    LimitRanger.admitPod(ResourceTypes.PODS, pod, ranges);
   }
 
   @Override
