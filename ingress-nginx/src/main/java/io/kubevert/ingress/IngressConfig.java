@@ -99,25 +99,16 @@ public record IngressConfig(
 
   /** The same with another status for the Ingresses. */
   public IngressConfig with(StatusPublishing other) {
-    return new IngressConfig(
-        nodeName,
-        bindAddress,
-        httpPort,
-        httpsPort,
-        statusPort,
-        eventLoops,
-        ingressClass,
-        controllerClass,
-        watchIngressWithoutClass,
-        mode,
-        configMap,
-        defaultBackend,
-        other,
-        accessLog);
+    return copy(bindAddress, httpPort, httpsPort, statusPort, other);
   }
 
   /** The same on other ports and another address. */
   public IngressConfig listeningOn(String address, int http, int https, int page) {
+    return copy(address, http, https, page, status);
+  }
+
+  private IngressConfig copy(
+      String address, int http, int https, int page, StatusPublishing publishing) {
     return new IngressConfig(
         nodeName,
         address,
@@ -131,7 +122,7 @@ public record IngressConfig(
         mode,
         configMap,
         defaultBackend,
-        status,
+        publishing,
         accessLog);
   }
 }

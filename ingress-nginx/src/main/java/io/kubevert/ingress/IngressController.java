@@ -1,14 +1,11 @@
 package io.kubevert.ingress;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.ControlPlane;
-import io.kubevert.client.Json;
 import io.kubevert.client.KubeClient;
 import io.kubevert.client.event.EventRecorder;
 import io.kubevert.client.health.HealthServer;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.ingress.accesslog.AccessLog;
-import io.kubevert.ingress.annotation.Problem;
 import io.kubevert.ingress.exchange.BackendKey;
 import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.Snapshot;
@@ -59,7 +56,7 @@ public final class IngressController extends VerticleBase implements ClusterView
   private RoutingSync sync;
   private LeaderElection election;
   private AddressPublisher addresses;
-  private EventRecorder events;
+  private ProblemReports problems;
   private volatile Ports ports;
 
   /** The ports that were bound. */
@@ -90,7 +87,6 @@ public final class IngressController extends VerticleBase implements ClusterView
   @Override
   public Future<?> start() {
     KubeClient client = controlPlane.clientFor(context);
-    events = new EventRecorder(client, clock, "nginx-ingress-controller", config.nodeName());
     view = new ClusterView(vertx, client, this);
     election =
         new LeaderElection(
@@ -100,6 +96,12 @@ public final class IngressController extends VerticleBase implements ClusterView
             config.status().election(),
             config.nodeName(),
             this::becameLeader);
+    problems =
+        new ProblemReports(
+            metrics,
+            new EventRecorder(client, clock, "nginx-ingress-controller", config.nodeName()),
+            election::isLeader,
+            view::ingress);
     addresses =
         new AddressPublisher(
             vertx, client, election::isLeader, this::addressesToPublish, this::served);
@@ -143,9 +145,9 @@ public final class IngressController extends VerticleBase implements ClusterView
             keys,
             fallback,
             this::publish,
-            this::report,
+            problems::ofIngress,
             config.configMap(),
-            this::reportOption);
+            problems::ofOption);
     metrics.watch(config.ingressClass(), snapshot::get, sync::certificates, election::isLeader);
     return view.start()
         .compose(synced -> view.configMaps().load(Set.of(config.configMap())))
@@ -198,59 +200,13 @@ public final class IngressController extends VerticleBase implements ClusterView
     accessLog.write(exchange);
   }
 
-  private void report(ObjectKey ingress, Problem problem) {
-    metrics.problem(ingress, problem);
-    LOG.atWarn()
-        .addKeyValue("ingress", ingress)
-        .addKeyValue("reason", problem.reason())
-        .log(problem.message());
-    record(ingress, problem);
-  }
-
-  private void reportOption(ObjectKey configMap, Problem problem) {
-    metrics.problem(configMap, problem);
-    LOG.atWarn()
-        .addKeyValue("configMap", configMap)
-        .addKeyValue("reason", problem.reason())
-        .log(problem.message());
-    if (election.isLeader()) {
-      events.record(
-          reference("ConfigMap", configMap),
-          EventRecorder.Type.WARNING,
-          problem.reason(),
-          problem.message());
-    }
-  }
-
-  private static ObjectNode reference(String kind, ObjectKey key) {
-    ObjectNode object = Json.object();
-    object.put("apiVersion", "v1").put("kind", kind);
-    object.putObject("metadata").put("namespace", key.namespace()).put("name", key.name());
-    return object;
-  }
-
-  /** One controller of several tells the users, or each event would come once for each node. */
-  private void record(ObjectKey ingress, Problem problem) {
-    if (election.isLeader()) {
-      view.ingress(ingress)
-          .ifPresent(
-              object ->
-                  events.record(
-                      object.reference(),
-                      EventRecorder.Type.WARNING,
-                      problem.reason(),
-                      problem.message()));
-    }
-  }
-
   private void becameLeader() {
     LOG.atInfo().addKeyValue("node", config.nodeName()).log("writes the addresses of Ingresses");
     addresses.changed(sync.served());
     builder
-        .translations()
-        .forEach(
-            translation ->
-                translation.problems().forEach(problem -> record(translation.key(), problem)));
+        .problems()
+        .forEach((ingress, found) -> found.forEach(each -> problems.record(ingress, each)));
+    sync.optionProblems().forEach(each -> problems.recordOption(config.configMap(), each));
   }
 
   private List<String> addressesToPublish() {

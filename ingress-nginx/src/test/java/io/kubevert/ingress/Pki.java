@@ -33,38 +33,11 @@ final class Pki implements AutoCloseable {
   }
 
   private void selfSigned(String name, String subject) throws IOException {
-    openssl(
-        "req",
-        "-x509",
-        "-nodes",
-        "-days",
-        "2",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-subj",
-        subject,
-        "-keyout",
-        name + ".key",
-        "-out",
-        name + ".crt");
+    request(name, subject, "-x509", "-days", "2", "-out", name + ".crt");
   }
 
   private void issued(String name, String subject, String extension) throws IOException {
-    openssl(
-        "req",
-        "-nodes",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-subj",
-        subject,
-        "-keyout",
-        name + ".key",
-        "-out",
-        name + ".csr");
+    request(name, subject, "-out", name + ".csr");
     Files.writeString(directory.resolve(name + ".ext"), extension);
     openssl(
         "x509",
@@ -82,6 +55,14 @@ final class Pki implements AutoCloseable {
         name + ".ext",
         "-out",
         name + ".crt");
+  }
+
+  private void request(String name, String subject, String... options) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("req", "-nodes", "-newkey", "ec"));
+    arguments.addAll(List.of("-pkeyopt", "ec_paramgen_curve:P-256", "-subj", subject));
+    arguments.addAll(List.of("-keyout", name + ".key"));
+    arguments.addAll(List.of(options));
+    openssl(arguments.toArray(String[]::new));
   }
 
   private void openssl(String... arguments) throws IOException {

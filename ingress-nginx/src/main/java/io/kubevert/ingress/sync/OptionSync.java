@@ -38,6 +38,10 @@ final class OptionSync {
     return options;
   }
 
+  Set<Problem> problems() {
+    return told;
+  }
+
   /** The ConfigMap and those that it names. */
   Set<ObjectKey> referenced() {
     return referenced;

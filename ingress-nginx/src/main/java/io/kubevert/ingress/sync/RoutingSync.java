@@ -126,6 +126,11 @@ public final class RoutingSync {
     request();
   }
 
+  /** The options that have no effect. */
+  public Set<Problem> optionProblems() {
+    return options.problems();
+  }
+
   /** Which certificate each host is served with; may be asked for from anywhere. */
   public List<HostCertificate> certificates() {
     return certificates.served();

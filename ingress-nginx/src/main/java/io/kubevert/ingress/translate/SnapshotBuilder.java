@@ -117,6 +117,20 @@ public final class SnapshotBuilder {
     options = changed;
   }
 
+  /** What each Ingress asks for and does not get, by itself or beside the others. */
+  public Map<ObjectKey, List<Problem>> problems() {
+    Map<ObjectKey, List<Problem>> all = new HashMap<>();
+    translations.forEach((key, each) -> all.put(key, new ArrayList<>(each.problems())));
+    problemsOfHost
+        .values()
+        .forEach(
+            ofHost ->
+                ofHost.forEach(
+                    (key, found) ->
+                        all.computeIfAbsent(key, ignored -> new ArrayList<>()).addAll(found)));
+    return all;
+  }
+
   /** What Ingresses ask for and cannot have together, as far as it was not told yet. */
   public Map<ObjectKey, List<Problem>> takeProblems() {
     Map<ObjectKey, List<Problem>> taken = Map.copyOf(news);
