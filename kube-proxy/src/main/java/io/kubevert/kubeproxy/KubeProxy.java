@@ -109,10 +109,7 @@ public final class KubeProxy extends VerticleBase {
         new HealthServer(vertx, metrics.registry())
             .liveness("rules", () -> !runner.failing())
             .readiness("synced", () -> lastWritten > 0);
-    new DebugPages(
-            () -> tables.ask(Tables::serviceKeys),
-            key -> tables.ask(opened -> opened.elements(key)),
-            programmed::of)
+    new DebugPages(() -> tables.ask(Tables::serviceKeys), tables::elements, programmed::of)
         .addTo(metricsServer.router());
     return openTables()
         .compose(opened -> healthz.listen(config.healthzAddress(), config.healthzPort()))
@@ -217,7 +214,7 @@ public final class KubeProxy extends VerticleBase {
             config.serviceCidrs(),
             config.masqueradeAll());
     return tables
-        .open(nftables, settings, metrics::written)
+        .open(nftables, settings, metrics::written, config.countTraffic())
         .compose(opened -> followLinks())
         .mapEmpty();
   }
@@ -227,7 +224,7 @@ public final class KubeProxy extends VerticleBase {
     var revisions = cluster.revisions(keys);
     var triggers = programmed.take(keys);
     return tables
-        .ask(opened -> opened.write(changes))
+        .write(changes, nodePortIps)
         .onSuccess(
             leftovers -> {
               programmed.written(revisions, triggers);

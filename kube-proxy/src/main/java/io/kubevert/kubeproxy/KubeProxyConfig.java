@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param serviceCidrs the Services' cluster addresses, one CIDR a family
  * @param nodePortAddresses where node ports and health check ports answer
  * @param masqueradeAll whether everything sent to a cluster address is masqueraded
+ * @param countTraffic whether the packets of Services' connections are counted
  * @param healthzAddress where {@code /healthz} and {@code /livez} listen
  * @param healthzPort 10256 by default; 0 for any free port
  * @param metricsAddress where {@code /metrics} and {@code /debug} listen
@@ -30,6 +31,7 @@ public record KubeProxyConfig(
     List<String> serviceCidrs,
     NodePortAddresses nodePortAddresses,
     boolean masqueradeAll,
+    boolean countTraffic,
     String healthzAddress,
     int healthzPort,
     String metricsAddress,
@@ -62,7 +64,10 @@ public record KubeProxyConfig(
     }
   }
 
-  /** A proxy with the default ports, its health on every address and its metrics on loopback. */
+  /**
+   * A proxy that counts traffic, with the default ports, its health on every address and its
+   * metrics on loopback.
+   */
   public static KubeProxyConfig of(
       String nodeName,
       List<String> nodeIps,
@@ -76,6 +81,7 @@ public record KubeProxyConfig(
         List.of(serviceCidr),
         NodePortAddresses.PRIMARY,
         false,
+        true,
         "0.0.0.0",
         HEALTHZ_PORT,
         "127.0.0.1",

@@ -9,6 +9,7 @@ import io.kubevert.kubeproxy.nftables.KernelNftables;
 import io.kubevert.kubeproxy.nftables.Nftables;
 import io.kubevert.kubeproxy.nftables.NftablesException;
 import io.kubevert.kubeproxy.sync.Tables;
+import io.kubevert.kubeproxy.traffic.TrafficCounters;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -60,6 +61,13 @@ public final class Main implements Callable<Integer> {
       names = "--masquerade-all",
       description = "Masquerade everything that is sent to a Service's cluster address.")
   private boolean masqueradeAll;
+
+  @Option(
+      names = "--count-traffic",
+      description =
+          "Count the packets and bytes of Services' connections, for /debug/services to show. Costs"
+              + " each packet a look-up, and each endpoint of a destination an element.")
+  private boolean countTraffic;
 
   @Option(
       names = "--nodeport-addresses",
@@ -133,6 +141,7 @@ public final class Main implements Callable<Integer> {
             serviceCidrs,
             NodePortAddresses.parse(nodePortAddresses),
             masqueradeAll,
+            countTraffic,
             healthz.host(),
             healthz.port(),
             metrics.host(),
@@ -145,6 +154,11 @@ public final class Main implements Callable<Integer> {
         ? usable
         : ComponentProcess.start(
             "kube-proxy", bus, controlPlane -> new KubeProxy(config, controlPlane));
+  }
+
+  private static void removeTables(Nftables nftables) {
+    Tables.remove(nftables);
+    TrafficCounters.remove(nftables);
   }
 
   /** Does something to the kernel's nftables; one line says why it cannot be used. */

@@ -1,15 +1,21 @@
 package io.kubevert.kubeproxy;
 
+import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.kubeproxy.address.LinkAddress;
 import io.kubevert.kubeproxy.nftables.Nftables;
 import io.kubevert.kubeproxy.rules.RuleSettings;
+import io.kubevert.kubeproxy.sync.Changes;
+import io.kubevert.kubeproxy.sync.ProgrammedElement;
 import io.kubevert.kubeproxy.sync.Tables;
 import io.kubevert.kubeproxy.sync.WriteTimes;
+import io.kubevert.kubeproxy.traffic.TrafficCounters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,17 +24,58 @@ import java.util.function.Supplier;
 final class TableThread {
   private final WorkerExecutor worker;
   private Tables tables;
+  private Optional<TrafficCounters> traffic = Optional.empty();
 
   TableThread(Vertx vertx, String name) {
     worker = vertx.createSharedWorkerExecutor(name, 1);
   }
 
-  /** Connects to the kernel; nothing is written yet. */
-  Future<Void> open(Supplier<Nftables> nftables, RuleSettings settings, WriteTimes times) {
-    return worker
-        .executeBlocking(() -> new Tables(nftables.get(), settings, times))
-        .onSuccess(opened -> tables = opened)
-        .mapEmpty();
+  /**
+   * Connects to the kernel; no rule is written yet.
+   *
+   * @param countTraffic whether packets are counted; if not, those of an earlier proxy no longer
+   *     are
+   */
+  Future<Void> open(
+      Supplier<Nftables> nftables, RuleSettings settings, WriteTimes times, boolean countTraffic) {
+    return worker.<Void>executeBlocking(
+        () -> {
+          Nftables connection = nftables.get();
+          tables = new Tables(connection, settings, times);
+          if (countTraffic) {
+            traffic = Optional.of(TrafficCounters.of(connection, settings.nodeIps()));
+          } else {
+            TrafficCounters.remove(connection);
+          }
+          return null;
+        });
+  }
+
+  /**
+   * Brings the kernel to what changed.
+   *
+   * @param nodePortIps where node ports answer
+   * @return whether {@link Tables#sweep} should be called in a second
+   */
+  Future<Boolean> write(Changes changes, List<String> nodePortIps) {
+    return ask(
+        opened -> {
+          try {
+            return opened.write(changes);
+          } finally {
+            traffic.ifPresent(counters -> counters.write(changes, nodePortIps));
+          }
+        });
+  }
+
+  /** What a Service has in the kernel, with its counters; empty if nothing. */
+  Future<List<ProgrammedElement>> elements(ObjectKey service) {
+    return ask(
+        opened -> {
+          List<ProgrammedElement> elements = new ArrayList<>(opened.elements(service));
+          traffic.ifPresent(counters -> elements.addAll(counters.elements(service)));
+          return elements;
+        });
   }
 
   <T> Future<T> ask(Function<Tables, T> question) {
@@ -50,6 +97,6 @@ final class TableThread {
   }
 
   Future<Void> close() {
-    return run(opened -> opened.close()).eventually(worker::close);
+    return run(Tables::close).eventually(worker::close);
   }
 }

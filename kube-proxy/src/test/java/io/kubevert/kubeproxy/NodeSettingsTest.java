@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.kubeproxy.ProxiedNode.Settings;
 import io.kubevert.kubeproxy.address.NodePortAddresses;
+import io.kubevert.kubeproxy.network.Host;
 import io.kubevert.kubeproxy.network.Outcome;
 import io.kubevert.kubeproxy.network.Outcome.Answered;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -14,7 +17,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A node whose node ports answer at chosen addresses, and that masquerades everything. */
+/**
+ * A node whose node ports answer at chosen addresses, and that masquerades and counts everything.
+ */
 class NodeSettingsTest {
   private static final String SECOND_IP = "192.0.2.77";
   private static final String SECOND_IP6 = "2001:db8::77";
@@ -27,6 +32,7 @@ class NodeSettingsTest {
         ProxiedNode.withPods(
             new Settings(
                 new NodePortAddresses(List.of("192.0.2.64/26", "2001:db8::/64", "127.0.0.0/8")),
+                true,
                 true));
   }
 
@@ -89,5 +95,46 @@ class NodeSettingsTest {
               assertThat(answer.by()).isEqualTo("pod1");
               assertThat(answer.source()).isNotEqualTo(stack.client());
             });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyPacketOfAConnectionIsCounted(Stack stack) throws Exception {
+    String ip = stack.clusterIp(63);
+    node.put(ServiceObject.named("counted", ip).port("", "UDP", 53, 30_063));
+    node.put(stack.slice("counted").ready(stack.pod1(), NODE));
+    node.log().await(ip + " . udp . 53 . " + stack.pod1() + " . 8080");
+
+    Host.UdpFlow flow = node.host("client").udpFlow(ip, 53);
+    for (int questions = 0; questions < 5; questions++) {
+      assertThat(flow.send()).isInstanceOf(Answered.class);
+    }
+    assertThat(node.host("node").udp(ip, 53)).isInstanceOf(Answered.class);
+
+    JsonObject destination = destination("counted", ip);
+    JsonObject endpoint = destination.getJsonArray("endpoints").getJsonObject(0);
+    assertThat(destination.getInteger("connections")).isEqualTo(2);
+    assertThat(destination.getInteger("packets")).as("questions and answers").isEqualTo(12);
+    assertThat(destination.getInteger("bytes")).isGreaterThan(12 * 28);
+    assertThat(endpoint.getInteger("packets")).isEqualTo(12);
+    assertThat(endpoint.getInteger("bytes")).isEqualTo(destination.getInteger("bytes"));
+
+    node.put(stack.slice("counted").ready(stack.pod2(), NODE));
+    node.log().await(ip + " . udp . 53 . " + stack.pod2() + " . 8080");
+    assertThat(node.host("client").udp(ip, 53)).isInstanceOf(Answered.class);
+    assertThat(destination("counted", ip).getInteger("packets"))
+        .as("of the endpoint that is there now")
+        .isEqualTo(2);
+  }
+
+  private static JsonObject destination(String service, String address) {
+    JsonArray destinations =
+        new JsonObject(node.get(node.proxy().metricsPort(), "/debug/services/default/" + service))
+            .getJsonArray("destinations");
+    return destinations.stream()
+        .map(JsonObject.class::cast)
+        .filter(destination -> destination.getString("address").equals(address))
+        .findFirst()
+        .orElseThrow();
   }
 }

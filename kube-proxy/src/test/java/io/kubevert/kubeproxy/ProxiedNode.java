@@ -35,8 +35,9 @@ final class ProxiedNode implements AutoCloseable {
   private final Settings settings;
 
   /** What differs from one node's proxy to another's. */
-  record Settings(NodePortAddresses nodePortAddresses, boolean masqueradeAll) {
-    static final Settings DEFAULT = new Settings(NodePortAddresses.PRIMARY, false);
+  record Settings(
+      NodePortAddresses nodePortAddresses, boolean masqueradeAll, boolean countTraffic) {
+    static final Settings DEFAULT = new Settings(NodePortAddresses.PRIMARY, false, false);
   }
 
   ProxiedNode() {
@@ -89,6 +90,7 @@ final class ProxiedNode implements AutoCloseable {
         List.of("10.233.0.0/18", "fd00:10::/112"),
         settings.nodePortAddresses(),
         settings.masqueradeAll(),
+        settings.countTraffic(),
         "127.0.0.1",
         0,
         "127.0.0.1",

@@ -3,9 +3,11 @@ package io.kubevert.kubeproxy.health;
 import io.kubevert.kubeproxy.nftables.Nftables.Hits;
 import io.kubevert.kubeproxy.rules.ElementKinds;
 import io.kubevert.kubeproxy.sync.ProgrammedElement;
+import io.kubevert.kubeproxy.traffic.TrafficCounters;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +24,19 @@ final class DestinationReport {
   /** Adds the destinations, and the elements of maps and sets that make them work. */
   static JsonObject addTo(JsonObject service, List<ProgrammedElement> elements) {
     JsonArray raw = new JsonArray();
-    elements.forEach(element -> raw.add(json(element)));
+    elements.stream()
+        .filter(element -> !TrafficCounters.counts(element))
+        .forEach(element -> raw.add(json(element)));
     return service.put("destinations", destinations(elements)).put("elements", raw);
   }
 
   private static JsonArray destinations(List<ProgrammedElement> elements) {
     Map<String, List<ProgrammedElement>> endpoints = new LinkedHashMap<>();
+    Map<String, Hits> traffic = new HashMap<>();
     for (ProgrammedElement element : elements) {
-      if (ElementKinds.holdsEndpoints(element.map())) {
+      if (TrafficCounters.counts(element)) {
+        traffic.put(element.key(), element.hits().orElse(NONE));
+      } else if (ElementKinds.holdsEndpoints(element.map())) {
         String destination = element.key().substring(0, element.key().lastIndexOf(SEPARATOR));
         endpoints.computeIfAbsent(destination, none -> new ArrayList<>()).add(element);
       }
@@ -37,24 +44,35 @@ final class DestinationReport {
     JsonArray destinations = new JsonArray();
     for (ProgrammedElement element : elements) {
       if (ElementKinds.holdsDestinations(element.map())) {
-        String[] parts = element.key().split(SEPARATOR_PATTERN);
-        JsonObject destination =
-            new JsonObject()
-                .put("address", parts[0])
-                .put("protocol", parts[1])
-                .put("port", Integer.parseInt(parts[2]))
-                .put("verdict", element.value());
-        count(destination, element.hits().orElse(NONE));
         destinations.add(
-            destination.put(
-                "endpoints", endpoints(endpoints.getOrDefault(element.key(), List.of()))));
+            destination(element, endpoints.getOrDefault(element.key(), List.of()), traffic));
       }
     }
     return destinations;
   }
 
+  private static JsonObject destination(
+      ProgrammedElement element, List<ProgrammedElement> endpoints, Map<String, Hits> traffic) {
+    String[] parts = element.key().split(SEPARATOR_PATTERN);
+    JsonObject destination =
+        new JsonObject()
+            .put("address", parts[0])
+            .put("protocol", parts[1])
+            .put("port", Integer.parseInt(parts[2]))
+            .put("verdict", element.value());
+    count(destination, element.hits().orElse(NONE));
+    String ofDestination = element.key() + SEPARATOR;
+    traffic.entrySet().stream()
+        .filter(counted -> counted.getKey().startsWith(ofDestination))
+        .map(Map.Entry::getValue)
+        .reduce(DestinationReport::sum)
+        .ifPresent(hits -> traffic(destination, hits));
+    return destination.put("endpoints", endpoints(ofDestination, endpoints, traffic));
+  }
+
   /** An endpoint has an element for its place in the list, and one for clients that come back. */
-  private static JsonArray endpoints(List<ProgrammedElement> elements) {
+  private static JsonArray endpoints(
+      String ofDestination, List<ProgrammedElement> elements, Map<String, Hits> traffic) {
     Map<String, Hits> hits = new TreeMap<>();
     elements.forEach(
         element ->
@@ -66,9 +84,17 @@ final class DestinationReport {
           JsonObject object =
               new JsonObject().put("address", parts[0]).put("port", Integer.parseInt(parts[1]));
           count(object, counted);
+          if (traffic.containsKey(ofDestination + endpoint)) {
+            traffic(object, traffic.get(ofDestination + endpoint));
+          }
           endpoints.add(object);
         });
     return endpoints;
+  }
+
+  /** In both directions. */
+  private static void traffic(JsonObject object, Hits hits) {
+    object.put("packets", hits.packets()).put("bytes", hits.bytes());
   }
 
   private static Hits sum(Hits one, Hits other) {

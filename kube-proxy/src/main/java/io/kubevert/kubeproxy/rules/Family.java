@@ -40,11 +40,13 @@ public enum Family {
     return addresses.stream().filter(address -> of(address) == this).toList();
   }
 
-  String keyword() {
+  /** The family as rules of nftables name it. */
+  public String keyword() {
     return keyword;
   }
 
-  String addressType() {
+  /** The type of its addresses in sets of nftables. */
+  public String addressType() {
     return addressType;
   }
 }
