@@ -5,23 +5,31 @@ import io.kubevert.coredns.server.Assembly;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs what the Corefile says, and looks whether it says something else. A new Corefile's plugins
- * start, then take over the sockets, then the old ones stop; a bad one changes nothing. Belongs to
- * one context.
+ * start, then take over the sockets, then the old ones answer what they were asked and stop; a bad
+ * one changes nothing. Belongs to one context.
  */
 final class CorefileReload {
   private static final Logger LOG = LoggerFactory.getLogger(CorefileReload.class);
+
+  /** Longer than any plugin lets a question wait. */
+  private static final long QUESTION_MILLIS = 6_000;
 
   private final Vertx vertx;
   private final CorefileLoader loader;
   private final Function<Assembly, Future<Void>> takeOver;
   private List<ServerBlock> blocks = List.of();
+  private final Set<Assembly> retired = Collections.newSetFromMap(new IdentityHashMap<>());
   private Assembly running;
   private long timer = -1;
   private boolean stopped;
@@ -57,21 +65,56 @@ final class CorefileReload {
   }
 
   Future<Void> stop() {
-    return running == null ? Future.succeededFuture() : running.stop();
+    List<Assembly> all = new ArrayList<>(retired);
+    retired.clear();
+    if (running != null) {
+      all.add(running);
+    }
+    return Future.join(all.stream().map(Assembly::stop).toList()).mapEmpty();
   }
 
   private Future<Void> run(List<ServerBlock> read) {
     Assembly next = loader.assemble(read);
     Assembly old = running;
     return next.start()
-        .compose(started -> takeOver.apply(next))
+        .compose(started -> mayReplace(old, next))
+        .compose(allowed -> takeOver.apply(next))
         .recover(failure -> next.stop().compose(done -> Future.failedFuture(failure)))
         .compose(
             done -> {
               running = next;
               blocks = read;
-              return old == null ? Future.succeededFuture() : old.stop();
+              if (old != null) {
+                retire(old);
+              }
+              return Future.succeededFuture();
             });
+  }
+
+  /** Stops what was replaced once the last question that it was asked must be over. */
+  private void retire(Assembly old) {
+    retired.add(old);
+    vertx.setTimer(
+        QUESTION_MILLIS,
+        timer -> {
+          if (retired.remove(old)) {
+            old.stop()
+                .onFailure(
+                    failure ->
+                        LOG.atWarn()
+                            .setCause(failure)
+                            .log("the old Corefile's plugins did not stop"));
+          }
+        });
+  }
+
+  /** What can answer is not replaced by what cannot yet, as while the API server is away. */
+  private static Future<Void> mayReplace(Assembly old, Assembly next) {
+    List<String> unready = next.readiness().unready();
+    return old == null || unready.isEmpty() || !old.readiness().unready().isEmpty()
+        ? Future.succeededFuture()
+        : Future.failedFuture(
+            "its plugins " + unready + " are not ready; they are tried again at the next look");
   }
 
   private void lookLater() {

@@ -6,6 +6,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.impl.VertxThread;
 import io.vertx.core.internal.VertxBootstrap;
 import io.vertx.core.spi.VertxThreadFactory;
+import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.ExecutionException;
@@ -99,7 +100,21 @@ public final class NamespaceVertx {
   }
 
   private static Vertx start(VertxOptions options, BoundThreads threads) {
-    return VertxBootstrap.create().options(options).threadFactory(threads).init().vertx();
+    VertxBootstrap bootstrap = VertxBootstrap.create().options(options).threadFactory(threads);
+    if (options.getPreferNativeTransport()) {
+      useNativeTransport(bootstrap);
+    }
+    return bootstrap.init().vertx();
+  }
+
+  /** A bootstrap does not look at that option by itself. */
+  private static void useNativeTransport(VertxBootstrap bootstrap) {
+    Transport wanted = Transport.nativeTransport();
+    if (wanted != null && wanted.available()) {
+      bootstrap.transport(wanted.implementation());
+    } else {
+      LOG.atInfo().log("no native transport for this platform; NIO it is");
+    }
   }
 
   /** The kernel takes a process for its first thread, which never leaves. */

@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 /** A UDP socket on the event loop of its context. */
 final class DatagramListener {
   private static final long LOOK_MILLIS = 10;
-  private static final int MOST_LOOKS = 200;
+  private static final int MOST_LOOKS = 600;
 
   private final ContextInternal context;
   private final Channel channel;
@@ -26,7 +26,7 @@ final class DatagramListener {
       ContextInternal context, InetSocketAddress address, Responder responder) {
     DatagramInbound inbound = new DatagramInbound(context, responder);
     Promise<DatagramListener> bound = context.promise();
-    UdpTransport.bootstrap(context)
+    UdpTransport.bootstrap(context, address.getAddress())
         .handler(inbound)
         .bind(address)
         .addListener(

@@ -66,6 +66,7 @@ public final class Pages {
         new HttpServerOptions()
             .setHost(address.host())
             .setPort(address.port())
+            .setReusePort(vertx.isNativeTransportEnabled())
             .setIdleTimeout(IDLE_SECONDS);
     return vertx
         .createHttpServer(options)

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** A TCP socket that takes questions by RFC 7766: many on a connection, answered as they come. */
 final class StreamListener {
   private static final int IDLE_SECONDS = 30;
-  private static final int DRAIN_SECONDS = 2;
+  private static final int DRAIN_SECONDS = 6;
   private static final int BACKLOG = 1024;
 
   private final NetServer server;

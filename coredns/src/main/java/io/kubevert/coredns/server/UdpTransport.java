@@ -7,11 +7,14 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannelOption;
 import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -33,12 +36,16 @@ final class UdpTransport {
 
   private UdpTransport() {}
 
-  static Bootstrap bootstrap(ContextInternal context) {
+  /**
+   * @param own the address that the socket will have; one for IPv4 alone spares each packet a
+   *     detour
+   */
+  static Bootstrap bootstrap(ContextInternal context, InetAddress own) {
     boolean epoll = context.owner().isNativeTransportEnabled() && Epoll.isAvailable();
     Bootstrap bootstrap =
         new Bootstrap()
             .group(context.nettyEventLoop())
-            .channelFactory(context.owner().transport()::datagramChannel)
+            .channelFactory(() -> channel(epoll, own))
             .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
             .option(ChannelOption.RECVBUF_ALLOCATOR, allocator(epoll));
     return epoll
@@ -46,6 +53,12 @@ final class UdpTransport {
             .option(UnixChannelOption.SO_REUSEPORT, true)
             .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, LARGEST_QUESTION)
         : bootstrap.option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
+  }
+
+  private static Channel channel(boolean epoll, InetAddress own) {
+    SocketProtocolFamily family =
+        own instanceof Inet4Address ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
+    return epoll ? new EpollDatagramChannel(family) : new NioDatagramChannel(family);
   }
 
   /** With recvmmsg one buffer takes many packets. */

@@ -78,8 +78,9 @@ public final class MirrorPod {
   }
 
   /**
-   * Says farewell: the pod is marked not ready and deleted, with its lease. Takes two seconds at
-   * most, and succeeds even when the API server is not there.
+   * Says farewell: the pod is marked not ready and deleted, with its lease, unless a process that
+   * started later has taken it over. Takes two seconds at most, and succeeds even when the API
+   * server is not there.
    */
   public Future<Void> stop() {
     vertx.cancelTimer(timer);
@@ -142,7 +143,8 @@ public final class MirrorPod {
 
   private Future<Void> keepStatus(ObjectNode pod) {
     ObjectNode wanted = MirrorPodObjects.status(description, started, ready);
-    if (MirrorPodObjects.says(pod.path("status"), wanted)) {
+    if (MirrorPodObjects.says(pod.path("status"), wanted)
+        || MirrorPodObjects.isSuccessors(pod, started)) {
       return Future.succeededFuture();
     }
     pod.set("status", wanted);
@@ -170,10 +172,15 @@ public final class MirrorPod {
   private Future<Void> remove() {
     return client
         .get(ResourceTypes.PODS, description.key())
-        .compose(this::delete)
         .compose(
-            ignored ->
-                client.delete(ResourceTypes.LEASES, description.key(), DeleteOptions.DEFAULT));
+            pod ->
+                MirrorPodObjects.isSuccessors(pod, started)
+                    ? Future.succeededFuture()
+                    : delete(pod).compose(deleted -> removeLease()));
+  }
+
+  private Future<Void> removeLease() {
+    return client.delete(ResourceTypes.LEASES, description.key(), DeleteOptions.DEFAULT);
   }
 
   private Future<Void> delete(ObjectNode pod) {

@@ -101,6 +101,13 @@ final class MirrorPodObjects {
         && readiness(status).equals(readiness(wanted));
   }
 
+  /** Whether a process that started after us keeps the object: a successor that has taken over. */
+  static boolean isSuccessors(JsonNode pod, Instant started) {
+    String startTime = pod.path("status").path("startTime").asText("");
+    return !startTime.isEmpty()
+        && Instant.parse(startTime).isAfter(started.truncatedTo(ChronoUnit.SECONDS));
+  }
+
   private static String readiness(JsonNode status) {
     for (JsonNode condition : status.path("conditions")) {
       if (condition.path("type").asText().equals("Ready")) {

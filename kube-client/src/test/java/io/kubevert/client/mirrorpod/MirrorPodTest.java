@@ -12,6 +12,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -62,18 +65,44 @@ class MirrorPodTest {
     call(vertx, mirror::stop);
   }
 
+  @Test
+  void aPodThatASuccessorKeepsIsLeftToIt(Vertx vertx) throws Exception {
+    MirrorPod old = started(vertx);
+    until(vertx, () -> ready().equals("True"));
+    Instant later = Instant.now().plusSeconds(5);
+    MirrorPod successor = started(vertx, Clock.fixed(later, ZoneOffset.UTC));
+    until(vertx, () -> startTime().equals(later.truncatedTo(ChronoUnit.SECONDS).toString()));
+
+    call(vertx, old::stop);
+    assertThat(ready()).isEqualTo("True");
+
+    call(vertx, successor::stop);
+    assertThat(ready()).isEmpty();
+  }
+
   private MirrorPod started(Vertx vertx) throws Exception {
+    return started(vertx, Clock.systemUTC());
+  }
+
+  private MirrorPod started(Vertx vertx, Clock clock) throws Exception {
     Context context = vertx.getOrCreateContext();
     Promise<MirrorPod> made = Promise.promise();
     context.runOnContext(
         ignored -> {
           MirrorPod mirror =
-              new MirrorPod(vertx, controlPlane.clientFor(context), DESCRIPTION, Clock.systemUTC());
+              new MirrorPod(vertx, controlPlane.clientFor(context), DESCRIPTION, clock);
           mirror.start();
           mirror.ready(true);
           made.complete(mirror);
         });
     return made.future().await(5, TimeUnit.SECONDS);
+  }
+
+  private String startTime() {
+    return controlPlane
+        .get(ResourceTypes.PODS, DESCRIPTION.key())
+        .map(pod -> pod.path("status").path("startTime").asText(""))
+        .orElse("");
   }
 
   private String ready() {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
@@ -81,8 +80,9 @@ final class RecordMaker {
   /** One record for each address of the type's family, none twice. */
   List<Record> addresses(Name owner, int type, Collection<InetAddress> addresses) {
     List<Record> records = new ArrayList<>(addresses.size());
-    Set<InetAddress> seen = new LinkedHashSet<>(addresses);
-    for (InetAddress address : seen) {
+    Collection<InetAddress> distinct =
+        addresses.size() > 1 ? new LinkedHashSet<>(addresses) : addresses;
+    for (InetAddress address : distinct) {
       boolean v4 = address instanceof Inet4Address;
       if (type == Type.A && v4) {
         records.add(new ARecord(owner, DClass.IN, ttl, address));
