@@ -2,6 +2,7 @@ package io.kubevert.benchmarks;
 
 import io.kubevert.benchmarks.api.ApiBenchmark;
 import io.kubevert.benchmarks.boot.BootBenchmark;
+import io.kubevert.benchmarks.dns.DnsBenchmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures what the README claims.",
-    subcommands = {ApiBenchmark.class, BootBenchmark.class})
+    subcommands = {ApiBenchmark.class, BootBenchmark.class, DnsBenchmark.class})
 public final class Main {
 
   private Main() {}

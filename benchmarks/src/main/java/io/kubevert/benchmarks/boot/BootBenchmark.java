@@ -1,5 +1,6 @@
 package io.kubevert.benchmarks.boot;
 
+import io.kubevert.benchmarks.Processes;
 import io.kubevert.benchmarks.Spread;
 import java.io.PrintStream;
 import java.nio.file.Path;

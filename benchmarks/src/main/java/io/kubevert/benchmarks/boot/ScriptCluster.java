@@ -1,5 +1,6 @@
 package io.kubevert.benchmarks.boot;
 
+import io.kubevert.benchmarks.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

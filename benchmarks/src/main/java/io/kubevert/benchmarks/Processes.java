@@ -1,4 +1,4 @@
-package io.kubevert.benchmarks.boot;
+package io.kubevert.benchmarks;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the kernel says about processes (proc(5)). */
-final class Processes {
+public final class Processes {
   private static final double TICKS_PER_SECOND = 100;
   private static final int FIRST_TIME = 11;
   private static final int LAST_TIME = 14;
@@ -22,10 +22,10 @@ final class Processes {
    *
    * @param others how many processes there are besides the JVM
    */
-  record Memory(long jvmMegabytes, int others, long otherMegabytes) {}
+  public record Memory(long jvmMegabytes, int others, long otherMegabytes) {}
 
   /** Of the JVM, and of all processes of pods: those that name the directory, and theirs. */
-  static Memory memory(long jvm, Path directory) throws IOException {
+  public static Memory memory(long jvm, Path directory) throws IOException {
     Set<Long> others =
         ProcessHandle.allProcesses()
             .filter(process -> isAt(process, directory))
@@ -41,7 +41,7 @@ final class Processes {
   }
 
   /** User and system time of a process and of its children that have ended. */
-  static double cpuSeconds(long pid) throws IOException {
+  public static double cpuSeconds(long pid) throws IOException {
     String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     long ticks = 0;
@@ -51,8 +51,13 @@ final class Processes {
     return ticks / TICKS_PER_SECOND;
   }
 
-  static double loadAverage() {
+  public static double loadAverage() {
     return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+  }
+
+  /** Resident memory of one process. */
+  public static long residentMegabytes(long pid) throws IOException {
+    return residentKilobytes(pid) / 1024;
   }
 
   private static boolean isAt(ProcessHandle process, Path directory) {
