@@ -11,7 +11,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The pools of a running cluster are changed by kubectl, and a Service tells what becomes of it. */
+/**
+ * The pools of a running cluster are changed by kubectl, and a Service tells what becomes of it.
+ */
 @KubevertCluster
 class AddressPoolObjectsTest {
   private static final Path EXAMPLE = Path.of("../examples/load-balancer-pools");
@@ -47,8 +49,7 @@ class AddressPoolObjectsTest {
   void tidyUp() throws Exception {
     kubectl.run("delete", "namespace", NAMESPACE, "metallb-system", "--ignore-not-found");
     kubectl.run("label", "node", "worker2", "edge-");
-    kubectl.run(
-        "delete", "--ignore-not-found", "-f", EXAMPLE.resolve("kinds.yaml").toString());
+    kubectl.run("delete", "--ignore-not-found", "-f", EXAMPLE.resolve("kinds.yaml").toString());
   }
 
   @Test
@@ -63,8 +64,7 @@ class AddressPoolObjectsTest {
     kubectl.runWith(pool(), "apply", "-f", "-");
 
     awaitCondition("LoadBalancerAddressAssigned");
-    String address =
-        service("{.status.loadBalancer.ingress[0].ip}");
+    String address = service("{.status.loadBalancer.ingress[0].ip}");
     assertThat(address).endsWith(".200");
     awaitCondition("LoadBalancerAddressAnnounced=False");
     assertThat(message("LoadBalancerAddressAnnounced"))
@@ -78,8 +78,16 @@ class AddressPoolObjectsTest {
         .isEqualTo(address + " from the node worker2");
     assertThat(
             Command.of(
-                    "curl", "-sS", "--retry", "20", "--retry-all-errors", "--retry-delay", "1",
-                    "--connect-timeout", "1", "http://" + address)
+                    "curl",
+                    "-sS",
+                    "--retry",
+                    "20",
+                    "--retry-all-errors",
+                    "--retry-delay",
+                    "1",
+                    "--connect-timeout",
+                    "1",
+                    "http://" + address)
                 .await()
                 .output())
         .contains("web ");
@@ -108,12 +116,7 @@ class AddressPoolObjectsTest {
 
   private void awaitCondition(String condition) throws Exception {
     kubectl.run(
-        "wait",
-        "-n",
-        NAMESPACE,
-        "service/web",
-        "--for=condition=" + condition,
-        "--timeout=60s");
+        "wait", "-n", NAMESPACE, "service/web", "--for=condition=" + condition, "--timeout=60s");
   }
 
   private String message(String type) throws Exception {

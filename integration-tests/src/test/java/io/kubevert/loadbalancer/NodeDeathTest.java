@@ -108,7 +108,9 @@ class NodeDeathTest {
         .mapToObj(number -> SUBNET + "." + number)
         .filter(
             address ->
-                Election.winner(IpAddress.parse(address), WORKERS).filter(worker::equals).isPresent())
+                Election.winner(IpAddress.parse(address), WORKERS)
+                    .filter(worker::equals)
+                    .isPresent())
         .findFirst()
         .orElseThrow();
   }

@@ -85,7 +85,8 @@ class DnsWalkthroughTest {
     scene.create("01-service");
     scene.awaitReady("myapp-rs", 4);
     Client here = scene.client("nettool");
-    Client elsewhere = new Scene(scene.kubectl(), "default").client("nettool-09");
+    Scene other = scene.beside("elsewhere");
+    Client elsewhere = other.client("nettool");
     try {
       String name = "myapp-svc";
       String full = name + "." + scene.namespace();
@@ -96,13 +97,13 @@ class DnsWalkthroughTest {
       for (String form : forms.subList(1, forms.size())) {
         assertThat(elsewhere.run("curl", "-s", "http://" + form)).startsWith("myapp-rs-");
       }
-      assertThat(elsewhere.run("dig", "+search", name + ".default.svc.cluster.local"))
+      assertThat(elsewhere.run("dig", name + "." + other.namespace() + ".svc.cluster.local"))
           .as("the name in a namespace without such a Service")
           .contains("status: NXDOMAIN");
       assertThat(elsewhere.run("bash", "-c", "nslookup " + name + " || true"))
           .contains("server can't find " + name + ": ");
     } finally {
-      scene.kubectl().run("delete", "pod", "nettool-09", "--grace-period=1", "--wait=false");
+      other.remove();
     }
   }
 

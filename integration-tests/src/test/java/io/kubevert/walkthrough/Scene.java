@@ -20,6 +20,22 @@ import java.util.stream.Stream;
 record Scene(Kubectl kubectl, String namespace) {
   private static final Path HOME = Path.of(System.getProperty("kubevert.home", ".."));
 
+  /** Makes a namespace. */
+  static Scene create(Kubectl kubectl, String namespace) throws Exception {
+    kubectl.run("create", "namespace", namespace);
+    return new Scene(kubectl, namespace);
+  }
+
+  /** Makes another namespace, whose name tells that it belongs to this one. */
+  Scene beside(String name) throws Exception {
+    return create(kubectl, namespace + "-" + name);
+  }
+
+  /** Removes the namespace with everything in it, soon. */
+  void remove() throws Exception {
+    kubectl.run("delete", "namespace", namespace, "--wait=false");
+  }
+
   /** kubectl in this namespace. */
   String run(String... arguments) throws Exception {
     return kubectl.run(inNamespace(arguments));

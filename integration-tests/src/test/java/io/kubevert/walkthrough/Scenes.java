@@ -25,9 +25,9 @@ final class Scenes implements ParameterResolver, AfterEachCallback {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    Scene scene = new Scene(kubectl, "walk-" + context.getDisplayName().split(" ")[0]);
+    Scene scene;
     try {
-      kubectl.run("create", "namespace", scene.namespace());
+      scene = Scene.create(kubectl, "walk-" + context.getDisplayName().split(" ")[0]);
     } catch (Exception e) {
       throw new ParameterResolutionException("cannot make the case's namespace", e);
     }
@@ -38,7 +38,7 @@ final class Scenes implements ParameterResolver, AfterEachCallback {
   @Override
   public void afterEach(ExtensionContext context) throws Exception {
     for (Scene scene : made) {
-      kubectl.run("delete", "namespace", scene.namespace(), "--wait=false");
+      scene.remove();
     }
     made.clear();
   }
