@@ -15,7 +15,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,11 @@ public final class CoreDns extends VerticleBase {
     listeners = new Listeners(vertx);
     pages = new Pages(vertx);
     Site site =
-        new Site(config.nodeName(), config.listenAddresses(), config.pageHost(), Path.of(""));
+        new Site(
+            config.nodeName(),
+            config.listenAddresses(),
+            config.pageHost(),
+            config.corefile().directory());
     CorefileLoader loader =
         new CorefileLoader(
             config.corefile(), config.variables(), vertx, controlPlane, site, new Shared(registry));

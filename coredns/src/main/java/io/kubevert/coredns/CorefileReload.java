@@ -28,6 +28,7 @@ final class CorefileReload {
   private final Vertx vertx;
   private final CorefileLoader loader;
   private final Function<Assembly, Future<Void>> takeOver;
+  private final ReloadMetrics metrics;
   private List<ServerBlock> blocks = List.of();
   private final Set<Assembly> retired = Collections.newSetFromMap(new IdentityHashMap<>());
   private Assembly running;
@@ -41,6 +42,7 @@ final class CorefileReload {
     this.vertx = vertx;
     this.loader = loader;
     this.takeOver = takeOver;
+    this.metrics = loader.shared().get(ReloadMetrics.class, ReloadMetrics::new);
   }
 
   Future<Void> start() {
@@ -84,6 +86,7 @@ final class CorefileReload {
             done -> {
               running = next;
               blocks = read;
+              metrics.inForce(read);
               if (old != null) {
                 retire(old);
               }
@@ -137,6 +140,7 @@ final class CorefileReload {
         .onComplete(
             done -> lookLater(),
             failure -> {
+              metrics.failed();
               LOG.atError()
                   .addKeyValue("cause", failure.getMessage())
                   .log("the Corefile has changed, but the old one stays in force");

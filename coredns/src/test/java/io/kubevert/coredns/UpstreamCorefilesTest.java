@@ -118,7 +118,7 @@ class UpstreamCorefilesTest {
         "kubernets cluster.local | near 'kubernets': no such plugin",
         "forward . | near 'forward': takes at least 2 argument(s), has 1",
         "forward . upstream.example | near 'upstream.example': neither an IP address nor a file",
-        "forward . tls://9.9.9.9 | near 'tls://9.9.9.9': upstream servers are asked over plain DNS",
+        "forward . https://9.9.9.9 | near 'https://9.9.9.9': servers are asked by dns:// or tls://",
         "bind nowhere0 | near 'nowhere0': neither an IP address nor a network interface",
         "reload 1s | near '1s': the interval is 2s at least",
         "whoami now | near 'now': one argument too many",

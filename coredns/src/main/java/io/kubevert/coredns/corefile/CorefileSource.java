@@ -20,6 +20,9 @@ public sealed interface CorefileSource {
   /** Reads the files that an import names, a pattern allowed; blocks. */
   List<Text> imported(String pattern) throws IOException;
 
+  /** Where relative paths in it start. */
+  Path directory();
+
   /** A Corefile that is made by the program; it can import snippets, but no files. */
   record Inline(String text) implements CorefileSource {
     @Override
@@ -30,6 +33,11 @@ public sealed interface CorefileSource {
     @Override
     public List<Text> imported(String pattern) {
       return List.of();
+    }
+
+    @Override
+    public Path directory() {
+      return Path.of("");
     }
   }
 
@@ -42,7 +50,7 @@ public sealed interface CorefileSource {
 
     @Override
     public List<Text> imported(String pattern) throws IOException {
-      Path wanted = path.toAbsolutePath().getParent().resolve(pattern);
+      Path wanted = directory().resolve(pattern);
       List<Path> files = new ArrayList<>();
       try (DirectoryStream<Path> matching =
           Files.newDirectoryStream(wanted.getParent(), wanted.getFileName().toString())) {
@@ -54,6 +62,11 @@ public sealed interface CorefileSource {
         texts.add(new Text(file.toString(), Files.readString(file)));
       }
       return texts;
+    }
+
+    @Override
+    public Path directory() {
+      return path.toAbsolutePath().getParent();
     }
   }
 }

@@ -9,21 +9,25 @@ import org.xbill.DNS.TextParseException;
  * What one key of a server block says.
  *
  * @param zone the zone, absolute
- * @param port the port; 53 unless written
+ * @param port the port; 53 unless written, 853 over TLS
+ * @param secure over TLS
  */
-public record ZoneKey(Name zone, int port) {
+public record ZoneKey(Name zone, int port, boolean secure) {
   private static final int DNS_PORT = 53;
-  private static final String SCHEME = "dns://";
+  private static final int TLS_PORT = 853;
+  private static final String PLAIN = "dns://";
+  private static final String SECURE = "tls://";
 
   /** Reads a key; a network in CIDR form stands for its reverse zones. */
   public static List<ZoneKey> parse(Token key) {
     String text = key.text();
-    if (text.startsWith(SCHEME)) {
-      text = text.substring(SCHEME.length());
+    boolean secure = text.startsWith(SECURE);
+    if (secure || text.startsWith(PLAIN)) {
+      text = text.substring(PLAIN.length());
     } else if (text.contains("://")) {
-      throw key.fault("only dns:// is served; plain DNS over UDP and TCP");
+      throw key.fault("only dns:// and tls:// are served");
     }
-    int port = DNS_PORT;
+    int port = secure ? TLS_PORT : DNS_PORT;
     int colon = text.lastIndexOf(':');
     if (colon >= 0 && !(text.contains("/") && text.indexOf(':') != colon)) {
       port = port(key, text.substring(colon + 1));
@@ -31,7 +35,7 @@ public record ZoneKey(Name zone, int port) {
     }
     List<ZoneKey> keys = new ArrayList<>();
     for (Name zone : zones(key, text)) {
-      keys.add(new ZoneKey(zone, port));
+      keys.add(new ZoneKey(zone, port, secure));
     }
     return keys;
   }

@@ -1,6 +1,7 @@
 package io.kubevert.coredns.plugin;
 
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.ServerSSLOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,11 +10,14 @@ import java.util.function.Consumer;
 
 /** What the plugins of a server block ask for besides their place in the chain. */
 public final class BlockSettings {
+  private final String scheme;
   private final int port;
   private final List<String> listenHosts = new ArrayList<>();
   private final List<Page> pages = new ArrayList<>();
   private final List<Object> offers = new ArrayList<>();
   private boolean otherClasses;
+  private boolean transfers;
+  private Optional<ServerSSLOptions> tls = Optional.empty();
   private Optional<Duration> reloadInterval = Optional.empty();
   private Duration lameduck = Duration.ZERO;
 
@@ -24,14 +28,23 @@ public final class BlockSettings {
    * @param port that the server block's keys name
    */
   public BlockSettings(int port) {
+    this("dns://", port);
+  }
+
+  /**
+   * @param scheme {@code dns://} or {@code tls://}
+   * @param port that the server block's keys name
+   */
+  public BlockSettings(String scheme, int port) {
+    this.scheme = scheme;
     this.port = port;
   }
 
   /** As in {@code dns://:53}, or with the first address that was asked for. */
   public String serverName() {
     return listenHosts.isEmpty()
-        ? "dns://:" + port
-        : "dns://" + new HostAndPort(listenHosts.getFirst(), port);
+        ? scheme + ":" + port
+        : scheme + new HostAndPort(listenHosts.getFirst(), port);
   }
 
   /** Listens on this address, and no longer on those of the site. */
@@ -67,9 +80,27 @@ public final class BlockSettings {
     return offers.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
+  /** By what certificate the block is served, if its keys ask for TLS. */
+  public void secureBy(ServerSSLOptions options) {
+    tls = Optional.of(options);
+  }
+
+  public Optional<ServerSSLOptions> tls() {
+    return tls;
+  }
+
   /** Takes questions of other classes than IN, which are REFUSED otherwise. */
   public void acceptOtherClasses() {
     otherClasses = true;
+  }
+
+  /** Takes questions for whole zones, which are REFUSED otherwise. */
+  public void acceptTransfers() {
+    transfers = true;
+  }
+
+  public boolean transfers() {
+    return transfers;
   }
 
   public boolean otherClasses() {

@@ -25,6 +25,7 @@ import io.kubevert.coredns.plugin.ready.ReadySetup;
 import io.kubevert.coredns.plugin.reload.ReloadSetup;
 import io.kubevert.coredns.plugin.rewrite.RewriteSetup;
 import io.kubevert.coredns.plugin.template.TemplateSetup;
+import io.kubevert.coredns.plugin.tls.TlsSetup;
 import io.kubevert.coredns.plugin.transfer.TransferSetup;
 import io.kubevert.coredns.plugin.whoami.WhoamiSetup;
 import java.util.Collections;
@@ -44,6 +45,7 @@ public final class PluginList {
   private static Map<String, PluginSetup> setups() {
     Map<String, PluginSetup> setups = new LinkedHashMap<>();
     setups.put("cancel", CancelSetup::setUp);
+    setups.put("tls", TlsSetup::setUp);
     setups.put("reload", ReloadSetup::setUp);
     setups.put("nsid", NsidSetup::setUp);
     setups.put("bufsize", BufsizeSetup::setUp);

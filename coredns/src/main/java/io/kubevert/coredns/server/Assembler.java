@@ -7,6 +7,7 @@ import io.kubevert.coredns.corefile.ServerBlock;
 import io.kubevert.coredns.corefile.Token;
 import io.kubevert.coredns.corefile.ZoneKey;
 import io.kubevert.coredns.message.Answer;
+import io.kubevert.coredns.message.Query;
 import io.kubevert.coredns.message.WireFormat;
 import io.kubevert.coredns.plugin.BlockSettings;
 import io.kubevert.coredns.plugin.Handler;
@@ -21,6 +22,7 @@ import io.kubevert.coredns.plugin.metrics.ServerMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.ServerSSLOptions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,6 +35,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Type;
 
 /** Puts the plugins of each server block into chains, in the order of {@link PluginList}. */
 public final class Assembler {
@@ -44,11 +47,19 @@ public final class Assembler {
   private final Map<HostAndPort, Map<Name, Handler>> tables = new LinkedHashMap<>();
   private final Map<HostAndPort, Map<String, Consumer<HttpServerRequest>>> pages =
       new LinkedHashMap<>();
+  private final Map<HostAndPort, Optional<ServerSSLOptions>> certificates = new HashMap<>();
   private final List<Plugin> plugins = new ArrayList<>();
   private final Readiness readiness = new Readiness();
   private final SecureRandom random = new SecureRandom();
   private Optional<Duration> reloadInterval = Optional.empty();
   private Duration lameduck = Duration.ZERO;
+
+  /**
+   * Where a block listens.
+   *
+   * @param secure over TLS
+   */
+  private record Port(int number, boolean secure) {}
 
   private Assembler(
       Vertx vertx, ControlPlane controlPlane, Site site, Shared shared, InstantSource clock) {
@@ -72,7 +83,9 @@ public final class Assembler {
     Assembler assembler = new Assembler(vertx, controlPlane, site, shared, clock);
     blocks.forEach(assembler::add);
     Map<HostAndPort, ZoneTable> tables = new LinkedHashMap<>();
-    assembler.tables.forEach((address, chains) -> tables.put(address, new ZoneTable(chains)));
+    assembler.tables.forEach(
+        (address, chains) ->
+            tables.put(address, new ZoneTable(chains, assembler.certificates.get(address))));
     return new Assembly(
         tables,
         assembler.pages,
@@ -83,10 +96,11 @@ public final class Assembler {
   }
 
   private void add(ServerBlock block) {
-    Map<Integer, List<Name>> zonesByPort = new LinkedHashMap<>();
+    Map<Port, List<Name>> zonesByPort = new LinkedHashMap<>();
     for (Token key : block.keys()) {
       for (ZoneKey zone : ZoneKey.parse(key)) {
-        zonesByPort.computeIfAbsent(zone.port(), ignored -> new ArrayList<>()).add(zone.zone());
+        Port port = new Port(zone.port(), zone.secure());
+        zonesByPort.computeIfAbsent(port, ignored -> new ArrayList<>()).add(zone.zone());
       }
     }
     Map<String, List<Directive>> directives = byPlugin(block);
@@ -106,8 +120,9 @@ public final class Assembler {
     return directives;
   }
 
-  private void add(Token key, int port, List<Name> zones, Map<String, List<Directive>> directives) {
-    BlockSettings settings = new BlockSettings(port);
+  private void add(
+      Token key, Port port, List<Name> zones, Map<String, List<Directive>> directives) {
+    BlockSettings settings = new BlockSettings(port.secure() ? "tls://" : "dns://", port.number());
     OwnResolver resolver = new OwnResolver(tables);
     ServerContext context =
         new ServerContext(
@@ -131,10 +146,12 @@ public final class Assembler {
     }
     List<String> hosts =
         settings.listenHosts().isEmpty() ? site.listenHosts() : settings.listenHosts();
-    resolver.at(new HostAndPort(hosts.getFirst(), port));
-    Handler first = link(chain, settings.otherClasses());
+    resolver.at(new HostAndPort(hosts.getFirst(), port.number()));
+    Handler first = link(chain, settings);
     for (String host : hosts) {
-      addChain(key, new HostAndPort(host, port), zones, first);
+      HostAndPort address = new HostAndPort(host, port.number());
+      secure(key, address, port, settings);
+      addChain(key, address, zones, first);
     }
   }
 
@@ -142,16 +159,35 @@ public final class Assembler {
     return shared.get(ServerMetrics.class, ServerMetrics::new);
   }
 
-  private static Handler link(List<Plugin> chain, boolean otherClasses) {
+  private static Handler link(List<Plugin> chain, BlockSettings settings) {
     Handler refused = query -> Future.succeededFuture(Answer.ofCode(Rcode.REFUSED, ""));
+    boolean otherClasses = settings.otherClasses();
     Handler next = refused;
     for (Plugin plugin : chain.reversed()) {
       next = otherClasses ? byClass(plugin, next) : plugin.before(next);
     }
     Handler first = next;
-    return otherClasses
-        ? first
-        : query -> WireFormat.isInternet(query) ? first.handle(query) : refused.handle(query);
+    return query ->
+        (otherClasses || WireFormat.isInternet(query))
+                && (settings.transfers() || !isTransfer(query))
+            ? first.handle(query)
+            : refused.handle(query);
+  }
+
+  private static boolean isTransfer(Query query) {
+    return query.type() == Type.AXFR || query.type() == Type.IXFR;
+  }
+
+  /** The first block that names an address says whether, and by what certificate, it is secure. */
+  private void secure(Token key, HostAndPort address, Port port, BlockSettings settings) {
+    if (port.secure() && settings.tls().isEmpty()) {
+      throw key.fault("needs a 'tls' line with the certificate to serve by");
+    }
+    Optional<ServerSSLOptions> tls = port.secure() ? settings.tls() : Optional.empty();
+    Optional<ServerSSLOptions> first = certificates.putIfAbsent(address, tls);
+    if (first != null && first.isPresent() != port.secure()) {
+      throw key.fault(address + " is served both with and without TLS");
+    }
   }
 
   private static Handler byClass(Plugin plugin, Handler next) {

@@ -2,14 +2,17 @@ package io.kubevert.coredns.server;
 
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.ServerSSLOptions;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
- * The sockets of one address, UDP and TCP on each event loop, and what answers behind them all.
- * They let others bind the same address (SO_REUSEPORT), so a successor can be there before they go.
+ * The sockets of one address, UDP and TCP on each event loop or TCP alone where TLS is spoken, and
+ * what answers behind them all. They let others bind the same address (SO_REUSEPORT), so a
+ * successor can be there before they go.
  */
 final class Listener {
   private final Responder responder;
@@ -27,35 +30,56 @@ final class Listener {
    */
   static Future<Listener> open(EventLoops loops, InetSocketAddress wanted, ZoneTable table) {
     Listener listener = new Listener(new Responder(table));
-    return loops
-        .onFirst(context -> listener.bindDatagrams(context, wanted))
-        .compose(
-            first -> {
-              InetSocketAddress actual =
-                  new InetSocketAddress(wanted.getAddress(), listener.port());
-              return Future.join(
-                  loops.onOthers(context -> listener.bindDatagrams(context, actual)),
-                  loops.onEach(context -> listener.bindStreams(context, actual)));
-            })
+    return (table.tls().isPresent()
+            ? listener.openSecure(loops, wanted, table.tls())
+            : listener.openPlain(loops, wanted))
         .map(listener)
         .recover(failure -> listener.close().compose(closed -> Future.failedFuture(failure)));
+  }
+
+  private Future<Void> openPlain(EventLoops loops, InetSocketAddress wanted) {
+    return loops
+        .onFirst(context -> bindDatagrams(context, wanted))
+        .compose(
+            first -> {
+              InetSocketAddress actual = new InetSocketAddress(wanted.getAddress(), port());
+              return Future.join(
+                  loops.onOthers(context -> bindDatagrams(context, actual)),
+                  loops.onEach(context -> bindStreams(context, actual, Optional.empty())));
+            })
+        .mapEmpty();
+  }
+
+  /** A port that the kernel draws is one socket's alone. */
+  private Future<Void> openSecure(
+      EventLoops loops, InetSocketAddress wanted, Optional<ServerSSLOptions> tls) {
+    return wanted.getPort() == 0
+        ? loops.onFirst(context -> bindStreams(context, wanted, tls))
+        : loops.onEach(context -> bindStreams(context, wanted, tls));
   }
 
   private Future<Void> bindDatagrams(ContextInternal context, InetSocketAddress address) {
     return DatagramListener.bind(context, address, responder).onSuccess(datagrams::add).mapEmpty();
   }
 
-  private Future<Void> bindStreams(ContextInternal context, InetSocketAddress address) {
-    return StreamListener.bind(context, address, responder).onSuccess(streams::add).mapEmpty();
+  private Future<Void> bindStreams(
+      ContextInternal context, InetSocketAddress address, Optional<ServerSSLOptions> tls) {
+    return StreamListener.bind(context, address, responder, tls).onSuccess(streams::add).mapEmpty();
   }
 
   int port() {
-    return datagrams.getFirst().port();
+    return datagrams.isEmpty() ? streams.getFirst().port() : datagrams.getFirst().port();
   }
 
-  /** Puts other chains behind the sockets. */
+  /** Whether TLS is spoken. */
+  boolean isSecure() {
+    return datagrams.isEmpty();
+  }
+
+  /** Puts other chains behind the sockets, and another certificate before them. */
   void replace(ZoneTable table) {
     responder.replace(table);
+    table.tls().ifPresent(tls -> streams.forEach(stream -> stream.secureBy(tls)));
   }
 
   /** Answers what the sockets hold, then closes them. */

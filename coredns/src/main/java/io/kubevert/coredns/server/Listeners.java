@@ -33,7 +33,10 @@ public final class Listeners {
     Map<HostAndPort, Listener> added = new HashMap<>();
     List<Future<Void>> opening = new ArrayList<>();
     for (Map.Entry<HostAndPort, ZoneTable> entry : wanted.entrySet()) {
-      if (!open.containsKey(entry.getKey())) {
+      Listener present = open.get(entry.getKey());
+      if (present != null && present.isSecure() != entry.getValue().tls().isPresent()) {
+        opening.add(Future.failedFuture(otherTransport(entry.getKey())));
+      } else if (present == null) {
         opening.add(
             open(entry.getKey(), entry.getValue())
                 .map(listener -> added.put(entry.getKey(), listener))
@@ -48,6 +51,11 @@ public final class Listeners {
               wanted.forEach((address, table) -> open.get(address).replace(table));
               return closeAllBut(wanted.keySet());
             });
+  }
+
+  private static IllegalStateException otherTransport(HostAndPort address) {
+    return new IllegalStateException(
+        "cannot begin or cease to speak TLS at " + address + " while running; restart the server");
   }
 
   public Future<Void> close() {

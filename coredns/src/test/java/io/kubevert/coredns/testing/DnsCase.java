@@ -37,17 +37,20 @@ public record DnsCase(
 
   public static List<DnsCase> read(Class<?> beside, String resource) throws IOException {
     try (InputStream in = beside.getResourceAsStream(resource)) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      List<DnsCase> cases = new ArrayList<>();
-      for (String block : text.split("\n\\s*\n")) {
-        List<String> lines =
-            block.lines().map(String::strip).filter(line -> !line.startsWith("#")).toList();
-        if (!lines.isEmpty() && !lines.getFirst().isEmpty()) {
-          cases.add(of(lines));
-        }
-      }
-      return cases;
+      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
+  }
+
+  public static List<DnsCase> parse(String text) {
+    List<DnsCase> cases = new ArrayList<>();
+    for (String block : text.split("\n\\s*\n")) {
+      List<String> lines =
+          block.lines().map(String::strip).filter(line -> !line.startsWith("#")).toList();
+      if (!lines.isEmpty() && !lines.getFirst().isEmpty()) {
+        cases.add(of(lines));
+      }
+    }
+    return cases;
   }
 
   private static DnsCase of(List<String> lines) {

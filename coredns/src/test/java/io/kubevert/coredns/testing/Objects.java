@@ -33,6 +33,11 @@ public final class Objects {
     }
   }
 
+  /** Several objects, as a JSON array. */
+  public static void putAll(FakeControlPlane controlPlane, String json) throws IOException {
+    MAPPER.readTree(json).forEach(object -> put(controlPlane, (ObjectNode) object));
+  }
+
   public static void put(FakeControlPlane controlPlane, String json) throws IOException {
     put(controlPlane, (ObjectNode) MAPPER.readTree(json));
   }

@@ -37,8 +37,8 @@ final class Cache implements Plugin {
     this.context = context;
     this.options = options;
     this.lifetime = new Lifetime(options);
-    this.successes = new ShardedStore(options.success().capacity());
-    this.denials = new ShardedStore(options.denial().capacity());
+    this.successes = new ShardedStore(options.success().capacity(), options.octets());
+    this.denials = new ShardedStore(options.denial().capacity(), options.octets());
     String zones =
         options.zones().names().stream().map(Name::toString).collect(Collectors.joining(","));
     this.metrics =
@@ -48,9 +48,13 @@ final class Cache implements Plugin {
   @Override
   public Handler before(Handler next) {
     return query ->
-        options.zones().hold(query.name()) && query.type() != Type.AXFR
+        options.zones().hold(query.name()) && !isTransfer(query)
             ? answer(query, next)
             : next.handle(query);
+  }
+
+  private static boolean isTransfer(Query query) {
+    return query.type() == Type.AXFR || query.type() == Type.IXFR;
   }
 
   private Future<Answer> answer(Query query, Handler next) {
@@ -146,14 +150,16 @@ final class Cache implements Plugin {
   private void keep(CacheKey key, Query query, Answer answer) {
     long ttl = lifetime.of(query.name(), query.type(), answer);
     boolean failed = answer.rcode() == Rcode.SERVFAIL;
-    if (ttl <= 0 || failed && hasStale(key)) {
+    boolean whole = !answer.delivery().truncated() && !answer.delivery().silent();
+    if (ttl <= 0 || !whole || failed && hasStale(key)) {
       return;
     }
     boolean denial = Lifetime.isDenial(query.type(), answer);
     ShardedStore store = denial ? denials : successes;
     (denial ? successes : denials).remove(key);
-    boolean evicted = store.put(key, new CacheEntry(answer, context.clock().millis(), ttl));
-    metrics.stored(denial, store.size(), evicted);
+    CacheEntry entry = new CacheEntry(answer, context.clock().millis(), ttl);
+    ShardedStore.Stored stored = store.put(key, entry, Footprint.of(key, answer));
+    metrics.stored(denial, store.size(), stored);
   }
 
   /** A failure must not push out what can still be served past its end. */

@@ -15,6 +15,7 @@ final class CacheMetrics {
   private final Counter prefetches;
   private final Counter staleAnswers;
   private final Counter evictions;
+  private final Counter drops;
 
   CacheMetrics(PrometheusRegistry registry) {
     entries =
@@ -33,6 +34,7 @@ final class CacheMetrics {
     misses = counter(registry, "misses", "The count of cache misses.");
     prefetches = counter(registry, "prefetch", "The count of renewals before the end.");
     staleAnswers = counter(registry, "served_stale", "The count of answers past their end.");
+    drops = counter(registry, "drops", "The count of answers that were too large to keep.");
     evictions =
         Counter.builder()
             .name("coredns_cache_evictions_total")
@@ -60,6 +62,7 @@ final class CacheMetrics {
     private final CounterDataPoint miss;
     private final CounterDataPoint prefetch;
     private final CounterDataPoint stale;
+    private final CounterDataPoint drop;
     private final Kind successes;
     private final Kind denials;
 
@@ -71,6 +74,7 @@ final class CacheMetrics {
       miss = misses.labelValues(server, zones, "");
       prefetch = prefetches.labelValues(server, zones, "");
       stale = staleAnswers.labelValues(server, zones, "");
+      drop = drops.labelValues(server, zones, "");
       successes = kind(server, "success", zones);
       denials = kind(server, "denial", zones);
     }
@@ -102,10 +106,11 @@ final class CacheMetrics {
       stale.inc();
     }
 
-    void stored(boolean denial, int size, boolean evicted) {
+    void stored(boolean denial, int size, ShardedStore.Stored stored) {
       kind(denial).entries.set(size);
-      if (evicted) {
-        kind(denial).evictions.inc();
+      kind(denial).evictions.inc(stored.evicted());
+      if (!stored.kept()) {
+        drop.inc();
       }
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param zones whose answers are kept
  * @param success for answers with records
  * @param denial for NXDOMAIN and NODATA
+ * @param octets of memory for each of the two kinds
  * @param failureTtl how long a SERVFAIL is kept; zero for not at all
  * @param uncachedSuccess zones whose positive answers are not kept
  * @param uncachedDenial zones whose negative answers are not kept
@@ -19,6 +20,7 @@ record CacheOptions(
     Zones zones,
     Limits success,
     Limits denial,
+    long octets,
     Duration failureTtl,
     Zones uncachedSuccess,
     Zones uncachedDenial,

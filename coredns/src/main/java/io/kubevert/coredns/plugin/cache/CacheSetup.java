@@ -10,13 +10,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.xbill.DNS.Name;
 
 /** Reads {@code cache [TTL] [ZONES...] { ... }}. */
 public final class CacheSetup {
   private static final int DEFAULT_CAPACITY = 9984;
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([KMG])");
   private static final int LEAST_CAPACITY = 1024;
   private static final int MOST_CAPACITY = 10_000_000;
+  private static final long DEFAULT_OCTETS = 64L << 20;
+  private static final long LEAST_OCTETS = 1L << 20;
   private static final int LONGEST_SUCCESS = 3600;
   private static final int LONGEST_DENIAL = 1800;
   private static final int SHORTEST = 5;
@@ -26,6 +31,7 @@ public final class CacheSetup {
       new CacheOptions.Limits(DEFAULT_CAPACITY, LONGEST_SUCCESS, SHORTEST);
   private CacheOptions.Limits denial =
       new CacheOptions.Limits(DEFAULT_CAPACITY, LONGEST_DENIAL, SHORTEST);
+  private long octets = DEFAULT_OCTETS;
   private Duration failureTtl = Duration.ofSeconds(5);
   private Zones uncachedSuccess = new Zones(List.of());
   private Zones uncachedDenial = new Zones(List.of());
@@ -55,6 +61,7 @@ public final class CacheSetup {
         new Zones(Arguments.zones(zones, serverZones)),
         setup.success,
         setup.denial,
+        setup.octets,
         setup.failureTtl,
         setup.uncachedSuccess,
         setup.uncachedDenial,
@@ -67,6 +74,7 @@ public final class CacheSetup {
     switch (property.word()) {
       case "success" -> success = limits(property, success);
       case "denial" -> denial = limits(property, denial);
+      case "memory" -> octets = octets(property.onlyArgument());
       case "servfail" -> failureTtl = failure(property.onlyArgument());
       case "prefetch" -> prefetch = Optional.of(prefetch(property));
       case "serve_stale" -> stale = Optional.of(stale(property));
@@ -94,6 +102,19 @@ public final class CacheSetup {
             .map(token -> (long) Arguments.number(token, 0, Integer.MAX_VALUE))
             .orElse(Math.min(longest, defaults.shortest()));
     return limits(capacity, longest, shortest);
+  }
+
+  private static long octets(Token token) {
+    Matcher size = SIZE.matcher(token.text());
+    if (!size.matches()) {
+      throw token.fault("not a size, as in 64M");
+    }
+    int shift = size.group(2).equals("G") ? 30 : size.group(2).equals("M") ? 20 : 10;
+    long octets = Long.parseLong(size.group(1)) << shift;
+    if (octets < LEAST_OCTETS) {
+      throw token.fault("needs 1M at least");
+    }
+    return octets;
   }
 
   private static Duration failure(Token token) {

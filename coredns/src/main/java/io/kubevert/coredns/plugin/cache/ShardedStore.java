@@ -1,48 +1,37 @@
 package io.kubevert.coredns.plugin.cache;
 
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * A bounded map in shards. A full shard drops an entry, whichever comes first in its table: cheap,
- * and no pattern of questions can make it always drop the wrong one. Safe for use by several
- * threads.
+ * A map in shards, bounded in entries and in memory. A full shard drops entries, whichever come
+ * first in its table: cheap, and no pattern of questions can make it always drop the wrong ones.
+ * Safe for use by several threads; reading never waits.
  */
 final class ShardedStore {
   private static final int SHARDS = 256;
 
-  private final int shardCapacity;
-  private final List<Map<CacheKey, CacheEntry>> shards;
+  private final List<Shard> shards;
 
-  ShardedStore(int capacity) {
-    this.shardCapacity = Math.max(1, capacity / SHARDS);
-    this.shards =
-        Stream.<Map<CacheKey, CacheEntry>>generate(() -> new ConcurrentHashMap<>(1))
-            .limit(SHARDS)
-            .toList();
+  /**
+   * @param capacity entries
+   * @param octets of memory, as {@link Footprint} counts
+   */
+  ShardedStore(int capacity, long octets) {
+    int entries = Math.max(1, capacity / SHARDS);
+    this.shards = Stream.generate(() -> new Shard(entries, octets / SHARDS)).limit(SHARDS).toList();
   }
 
   Optional<CacheEntry> get(CacheKey key) {
     return Optional.ofNullable(shard(key).get(key));
   }
 
-  /** Keeps an entry; true if another one had to go. */
-  boolean put(CacheKey key, CacheEntry entry) {
-    Map<CacheKey, CacheEntry> shard = shard(key);
-    boolean evict = shard.size() >= shardCapacity && !shard.containsKey(key);
-    if (evict) {
-      Iterator<CacheKey> first = shard.keySet().iterator();
-      if (first.hasNext()) {
-        first.next();
-        first.remove();
-      }
-    }
-    shard.put(key, entry);
-    return evict;
+  /** What became of an entry. */
+  record Stored(boolean kept, int evicted) {}
+
+  Stored put(CacheKey key, CacheEntry entry, long octets) {
+    return shard(key).put(key, entry, octets);
   }
 
   void remove(CacheKey key) {
@@ -50,10 +39,14 @@ final class ShardedStore {
   }
 
   int size() {
-    return shards.stream().mapToInt(Map::size).sum();
+    return shards.stream().mapToInt(Shard::size).sum();
   }
 
-  private Map<CacheKey, CacheEntry> shard(CacheKey key) {
+  long octets() {
+    return shards.stream().mapToLong(Shard::octets).sum();
+  }
+
+  private Shard shard(CacheKey key) {
     int hash = key.hashCode();
     return shards.get((hash ^ hash >>> 16) & SHARDS - 1);
   }

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -32,22 +33,28 @@ final class DatagramExchange implements Exchange {
   private final Duration timeout;
   private final Duration expire;
   private final RandomGenerator random;
+  private final Consumer<Boolean> used;
   private final Deque<DatagramFlight> idle = new ArrayDeque<>();
   private long sweeper = -1;
   private boolean closed;
 
+  /**
+   * @param used told of each question whether it found a socket to use again
+   */
   DatagramExchange(
       VertxInternal vertx,
       HostAndPort server,
       Duration timeout,
       Duration expire,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Consumer<Boolean> used) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.server = new InetSocketAddress(InetAddress.ofLiteral(server.host()), server.port());
     this.timeout = timeout;
     this.expire = expire;
     this.random = random;
+    this.used = used;
   }
 
   @Override
@@ -55,6 +62,7 @@ final class DatagramExchange implements Exchange {
     int id = random.nextInt(1 << 16);
     Exchange.identify(question, id);
     DatagramFlight free = idle.pollFirst();
+    used.accept(free != null);
     Future<DatagramFlight> socket = free == null ? open() : Future.succeededFuture(free);
     return socket.compose(
         flight ->

@@ -1,6 +1,5 @@
 package io.kubevert.coredns.plugin.forward;
 
-import io.kubevert.coredns.plugin.HostAndPort;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -13,6 +12,8 @@ final class ForwardMetrics {
   private final Counter broken;
   private final Counter rejects;
   private final Counter probeFailures;
+  private final Counter connectionHits;
+  private final Counter connectionMisses;
   private final Histogram durations;
 
   ForwardMetrics(PrometheusRegistry registry) {
@@ -32,6 +33,10 @@ final class ForwardMetrics {
             .help("The number of failed health checks.")
             .labelNames("proxy_name", "to")
             .register(registry);
+    connectionHits =
+        connections(registry, "hits", "The number of questions over a connection used again.");
+    connectionMisses =
+        connections(registry, "misses", "The number of questions that needed a new connection.");
     durations =
         Histogram.builder()
             .name("coredns_proxy_request_duration_seconds")
@@ -42,6 +47,14 @@ final class ForwardMetrics {
             .register(registry);
   }
 
+  private static Counter connections(PrometheusRegistry registry, String what, String help) {
+    return Counter.builder()
+        .name("coredns_proxy_conn_cache_" + what + "_total")
+        .help(help)
+        .labelNames("proxy_name", "to", "proto")
+        .register(registry);
+  }
+
   void allDown() {
     broken.inc();
   }
@@ -50,13 +63,46 @@ final class ForwardMetrics {
     rejects.inc();
   }
 
-  void probeFailed(HostAndPort to) {
-    probeFailures.labelValues(Forward.NAME, to.toString()).inc();
+  Of of(ForwardOptions.Server server) {
+    return new Of(server.address().toString(), server.secure() ? "tcp-tls" : "tcp");
   }
 
-  void answered(HostAndPort to, int rcode, long nanos) {
-    durations
-        .labelValues(Forward.NAME, to.toString(), Rcode.string(rcode))
-        .observe(nanos / NANOS_PER_SECOND);
+  /** What is counted of one server. */
+  final class Of {
+    private final String to;
+    private final String streams;
+
+    private Of(String to, String streams) {
+      this.to = to;
+      this.streams = streams;
+    }
+
+    void probeFailed() {
+      probeFailures.labelValues(Forward.NAME, to).inc();
+    }
+
+    void answered(int rcode, long nanos) {
+      durations
+          .labelValues(Forward.NAME, to, Rcode.string(rcode))
+          .observe(nanos / NANOS_PER_SECOND);
+    }
+
+    /**
+     * @param again whether there was a socket to use again
+     */
+    void datagram(boolean again) {
+      connection(again, "udp");
+    }
+
+    /**
+     * @param again whether there was a connection to use again
+     */
+    void stream(boolean again) {
+      connection(again, streams);
+    }
+
+    private void connection(boolean again, String transport) {
+      (again ? connectionHits : connectionMisses).labelValues(Forward.NAME, to, transport).inc();
+    }
   }
 }

@@ -2,8 +2,11 @@ package io.kubevert.coredns.plugin.forward;
 
 import io.kubevert.coredns.plugin.HostAndPort;
 import io.kubevert.coredns.plugin.Zones;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +20,7 @@ import java.util.Set;
  * @param healthCheck how often a failing server is probed
  * @param maxConcurrent open questions; 0 for any number
  * @param failFast SERVFAIL at once while every server is down
+ * @param tls for servers that are asked over TLS
  * @param nextOn response codes with which the question is passed on
  */
 record ForwardOptions(
@@ -31,16 +35,41 @@ record ForwardOptions(
     Duration healthCheck,
     int maxConcurrent,
     boolean failFast,
+    Tls tls,
     Set<Integer> nextOn) {
 
   /** Where the addresses of servers come from. */
   sealed interface Target {
     /** A server. */
-    record Address(HostAndPort address) implements Target {}
+    record Address(Server server) implements Target {}
 
     /** The servers that a file in the form of resolv.conf names when the plugin starts. */
     record ResolvConf(String path) implements Target {}
   }
+
+  /**
+   * A server to ask.
+   *
+   * @param secure over TLS
+   */
+  record Server(HostAndPort address, boolean secure) {
+    @Override
+    public String toString() {
+      return (secure ? "tls://" : "") + address;
+    }
+  }
+
+  /**
+   * How servers are asked over TLS.
+   *
+   * @param serverName that their certificates must have; their address if empty
+   * @param identity for them to see
+   * @param authorities to trust instead of the usual ones
+   */
+  record Tls(
+      Optional<String> serverName,
+      Optional<PemKeyCertOptions> identity,
+      Optional<PemTrustOptions> authorities) {}
 
   /** In which order servers are tried. */
   enum Policy {

@@ -4,7 +4,6 @@ import io.kubevert.coredns.message.Answer;
 import io.kubevert.coredns.message.Query;
 import io.kubevert.coredns.plugin.Handler;
 import io.kubevert.coredns.plugin.HomeContext;
-import io.kubevert.coredns.plugin.HostAndPort;
 import io.kubevert.coredns.plugin.ResolvConf;
 import io.kubevert.coredns.plugin.ServerContext;
 import io.vertx.core.Future;
@@ -44,7 +43,7 @@ final class ForwardRule {
     List<Future<Void>> loading = new ArrayList<>();
     for (ForwardOptions.Target target : options.targets()) {
       switch (target) {
-        case ForwardOptions.Target.Address(HostAndPort address) -> add(address);
+        case ForwardOptions.Target.Address(ForwardOptions.Server server) -> add(server);
         case ForwardOptions.Target.ResolvConf(String path) -> loading.add(load(path));
       }
     }
@@ -81,7 +80,8 @@ final class ForwardRule {
         .readFile(path)
         .map(
             text -> {
-              ResolvConf.servers(text.toString()).forEach(this::add);
+              ResolvConf.servers(text.toString())
+                  .forEach(address -> add(new ForwardOptions.Server(address, false)));
               return null;
             })
         .recover(
@@ -95,8 +95,8 @@ final class ForwardRule {
         .mapEmpty();
   }
 
-  private void add(HostAndPort address) {
-    upstreams.add(new Upstream(context, options, address, metrics));
+  private void add(ForwardOptions.Server server) {
+    upstreams.add(new Upstream(context, options, server, metrics));
   }
 
   private Future<Answer> ask(Query query) {

@@ -6,17 +6,24 @@ import io.kubevert.coredns.plugin.Arguments;
 import io.kubevert.coredns.plugin.HostAndPort;
 import io.kubevert.coredns.plugin.Plugin;
 import io.kubevert.coredns.plugin.ServerContext;
+import io.kubevert.coredns.plugin.TlsFiles;
 import io.kubevert.coredns.plugin.Zones;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads {@code forward FROM TO... { ... }}, which a server block may have several of. */
 public final class ForwardSetup {
   private static final int MOST_TARGETS = 15;
   private static final int DNS_PORT = 53;
+  private static final int TLS_PORT = 853;
+  private static final String PLAIN = "dns://";
+  private static final String SECURE = "tls://";
 
   private Zones except = new Zones(List.of());
   private ForwardOptions.Policy policy = ForwardOptions.Policy.RANDOM;
@@ -27,17 +34,25 @@ public final class ForwardSetup {
   private Duration healthCheck = Duration.ofMillis(500);
   private int maxConcurrent;
   private boolean failFast;
+  private Optional<String> serverName = Optional.empty();
+  private Optional<PemKeyCertOptions> identity = Optional.empty();
+  private Optional<PemTrustOptions> authorities = Optional.empty();
+  private final TlsFiles files;
   private final Set<Integer> nextOn = new HashSet<>();
 
-  private ForwardSetup() {}
-
-  public static Plugin setUp(List<Directive> directives, ServerContext context) {
-    return new Forward(directives.stream().map(ForwardSetup::options).toList(), context);
+  private ForwardSetup(TlsFiles files) {
+    this.files = files;
   }
 
-  static ForwardOptions options(Directive directive) {
+  public static Plugin setUp(List<Directive> directives, ServerContext context) {
+    TlsFiles files = new TlsFiles(context.site().directory());
+    return new Forward(
+        directives.stream().map(directive -> options(directive, files)).toList(), context);
+  }
+
+  private static ForwardOptions options(Directive directive, TlsFiles files) {
     directive.arguments(2, MOST_TARGETS + 1);
-    ForwardSetup setup = new ForwardSetup();
+    ForwardSetup setup = new ForwardSetup(files);
     directive.block().forEach(property -> setup.read(directive, property));
     List<Token> targets = directive.arguments().subList(1, directive.arguments().size());
     return new ForwardOptions(
@@ -52,6 +67,7 @@ public final class ForwardSetup {
         setup.healthCheck,
         setup.maxConcurrent,
         setup.failFast,
+        new ForwardOptions.Tls(setup.serverName, setup.identity, setup.authorities),
         Set.copyOf(setup.nextOn));
   }
 
@@ -60,18 +76,20 @@ public final class ForwardSetup {
     if (text.startsWith("/")) {
       return new ForwardOptions.Target.ResolvConf(text);
     }
-    if (text.contains("://") && !text.startsWith("dns://")) {
-      throw token.fault("upstream servers are asked over plain DNS only, so dns:// or an address");
+    boolean secure = text.startsWith(SECURE);
+    if (text.contains("://") && !secure && !text.startsWith(PLAIN)) {
+      throw token.fault("servers are asked by dns:// or tls://");
     }
-    String plain = text.startsWith("dns://") ? text.substring("dns://".length()) : text;
+    String plain = text.replaceFirst("^(dns|tls)://", "");
     HostAndPort address =
-        HostAndPort.parse(new Token(plain, token.file(), token.line()), "", DNS_PORT);
+        HostAndPort.parse(
+            new Token(plain, token.file(), token.line()), "", secure ? TLS_PORT : DNS_PORT);
     try {
       InetAddress.ofLiteral(address.host());
     } catch (IllegalArgumentException e) {
       throw token.fault("neither an IP address nor a file with an absolute path");
     }
-    return new ForwardOptions.Target.Address(address);
+    return new ForwardOptions.Target.Address(new ForwardOptions.Server(address, secure));
   }
 
   private void read(Directive directive, Directive property) {
@@ -88,6 +106,8 @@ public final class ForwardSetup {
       case "health_check" -> healthCheck(property);
       case "max_concurrent" ->
           maxConcurrent = Arguments.number(property.onlyArgument(), 0, Integer.MAX_VALUE);
+      case "tls" -> tls(property.arguments(0, 3).arguments());
+      case "tls_servername" -> serverName = Optional.of(property.onlyArgument().text());
       case "failfast_all_unhealthy_upstreams" -> failFast = true;
       case "next" -> next(property);
       default -> throw directive.unknownProperty(property);
@@ -109,6 +129,16 @@ public final class ForwardSetup {
     healthCheck = Arguments.duration(interval);
     if (healthCheck.isZero()) {
       throw interval.fault("a health check needs some time between two probes");
+    }
+  }
+
+  /** No file, those to trust, an identity, or both. */
+  private void tls(List<Token> words) {
+    if (words.size() >= 2) {
+      identity = Optional.of(files.identity(words.get(0), words.get(1)));
+    }
+    if (words.size() == 1 || words.size() == 3) {
+      authorities = Optional.of(files.authorities(words.getLast()));
     }
   }
 

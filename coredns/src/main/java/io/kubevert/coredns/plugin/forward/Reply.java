@@ -7,21 +7,29 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DNAMERecord;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /**
  * What an upstream server said, as far as it can be believed: it must repeat the question, and of
- * its records only those count that belong to the question's name or to where its aliases lead.
+ * its records only those count that belong to the question's name or to where its aliases lead, and
+ * the addresses of what those point to.
  */
 record Reply(boolean truncated, boolean sameCase, Answer answer) {
+  /** What has a place in the authority section. */
+  private static final Set<Integer> OF_AUTHORITY =
+      Set.of(Type.NS, Type.SOA, Type.DS, Type.NSEC, Type.NSEC3, Type.RRSIG);
 
   /**
    * @param query the question with the name as it was sent
@@ -54,11 +62,18 @@ record Reply(boolean truncated, boolean sameCase, Answer answer) {
     }
     List<Record> authority =
         message.getSection(Section.AUTHORITY).stream()
+            .filter(item -> OF_AUTHORITY.contains(item.getType()))
             .filter(item -> chain.stream().anyMatch(name -> name.subdomain(item.getName())))
             .toList();
+    Set<Name> targets =
+        Stream.concat(answers.stream(), authority.stream())
+            .map(Record::getAdditionalName)
+            .filter(target -> target != null)
+            .collect(Collectors.toSet());
     List<Record> additional =
         message.getSection(Section.ADDITIONAL).stream()
-            .filter(item -> !(item instanceof OPTRecord))
+            .filter(item -> item instanceof ARecord || item instanceof AAAARecord)
+            .filter(item -> targets.contains(item.getName()))
             .toList();
     return new Answer(
         message.getRcode(),

@@ -1,14 +1,14 @@
 package io.kubevert.coredns.plugin.forward;
 
-import io.kubevert.coredns.plugin.HostAndPort;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,31 +22,36 @@ final class StreamExchange implements Exchange {
 
   private final Vertx vertx;
   private final NetClient client;
-  private final HostAndPort server;
+  private final ConnectOptions target;
   private final Duration timeout;
   private final RandomGenerator random;
+  private final Consumer<Boolean> used;
   private final List<StreamFlights> connections = new ArrayList<>();
   private Future<StreamFlights> connecting;
 
+  /**
+   * @param used told of each question whether it found a connection to use again
+   */
   StreamExchange(
-      Vertx vertx, HostAndPort server, Duration timeout, Duration expire, RandomGenerator random) {
+      Vertx vertx,
+      ConnectOptions target,
+      NetClientOptions options,
+      Duration timeout,
+      RandomGenerator random,
+      Consumer<Boolean> used) {
     this.vertx = vertx;
-    this.server = server;
+    this.target = target;
     this.timeout = timeout;
     this.random = random;
-    this.client =
-        vertx.createNetClient(
-            new NetClientOptions()
-                .setConnectTimeout((int) timeout.toMillis())
-                .setTcpNoDelay(true)
-                .setIdleTimeout((int) Math.max(1, expire.toMillis()))
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS));
+    this.used = used;
+    this.client = vertx.createNetClient(options);
   }
 
   @Override
   public Future<byte[]> ask(byte[] question) {
     for (StreamFlights connection : connections) {
       if (connection.size() < MOST_ON_CONNECTION) {
+        used.accept(true);
         return connection
             .ask(question)
             .recover(
@@ -56,6 +61,7 @@ final class StreamExchange implements Exchange {
                         : Future.failedFuture(failure));
       }
     }
+    used.accept(false);
     return askOnNew(question)
         .recover(
             failure ->
@@ -77,7 +83,7 @@ final class StreamExchange implements Exchange {
     if (connecting == null) {
       connecting =
           client
-              .connect(server.port(), server.host())
+              .connect(target)
               .map(
                   socket -> {
                     StreamFlights connection =
@@ -88,7 +94,9 @@ final class StreamExchange implements Exchange {
               .recover(
                   failure ->
                       Future.failedFuture(
-                          new UpstreamException("cannot connect to " + server, failure)));
+                          new UpstreamException(
+                              "cannot connect to " + target.getHost() + ":" + target.getPort(),
+                              failure)));
       Future<StreamFlights> current = connecting;
       current.onComplete(
           done -> {

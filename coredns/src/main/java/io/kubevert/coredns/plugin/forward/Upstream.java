@@ -4,7 +4,6 @@ import io.kubevert.coredns.message.Answer;
 import io.kubevert.coredns.message.Client;
 import io.kubevert.coredns.message.Query;
 import io.kubevert.coredns.message.WireFormat;
-import io.kubevert.coredns.plugin.HostAndPort;
 import io.kubevert.coredns.plugin.ServerContext;
 import io.vertx.core.Future;
 import io.vertx.core.internal.VertxInternal;
@@ -23,25 +22,39 @@ final class Upstream {
 
   private final ServerContext context;
   private final ForwardOptions options;
-  private final HostAndPort address;
+  private final ForwardOptions.Server server;
   private final Exchange datagrams;
   private final Exchange streams;
-  private final ForwardMetrics metrics;
+  private final ForwardMetrics.Of metrics;
   private int failures;
   private boolean probing;
   private boolean closed;
 
   Upstream(
-      ServerContext context, ForwardOptions options, HostAndPort address, ForwardMetrics metrics) {
+      ServerContext context,
+      ForwardOptions options,
+      ForwardOptions.Server server,
+      ForwardMetrics metrics) {
     this.context = context;
     this.options = options;
-    this.address = address;
-    this.metrics = metrics;
+    this.server = server;
+    this.metrics = metrics.of(server);
     this.datagrams =
         new DatagramExchange(
-            (VertxInternal) context.vertx(), address, TIMEOUT, options.expire(), context.random());
+            (VertxInternal) context.vertx(),
+            server.address(),
+            TIMEOUT,
+            options.expire(),
+            context.random(),
+            this.metrics::datagram);
     this.streams =
-        new StreamExchange(context.vertx(), address, TIMEOUT, options.expire(), context.random());
+        new StreamExchange(
+            context.vertx(),
+            UpstreamConnections.target(server, options),
+            UpstreamConnections.options(server, options, TIMEOUT),
+            TIMEOUT,
+            context.random(),
+            this.metrics::stream);
   }
 
   boolean isDown() {
@@ -51,15 +64,18 @@ final class Upstream {
   Future<Answer> ask(Query query) {
     long started = System.nanoTime();
     boolean stream =
-        options.forceTcp()
-            || query.client().transport() == Client.Transport.TCP && !options.preferUdp();
+        onlyStreams() || query.client().transport() == Client.Transport.TCP && !options.preferUdp();
     return (stream ? overStream(query) : overDatagram(query))
         .onComplete(
             answer -> {
               failures = 0;
-              metrics.answered(address, answer.rcode(), System.nanoTime() - started);
+              metrics.answered(answer.rcode(), System.nanoTime() - started);
             },
             failure -> failed(failure));
+  }
+
+  private boolean onlyStreams() {
+    return options.forceTcp() || server.secure();
   }
 
   Future<Void> close() {
@@ -97,7 +113,7 @@ final class Upstream {
   private void failed(Throwable failure) {
     failures++;
     LOG.atDebug()
-        .addKeyValue("upstream", address)
+        .addKeyValue("upstream", server)
         .addKeyValue("failures", failures)
         .addKeyValue("cause", failure.getMessage())
         .log("upstream failed");
@@ -117,7 +133,7 @@ final class Upstream {
       probing = false;
       return;
     }
-    Exchange exchange = options.forceTcp() ? streams : datagrams;
+    Exchange exchange = onlyStreams() ? streams : datagrams;
     exchange
         .ask(WireFormat.encodeQuestion(0, Query.internal(Name.root, Type.NS)))
         .timeout(PROBE_TIMEOUT.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
@@ -128,7 +144,7 @@ final class Upstream {
             },
             failure -> {
               failures++;
-              metrics.probeFailed(address);
+              metrics.probeFailed();
               probeLater();
             });
   }

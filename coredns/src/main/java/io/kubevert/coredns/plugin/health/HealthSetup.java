@@ -25,15 +25,8 @@ public final class HealthSetup {
     Token name = directive.name();
     Token address =
         directive.argument(0).orElse(new Token(":" + DEFAULT_PORT, name.file(), name.line()));
-    context
-        .block()
-        .page(
-            HostAndPort.parse(address, context.site().pageHost(), DEFAULT_PORT),
-            "/health",
-            request -> request.response().end("OK"));
-    return new Health();
+    HostAndPort page = HostAndPort.parse(address, context.site().pageHost(), DEFAULT_PORT);
+    context.block().page(page, "/health", request -> request.response().end("OK"));
+    return new Health(page, context);
   }
-
-  /** Whoever gets the page knows that the event loop turns; there is nothing else to do. */
-  private record Health() implements Plugin {}
 }

@@ -28,12 +28,14 @@ final class Hosts implements Plugin {
 
   private final HostsOptions options;
   private final ServerContext context;
+  private final HostsMetrics metrics;
   private volatile HostsTable table;
   private long timer = -1;
 
   Hosts(HostsOptions options, ServerContext context) {
     this.options = options;
     this.context = context;
+    this.metrics = context.shared().get(HostsMetrics.class, HostsMetrics::new);
     this.table = HostsTable.parse(options.inline());
   }
 
@@ -57,13 +59,18 @@ final class Hosts implements Plugin {
         .vertx()
         .fileSystem()
         .readFile(options.file())
-        .onSuccess(text -> table = HostsTable.parse(options.inline() + "\n" + text))
+        .onSuccess(text -> take(HostsTable.parse(options.inline() + "\n" + text)))
         .<Void>mapEmpty()
         .otherwise(
             failure -> {
               LOG.atDebug().addKeyValue("file", options.file()).setCause(failure).log("not read");
               return null;
             });
+  }
+
+  private void take(HostsTable read) {
+    table = read;
+    metrics.loaded(read.addresses().size() + read.names().size(), context.clock().millis());
   }
 
   @Override

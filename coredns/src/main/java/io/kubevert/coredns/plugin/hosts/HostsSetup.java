@@ -34,7 +34,12 @@ public final class HostsSetup {
     directive.block().forEach(property -> setup.read(directive, property));
     List<Token> words = directive.arguments();
     List<Token> zones = words.isEmpty() ? words : words.subList(1, words.size());
-    String file = directive.argument(0).map(Token::text).orElse(DEFAULT_FILE);
+    String file =
+        context
+            .site()
+            .directory()
+            .resolve(directive.argument(0).map(Token::text).orElse(DEFAULT_FILE))
+            .toString();
     return new Hosts(
         new HostsOptions(
             file,

@@ -172,8 +172,11 @@ final class ZoneAnswers {
   }
 
   private Found external(Name name, int type, ServiceObject service) {
-    if (type == Type.SRV || isAddress(service.externalName())) {
-      return type == Type.SRV ? Found.NO_DATA : Found.NO_NAME;
+    if (isAddress(service.externalName())) {
+      return Found.NO_NAME;
+    }
+    if (type == Type.SRV) {
+      return Found.NO_DATA;
     }
     try {
       Name target = RecordMaker.target(service.externalName());

@@ -41,7 +41,9 @@ final class Transfer implements Plugin {
   public Handler before(Handler next) {
     return query ->
         query.type() == Type.AXFR || query.type() == Type.IXFR
-            ? rule(query).map(rule -> answer(query, rule)).orElseGet(() -> next.handle(query))
+            ? rule(query)
+                .map(rule -> answer(query, rule))
+                .orElseGet(() -> Future.succeededFuture(Answer.ofCode(Rcode.REFUSED, NAME)))
             : next.handle(query);
   }
 

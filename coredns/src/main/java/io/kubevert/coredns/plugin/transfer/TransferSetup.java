@@ -17,6 +17,7 @@ public final class TransferSetup {
   private TransferSetup() {}
 
   public static Plugin setUp(List<Directive> directives, ServerContext context) {
+    context.block().acceptTransfers();
     return new Transfer(
         directives.stream().map(directive -> rule(directive, context)).toList(), context);
   }

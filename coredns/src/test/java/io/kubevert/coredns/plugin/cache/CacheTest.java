@@ -175,12 +175,13 @@ class CacheTest {
 
   @Test
   void noMoreThanTheCapacityIsKept() {
-    ShardedStore store = new ShardedStore(1024);
+    ShardedStore store = new ShardedStore(1024, 1L << 24);
     for (int i = 0; i < 10_000; i++) {
       Name name = Name.fromConstantString("n" + i + ".example.");
       store.put(
           new CacheKey(name, Type.A, 1, false, false),
-          new CacheEntry(Answer.ofCode(Rcode.NOERROR, "test"), 0, 60));
+          new CacheEntry(Answer.ofCode(Rcode.NOERROR, "test"), 0, 60),
+          500);
     }
     assertThat(store.size()).isLessThanOrEqualTo(1024);
   }

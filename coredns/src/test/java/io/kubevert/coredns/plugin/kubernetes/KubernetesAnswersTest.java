@@ -3,14 +3,27 @@ package io.kubevert.coredns.plugin.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.client.ControlPlane;
+import io.kubevert.client.KubeClient;
 import io.kubevert.client.fake.FakeControlPlane;
+import io.kubevert.client.fake.FakeControlPlane.EventDelivery;
 import io.kubevert.client.process.Command;
+import io.kubevert.client.request.ApiRequest;
+import io.kubevert.client.request.ApiResponse;
+import io.kubevert.client.request.WatchEvent;
+import io.kubevert.client.resource.ResourceType;
 import io.kubevert.coredns.testing.DnsCase;
+import io.kubevert.coredns.testing.Eventually;
 import io.kubevert.coredns.testing.Objects;
 import io.kubevert.coredns.testing.TestServer;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +45,11 @@ class KubernetesAnswersTest {
           kubernetes cluster.local in-addr.arpa ip6.arpa {
               pods insecure
               ttl 30
+          }
+          hosts none example.net {
+              192.0.2.80 www.example.net
+              2001:db8::80 www.example.net
+              ttl 60
           }
       }
       """;
@@ -94,23 +112,56 @@ class KubernetesAnswersTest {
   }
 
   @Test
+  void whileTheApiServerIsGoneAnswersGoOnFromTheLastKnownState(Vertx vertx) throws Exception {
+    FakeControlPlane known = new FakeControlPlane(Duration.ofMillis(20), EventDelivery.RELIABLE);
+    Objects.put(known, KubernetesAnswersTest.class, "cluster.json");
+    AtomicBoolean gone = new AtomicBoolean();
+    AtomicInteger refused = new AtomicInteger();
+    ControlPlane failing = context -> new Failing(known.clientFor(context), gone, refused);
+    try (TestServer server = TestServer.start(vertx, COREFILE, failing)) {
+      gone.set(true);
+      Eventually.holds(vertx, () -> refused.get() > 3);
+      DnsCase.read(KubernetesAnswersTest.class, "answers.txt").stream()
+          .limit(20)
+          .forEach(row -> check(server, row));
+    }
+  }
+
+  private static void check(TestServer server, DnsCase row) {
+    try {
+      row.check(server.ask(row.name(), row.type(), true));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A client whose server can be taken away. */
+  private record Failing(KubeClient client, AtomicBoolean gone, AtomicInteger refused)
+      implements KubeClient {
+    @Override
+    public Future<ApiResponse> send(ApiRequest request) {
+      return gone.get() ? refuse() : client.send(request);
+    }
+
+    @Override
+    public Future<Watch> watch(ResourceType type, Consumer<WatchEvent> handler) {
+      return gone.get() ? refuse() : client.watch(type, handler);
+    }
+
+    private <T> Future<T> refuse() {
+      refused.incrementAndGet();
+      return Future.failedFuture("nobody there");
+    }
+  }
+
+  @Test
   void beforeTheFirstListAnswersAreFailuresNotDenials(Vertx vertx) throws Exception {
     ControlPlane unreachable =
         context ->
-            new io.kubevert.client.KubeClient() {
-              @Override
-              public io.vertx.core.Future<io.kubevert.client.request.ApiResponse> send(
-                  io.kubevert.client.request.ApiRequest request) {
-                return io.vertx.core.Future.failedFuture("nobody there");
-              }
-
-              @Override
-              public io.vertx.core.Future<Watch> watch(
-                  io.kubevert.client.resource.ResourceType type,
-                  java.util.function.Consumer<io.kubevert.client.request.WatchEvent> handler) {
-                return io.vertx.core.Future.failedFuture("nobody there");
-              }
-            };
+            new Failing(
+                new FakeControlPlane().clientFor(context),
+                new AtomicBoolean(true),
+                new AtomicInteger());
     String corefile = COREFILE.replace("ttl 30", "startup_timeout 10ms");
     try (TestServer early = TestServer.start(vertx, corefile, unreachable)) {
       assertThat(early.ask("kubernetes.default.svc.cluster.local.", "A").getRcode())
