@@ -12,6 +12,7 @@ import io.kubevert.coredns.message.WireFormat;
 import io.kubevert.coredns.plugin.BlockSettings;
 import io.kubevert.coredns.plugin.Handler;
 import io.kubevert.coredns.plugin.HostAndPort;
+import io.kubevert.coredns.plugin.MessageObserver;
 import io.kubevert.coredns.plugin.Plugin;
 import io.kubevert.coredns.plugin.PluginList;
 import io.kubevert.coredns.plugin.Readiness;
@@ -44,7 +45,7 @@ public final class Assembler {
   private final Site site;
   private final Shared shared;
   private final InstantSource clock;
-  private final Map<HostAndPort, Map<Name, Handler>> tables = new LinkedHashMap<>();
+  private final Map<HostAndPort, Map<Name, Chain>> tables = new LinkedHashMap<>();
   private final Map<HostAndPort, Map<String, Consumer<HttpServerRequest>>> pages =
       new LinkedHashMap<>();
   private final Map<HostAndPort, Optional<ServerSSLOptions>> certificates = new HashMap<>();
@@ -147,7 +148,12 @@ public final class Assembler {
     List<String> hosts =
         settings.listenHosts().isEmpty() ? site.listenHosts() : settings.listenHosts();
     resolver.at(new HostAndPort(hosts.getFirst(), port.number()));
-    Handler first = link(chain, settings);
+    Chain first =
+        new Chain(
+            link(chain, settings),
+            settings.offered(MessageObserver.class).stream()
+                .findFirst()
+                .orElse(MessageObserver.NONE));
     for (String host : hosts) {
       HostAndPort address = new HostAndPort(host, port.number());
       secure(key, address, port, settings);
@@ -197,8 +203,8 @@ public final class Assembler {
         : query -> WireFormat.isInternet(query) ? own.handle(query) : next.handle(query);
   }
 
-  private void addChain(Token key, HostAndPort address, List<Name> zones, Handler first) {
-    Map<Name, Handler> table = tables.computeIfAbsent(address, ignored -> new HashMap<>());
+  private void addChain(Token key, HostAndPort address, List<Name> zones, Chain first) {
+    Map<Name, Chain> table = tables.computeIfAbsent(address, ignored -> new HashMap<>());
     for (Name zone : zones) {
       if (table.putIfAbsent(zone, first) != null) {
         throw key.fault("zone " + zone + " is served twice on " + address);

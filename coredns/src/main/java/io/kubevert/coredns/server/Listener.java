@@ -3,6 +3,7 @@ package io.kubevert.coredns.server;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.ServerSSLOptions;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
  * successor can be there before they go.
  */
 final class Listener {
+  private static final int MOST_DRAWS = 8;
+
   private final Responder responder;
   private final List<DatagramListener> datagrams = new CopyOnWriteArrayList<>();
   private final List<StreamListener> streams = new CopyOnWriteArrayList<>();
@@ -29,12 +32,26 @@ final class Listener {
    * @param wanted port 0 takes any
    */
   static Future<Listener> open(EventLoops loops, InetSocketAddress wanted, ZoneTable table) {
+    return open(loops, wanted, table, wanted.getPort() == 0 ? MOST_DRAWS : 1);
+  }
+
+  /** A port that is drawn for UDP may be in use for TCP; then another is drawn. */
+  private static Future<Listener> open(
+      EventLoops loops, InetSocketAddress wanted, ZoneTable table, int draws) {
     Listener listener = new Listener(new Responder(table));
     return (table.tls().isPresent()
             ? listener.openSecure(loops, wanted, table.tls())
             : listener.openPlain(loops, wanted))
         .map(listener)
-        .recover(failure -> listener.close().compose(closed -> Future.failedFuture(failure)));
+        .recover(
+            failure ->
+                listener
+                    .close()
+                    .compose(
+                        closed ->
+                            draws > 1 && failure instanceof BindException
+                                ? open(loops, wanted, table, draws - 1)
+                                : Future.failedFuture(failure)));
   }
 
   private Future<Void> openPlain(EventLoops loops, InetSocketAddress wanted) {

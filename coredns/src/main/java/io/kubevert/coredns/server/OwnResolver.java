@@ -13,11 +13,11 @@ import org.xbill.DNS.Rcode;
 final class OwnResolver implements Handler {
   private static final String NAME = "server";
 
-  private final Map<HostAndPort, Map<Name, Handler>> tables;
+  private final Map<HostAndPort, Map<Name, Chain>> tables;
   private ZoneTable table = new ZoneTable(Map.of());
   private HostAndPort address;
 
-  OwnResolver(Map<HostAndPort, Map<Name, Handler>> tables) {
+  OwnResolver(Map<HostAndPort, Map<Name, Chain>> tables) {
     this.tables = tables;
   }
 

@@ -5,7 +5,7 @@ import io.kubevert.coredns.message.Client;
 import io.kubevert.coredns.message.Decoded;
 import io.kubevert.coredns.message.Query;
 import io.kubevert.coredns.message.WireFormat;
-import io.kubevert.coredns.plugin.Handler;
+import io.kubevert.coredns.plugin.MessageObserver;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -14,18 +14,21 @@ import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Rcode;
 
 /** Answers messages at one address by the chains that are current when a message arrives. */
-final class Responder implements Handler {
+final class Responder {
   private static final Logger LOG = LoggerFactory.getLogger(Responder.class);
   private static final String NAME = "server";
 
   private volatile ZoneTable table;
+  private volatile MessageObserver unserved;
 
   Responder(ZoneTable table) {
     this.table = table;
+    this.unserved = table.observer();
   }
 
   /** Puts other chains in place; questions that are being answered go on with the old ones. */
   void replace(ZoneTable next) {
+    unserved = next.observer();
     table = next;
   }
 
@@ -34,19 +37,30 @@ final class Responder implements Handler {
     return switch (WireFormat.decode(octets, client)) {
       case Decoded.Ignored ignored -> Future.succeededFuture(List.of());
       case Decoded.Refused refused -> Future.succeededFuture(List.of(refused.response()));
-      case Decoded.Question(int id, Query query) ->
-          handle(query)
-              .map(answer -> encode(id, query, answer))
-              .recover(
-                  failure -> {
-                    LOG.atWarn()
-                        .addKeyValue("name", query.name())
-                        .setCause(failure)
-                        .log("answer could not be written");
-                    Answer sorry = Answer.serverFailure(NAME);
-                    return Future.succeededFuture(List.of(WireFormat.encode(id, query, sorry)));
-                  });
+      case Decoded.Question(int id, Query query) -> respond(id, query);
     };
+  }
+
+  private Future<List<byte[]>> respond(int id, Query query) {
+    Optional<Chain> chain = table.find(query.name());
+    if (chain.isEmpty()) {
+      unserved.unserved(query);
+      return Future.succeededFuture(
+          List.of(WireFormat.encode(id, query, Answer.ofCode(Rcode.REFUSED, NAME))));
+    }
+    MessageObserver observer = chain.get().observer();
+    return handle(query, chain.get())
+        .map(answer -> encode(id, query, answer))
+        .recover(
+            failure -> {
+              LOG.atWarn()
+                  .addKeyValue("name", query.name())
+                  .setCause(failure)
+                  .log("answer could not be written");
+              Answer sorry = Answer.serverFailure(NAME);
+              return Future.succeededFuture(List.of(WireFormat.encode(id, query, sorry)));
+            })
+        .onSuccess(messages -> messages.forEach(message -> observer.sent(query, message.length)));
   }
 
   private static List<byte[]> encode(int id, Query query, Answer answer) {
@@ -58,15 +72,11 @@ final class Responder implements Handler {
         : WireFormat.encodeStream(id, query, answer);
   }
 
-  @Override
-  public Future<Answer> handle(Query query) {
-    Optional<Handler> chain = table.find(query.name());
-    if (chain.isEmpty()) {
-      return Future.succeededFuture(Answer.ofCode(Rcode.REFUSED, NAME));
-    }
+  private static Future<Answer> handle(Query query, Chain chain) {
     try {
-      return chain.get().handle(query).otherwise(failure -> Answer.serverFailure(NAME));
+      return chain.handle(query).otherwise(failure -> Answer.serverFailure(NAME));
     } catch (RuntimeException e) {
+      chain.observer().panicked();
       LOG.atError().addKeyValue("name", query.name()).setCause(e).log("a plugin failed");
       return Future.succeededFuture(Answer.serverFailure(NAME));
     }

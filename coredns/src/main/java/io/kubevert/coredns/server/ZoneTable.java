@@ -1,6 +1,6 @@
 package io.kubevert.coredns.server;
 
-import io.kubevert.coredns.plugin.Handler;
+import io.kubevert.coredns.plugin.MessageObserver;
 import io.vertx.core.net.ServerSSLOptions;
 import java.util.Map;
 import java.util.Optional;
@@ -12,10 +12,10 @@ import org.xbill.DNS.Name;
  * @param chains by zone
  * @param tls by what certificate the address is served, if over TLS
  */
-public record ZoneTable(Map<Name, Handler> chains, Optional<ServerSSLOptions> tls) {
+public record ZoneTable(Map<Name, Chain> chains, Optional<ServerSSLOptions> tls) {
 
   /** Over plain DNS. */
-  public ZoneTable(Map<Name, Handler> chains) {
+  public ZoneTable(Map<Name, Chain> chains) {
     this(chains, Optional.empty());
   }
 
@@ -23,10 +23,19 @@ public record ZoneTable(Map<Name, Handler> chains, Optional<ServerSSLOptions> tl
     chains = Map.copyOf(chains);
   }
 
+  /** Who sees questions for names that are in no zone here. */
+  MessageObserver observer() {
+    return chains.values().stream()
+        .map(Chain::observer)
+        .filter(observer -> observer != MessageObserver.NONE)
+        .findFirst()
+        .orElse(MessageObserver.NONE);
+  }
+
   /** The chain of the longest zone that holds the name. */
-  public Optional<Handler> find(Name name) {
+  public Optional<Chain> find(Name name) {
     for (int skipped = 0; skipped < name.labels(); skipped++) {
-      Handler chain = chains.get(skipped == 0 ? name : new Name(name, skipped));
+      Chain chain = chains.get(skipped == 0 ? name : new Name(name, skipped));
       if (chain != null) {
         return Optional.of(chain);
       }

@@ -105,7 +105,8 @@ final class Autopath implements Plugin {
         .compose(
             answer ->
                 switch (answer.rcode()) {
-                  case Rcode.NXDOMAIN -> search(query, tries.subList(1, tries.size()), next, first);
+                  case Rcode.NXDOMAIN, Rcode.REFUSED ->
+                      search(query, tries.subList(1, tries.size()), next, first);
                   case Rcode.NOERROR -> Future.succeededFuture(found(query, target, answer));
                   default -> Future.succeededFuture(first);
                 });

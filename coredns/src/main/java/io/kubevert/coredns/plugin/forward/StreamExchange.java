@@ -95,8 +95,7 @@ final class StreamExchange implements Exchange {
                   failure ->
                       Future.failedFuture(
                           new UpstreamException(
-                              "cannot connect to " + target.getHost() + ":" + target.getPort(),
-                              failure)));
+                              "cannot connect to " + target.getRemoteAddress(), failure)));
       Future<StreamFlights> current = connecting;
       current.onComplete(
           done -> {

@@ -51,7 +51,7 @@ final class Upstream {
         new StreamExchange(
             context.vertx(),
             UpstreamConnections.target(server, options),
-            UpstreamConnections.options(server, options, TIMEOUT),
+            UpstreamConnections.options(options, TIMEOUT),
             TIMEOUT,
             context.random(),
             this.metrics::stream);

@@ -1,7 +1,9 @@
 package io.kubevert.coredns.plugin.forward;
 
+import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -12,32 +14,35 @@ final class UpstreamConnections {
 
   private UpstreamConnections() {}
 
-  /** Where to, and the name that the server's certificate must have. */
+  static NetClientOptions options(ForwardOptions options, Duration timeout) {
+    return new NetClientOptions()
+        .setConnectTimeout((int) timeout.toMillis())
+        .setTcpNoDelay(true)
+        .setIdleTimeout((int) Math.max(1, options.expire().toMillis()))
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+  }
+
+  /** Where to, and over TLS the name that the server's certificate must have. */
   static ConnectOptions target(ForwardOptions.Server server, ForwardOptions options) {
+    String host = server.address().host();
     ConnectOptions target =
-        new ConnectOptions().setHost(server.address().host()).setPort(server.address().port());
+        new ConnectOptions()
+            .setRemoteAddress(SocketAddress.inetSocketAddress(server.address().port(), host))
+            .setHost(host);
     if (server.secure()) {
-      options.tls().serverName().ifPresent(target::setSniServerName);
+      target.setSsl(true).setSslOptions(tls(options.tls()));
+      options.tls().serverName().ifPresent(name -> target.setHost(name).setSniServerName(name));
     }
     return target;
   }
 
-  static NetClientOptions options(
-      ForwardOptions.Server server, ForwardOptions options, Duration timeout) {
-    NetClientOptions connection =
-        new NetClientOptions()
-            .setConnectTimeout((int) timeout.toMillis())
-            .setTcpNoDelay(true)
-            .setIdleTimeout((int) Math.max(1, options.expire().toMillis()))
-            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-    if (!server.secure()) {
-      return connection;
-    }
-    options.tls().identity().ifPresent(connection::setKeyCertOptions);
-    options.tls().authorities().ifPresent(connection::setTrustOptions);
-    return connection
-        .setSsl(true)
-        .setHostnameVerificationAlgorithm("HTTPS")
-        .setEnabledSecureTransportProtocols(PROTOCOLS);
+  private static ClientSSLOptions tls(ForwardOptions.Tls options) {
+    ClientSSLOptions tls =
+        new ClientSSLOptions()
+            .setHostnameVerificationAlgorithm("HTTPS")
+            .setEnabledSecureTransportProtocols(PROTOCOLS);
+    options.identity().ifPresent(tls::setKeyCertOptions);
+    options.authorities().ifPresent(tls::setTrustOptions);
+    return tls;
   }
 }

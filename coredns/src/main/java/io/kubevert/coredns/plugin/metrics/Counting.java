@@ -1,6 +1,9 @@
 package io.kubevert.coredns.plugin.metrics;
 
+import io.kubevert.coredns.message.Answer;
+import io.kubevert.coredns.message.Query;
 import io.kubevert.coredns.plugin.Handler;
+import io.kubevert.coredns.plugin.MessageObserver;
 import io.kubevert.coredns.plugin.Plugin;
 import io.kubevert.coredns.plugin.Zones;
 import java.util.List;
@@ -8,14 +11,17 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
 
 /** Counts what passes. */
-final class Counting implements Plugin {
+final class Counting implements Plugin, MessageObserver {
+  private final ServerMetrics metrics;
   private final Zones zones;
   private final Map<Name, ServerMetrics.ZoneSeries> series;
   private final ServerMetrics.ZoneSeries dropped;
 
   Counting(ServerMetrics metrics, String server, List<Name> zones) {
+    this.metrics = metrics;
     this.zones = new Zones(zones);
     this.series =
         zones.stream()
@@ -28,12 +34,31 @@ final class Counting implements Plugin {
   @Override
   public Handler before(Handler next) {
     return query -> {
-      ServerMetrics.ZoneSeries counted =
-          zones.holding(query.name()).map(series::get).orElse(dropped);
+      ServerMetrics.ZoneSeries counted = series(query);
       long started = System.nanoTime();
       counted.asked(query);
       return next.handle(query)
           .onSuccess(answer -> counted.answered(answer, System.nanoTime() - started));
     };
+  }
+
+  private ServerMetrics.ZoneSeries series(Query query) {
+    return zones.holding(query.name()).map(series::get).orElse(dropped);
+  }
+
+  @Override
+  public void sent(Query query, int octets) {
+    series(query).sent(query, octets);
+  }
+
+  @Override
+  public void unserved(Query query) {
+    dropped.asked(query);
+    dropped.answered(Answer.ofCode(Rcode.REFUSED, ""), 0);
+  }
+
+  @Override
+  public void panicked() {
+    metrics.panicked();
   }
 }

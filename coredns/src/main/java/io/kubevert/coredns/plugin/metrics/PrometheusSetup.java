@@ -31,7 +31,9 @@ public final class PrometheusSetup {
             "/metrics",
             request -> write(request, context));
     ServerMetrics metrics = context.shared().get(ServerMetrics.class, ServerMetrics::new);
-    return new Counting(metrics, context.server(), context.zones());
+    Counting counting = new Counting(metrics, context.server(), context.zones());
+    context.block().offer(counting);
+    return counting;
   }
 
   private static void write(HttpServerRequest request, ServerContext context) {

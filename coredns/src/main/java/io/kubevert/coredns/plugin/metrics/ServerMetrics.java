@@ -28,6 +28,8 @@ public final class ServerMetrics {
   private final Counter requests;
   private final Histogram durations;
   private final Histogram requestSizes;
+  private final Histogram responseSizes;
+  private final Counter panics;
   private final Counter responses;
   private final Counter dnssecRequests;
   private final Gauge plugins;
@@ -57,6 +59,20 @@ public final class ServerMetrics {
             .classicOnly()
             .withoutExemplars()
             .classicUpperBounds(0, 100, 200, 300, 400, 511, 1023, 2047, 4095, 8291, 16_000)
+            .register(registry);
+    responseSizes =
+        Histogram.builder()
+            .name("coredns_dns_response_size_bytes")
+            .help("Size of the returned response in bytes.")
+            .labelNames("server", "zone", "view", "proto")
+            .classicOnly()
+            .withoutExemplars()
+            .classicUpperBounds(0, 100, 200, 300, 400, 511, 1023, 2047, 4095, 8291, 16_000)
+            .register(registry);
+    panics =
+        Counter.builder()
+            .name("coredns_panics_total")
+            .help("A metrics that counts the number of panics.")
             .register(registry);
     responses =
         Counter.builder()
@@ -90,6 +106,10 @@ public final class ServerMetrics {
     return version == null ? "development" : version;
   }
 
+  void panicked() {
+    panics.inc();
+  }
+
   /** Notes that a plugin works for some zones. */
   public void enabled(String server, List<Name> zones, String plugin) {
     zones.forEach(zone -> plugins.labelValues(server, zone.toString(), NO_VIEW, plugin).set(1));
@@ -109,6 +129,7 @@ public final class ServerMetrics {
     private final String zone;
     private final DistributionDataPoint duration;
     private final DistributionDataPoint[] sizes;
+    private final DistributionDataPoint[] answerSizes;
     private final CounterDataPoint dnssec;
     private final Map<Asked, CounterDataPoint> asked = new ConcurrentHashMap<>();
     private final Map<Given, CounterDataPoint> given = new ConcurrentHashMap<>();
@@ -122,10 +143,15 @@ public final class ServerMetrics {
       this.zone = zone;
       this.duration = durations.labelValues(server, zone, NO_VIEW);
       this.dnssec = dnssecRequests.labelValues(server, zone, NO_VIEW);
-      this.sizes =
-          Arrays.stream(Client.Transport.values())
-              .map(transport -> requestSizes.labelValues(server, zone, NO_VIEW, transport.label()))
-              .toArray(DistributionDataPoint[]::new);
+      this.sizes = sizes(requestSizes);
+      this.answerSizes = sizes(responseSizes);
+    }
+
+    /** By transport. */
+    private DistributionDataPoint[] sizes(Histogram histogram) {
+      return Arrays.stream(Client.Transport.values())
+          .map(transport -> histogram.labelValues(server, zone, NO_VIEW, transport.label()))
+          .toArray(DistributionDataPoint[]::new);
     }
 
     void asked(Query query) {
@@ -136,6 +162,10 @@ public final class ServerMetrics {
       if (query.dnssecOk()) {
         dnssec.inc();
       }
+    }
+
+    void sent(Query query, int octets) {
+      answerSizes[query.client().transport().ordinal()].observe(octets);
     }
 
     void answered(Answer answer, long nanos) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
+import org.xbill.DNS.Address;
 import org.xbill.DNS.ClientSubnetOption;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.GenericEDNSOption;
@@ -127,7 +128,8 @@ final class EdnsRuleReader {
         code,
         query -> {
           InetAddress client = query.client().address().getAddress();
-          return new ClientSubnetOption(client instanceof Inet4Address ? v4 : v6, client);
+          int length = client instanceof Inet4Address ? v4 : v6;
+          return new ClientSubnetOption(length, Address.truncate(client, length));
         });
   }
 }

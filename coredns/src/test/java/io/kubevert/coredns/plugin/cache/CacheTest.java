@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -171,6 +172,95 @@ class CacheTest {
     ask(cache);
     assertThat(asked).isEqualTo(2);
     assertThat(ttl(ask(cache))).isEqualTo(60);
+  }
+
+  @Test
+  void theTimeToLiveIsKeptWhereThatIsWanted(Vertx vertx) {
+    Handler cache = cache(vertx, "cache {\n keepttl\n}");
+    ask(cache);
+    pass(30);
+    assertThat(ttl(ask(cache))).isEqualTo(60);
+    assertThat(asked).isEqualTo(1);
+  }
+
+  @Test
+  void failuresAreNotKeptWhereThatIsWanted(Vertx vertx) {
+    Handler cache = cache(vertx, "cache {\n servfail 0s\n}");
+    upstream = () -> Future.succeededFuture(Answer.serverFailure("test"));
+    ask(cache);
+    ask(cache);
+    assertThat(asked).isEqualTo(2);
+  }
+
+  @Test
+  void noDataIsKeptApartFromOtherTypes(Vertx vertx) {
+    Handler cache = cache(vertx, "cache");
+    upstream = () -> denial(Rcode.NOERROR, SOA);
+    assertThat(ask(cache).answers()).isEmpty();
+    upstream = () -> good("www.example.org. 60 IN AAAA 2001:db8::1");
+    Query other = Query.internal(question().name(), Type.AAAA);
+    assertThat(cache.handle(other).result().answers()).hasSize(1);
+    assertThat(ask(cache).answers()).isEmpty();
+    assertThat(asked).isEqualTo(2);
+  }
+
+  @Test
+  void refusalsAndWhatWasCutAreNotKept(Vertx vertx) {
+    Handler cache = cache(vertx, "cache");
+    upstream = () -> Future.succeededFuture(Answer.ofCode(Rcode.REFUSED, "test"));
+    ask(cache);
+    ask(cache);
+    assertThat(asked).isEqualTo(2);
+    upstream = () -> good("www.example.org. 60 IN A 192.0.2.1").map(Answer::cut);
+    ask(cache);
+    ask(cache);
+    assertThat(asked).isEqualTo(4);
+  }
+
+  @Test
+  void questionsInAnyCaseAreTheSame(Vertx vertx) {
+    Handler cache = cache(vertx, "cache");
+    ask(cache);
+    cache.handle(Query.internal(Name.fromConstantString("WWW.Example.ORG."), Type.A));
+    assertThat(asked).isEqualTo(1);
+  }
+
+  @Test
+  void theLatestAnswerCountsWhenANameComesOrGoes(Vertx vertx) {
+    Handler cache = cache(vertx, "cache");
+    ask(cache);
+    pass(60);
+    upstream = () -> denial(Rcode.NXDOMAIN, SOA);
+    assertThat(ask(cache).rcode()).isEqualTo(Rcode.NXDOMAIN);
+    assertThat(ask(cache).rcode()).isEqualTo(Rcode.NXDOMAIN);
+    pass(20);
+    upstream = () -> good("www.example.org. 60 IN A 192.0.2.1");
+    assertThat(ask(cache).rcode()).isEqualTo(Rcode.NOERROR);
+    assertThat(asked).isEqualTo(3);
+  }
+
+  @Test
+  void noMoreMemoryThanAllowedIsTaken() {
+    long most = 1 << 20;
+    ShardedStore store = new ShardedStore(1_000_000, most);
+    List<Record> large = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      large.add(FakeUpstream.record("www.example.org. 60 IN TXT " + "x".repeat(200)));
+    }
+    Answer answer = Answer.authoritative(large, List.of(), "test");
+    for (int i = 0; i < 5_000; i++) {
+      CacheKey key = key("n" + i + ".example.");
+      store.put(key, new CacheEntry(answer, 0, 60), Footprint.of(key, answer));
+      assertThat(store.octets()).isLessThanOrEqualTo(most);
+    }
+    assertThat(store.size()).isBetween(100, 1000);
+    CacheKey huge = key("huge.example.");
+    assertThat(store.put(huge, new CacheEntry(answer, 0, 60), most).kept()).isFalse();
+    assertThat(store.get(huge)).isEmpty();
+  }
+
+  private static CacheKey key(String name) {
+    return new CacheKey(Name.fromConstantString(name), Type.A, 1, false, false);
   }
 
   @Test

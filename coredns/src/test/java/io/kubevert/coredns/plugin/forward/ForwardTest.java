@@ -7,23 +7,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.client.fake.FakeControlPlane;
 import io.kubevert.coredns.corefile.CorefileSource;
+import io.kubevert.coredns.testing.Eventually;
 import io.kubevert.coredns.testing.FakeUpstream;
 import io.kubevert.coredns.testing.TestServer;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.ClientSubnetOption;
+import org.xbill.DNS.CookieOption;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
+import org.xbill.DNS.GenericEDNSOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /** A real server in front of servers that are right, wrong, slow or dead. */
 @ExtendWith(VertxExtension.class)
@@ -119,6 +136,157 @@ class ForwardTest {
         assertThat(addresses(server.ask("www.example.org.", "A"))).contains("192.0.2.1");
       }
       assertThat(upstream.asked()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void theSequenceAsksTheFirstAsLongAsItAnswers(Vertx vertx) throws Exception {
+    try (FakeUpstream first = FakeUpstream.start(vertx, question -> answer(question, GOOD));
+        FakeUpstream second = FakeUpstream.start(vertx, question -> answer(question, GOOD));
+        TestServer server = TestServer.start(vertx, policy("sequential", first, second))) {
+      ask(server, 10);
+      assertThat(first.asked()).isEqualTo(10);
+      assertThat(second.asked()).isZero();
+    }
+  }
+
+  @Test
+  void takingTurnsAsksBothAsOften(Vertx vertx) throws Exception {
+    try (FakeUpstream first = FakeUpstream.start(vertx, question -> answer(question, GOOD));
+        FakeUpstream second = FakeUpstream.start(vertx, question -> answer(question, GOOD));
+        TestServer server = TestServer.start(vertx, policy("round_robin", first, second))) {
+      ask(server, 10);
+      assertThat(first.asked()).isEqualTo(5);
+      assertThat(second.asked()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void luckAsksBoth(Vertx vertx) throws Exception {
+    try (FakeUpstream first = FakeUpstream.start(vertx, question -> answer(question, GOOD));
+        FakeUpstream second = FakeUpstream.start(vertx, question -> answer(question, GOOD));
+        TestServer server = TestServer.start(vertx, policy("random", first, second))) {
+      ask(server, 100);
+      assertThat(first.asked() + second.asked()).isEqualTo(100);
+      assertThat(first.asked()).isBetween(10, 90);
+    }
+  }
+
+  @Test
+  void tooManyAtOnceAreRefused(Vertx vertx) throws Exception {
+    try (FakeUpstream silent = FakeUpstream.start(vertx, question -> SILENCE);
+        TestServer server =
+            TestServer.start(
+                vertx,
+                ".:0 {\n forward . 127.0.0.1:"
+                    + silent.port()
+                    + " {\n max_concurrent 3\n max_fails 0\n }\n}\n")) {
+      Map<Integer, Long> codes =
+          IntStream.range(0, 6)
+              .mapToObj(
+                  i ->
+                      CompletableFuture.supplyAsync(
+                          () -> rcode(server), Thread::startVirtualThread))
+              .toList()
+              .stream()
+              .map(CompletableFuture::join)
+              .collect(Collectors.groupingBy(code -> code, Collectors.counting()));
+      assertThat(codes).isEqualTo(Map.of(Rcode.SERVFAIL, 3L, Rcode.REFUSED, 3L));
+    }
+  }
+
+  @Test
+  void whileEveryServerIsDownTheAnswerComesAtOnceAndWhenOneIsBackItIsAsked(Vertx vertx)
+      throws Exception {
+    AtomicBoolean up = new AtomicBoolean();
+    try (FakeUpstream upstream =
+            FakeUpstream.start(vertx, question -> up.get() ? answer(question, GOOD) : SILENCE);
+        TestServer server =
+            TestServer.start(
+                vertx,
+                ".:0 {\n forward . 127.0.0.1:"
+                    + upstream.port()
+                    + " {\n failfast_all_unhealthy_upstreams\n max_fails 1\n"
+                    + " health_check 50ms\n }\n}\n")) {
+      assertThat(rcode(server)).isEqualTo(Rcode.SERVFAIL);
+      int asked = upstream.asked();
+      assertThat(rcode(server)).isEqualTo(Rcode.SERVFAIL);
+      assertThat(upstream.asked()).isEqualTo(asked);
+      up.set(true);
+      Eventually.holds(vertx, () -> rcode(server) == Rcode.NOERROR);
+    }
+  }
+
+  @Test
+  void whatCameOverTcpIsAskedOverTcpUnlessUdpIsPreferred(Vertx vertx) throws Exception {
+    try (FakeUpstream upstream =
+            FakeUpstream.start(
+                vertx,
+                question -> answer(question, "www.example.org. 60 IN A 192.0.2.17"),
+                question -> answer(question, "www.example.org. 60 IN A 192.0.2.6"));
+        TestServer same = TestServer.start(vertx, corefile("", upstream.port()));
+        TestServer udp =
+            TestServer.start(
+                vertx,
+                ".:0 {\n forward . 127.0.0.1:" + upstream.port() + " {\n prefer_udp\n }\n}\n")) {
+      assertThat(addresses(same.ask("www.example.org.", "A", true))).contains("192.0.2.6 ");
+      assertThat(addresses(udp.ask("www.example.org.", "A", true))).contains("192.0.2.17 ");
+    }
+  }
+
+  @Test
+  void rewrittenOptionsReachTheServerAndTheClientsOwnDoNot(Vertx vertx) throws Exception {
+    AtomicReference<OPTRecord> seen = new AtomicReference<>();
+    try (FakeUpstream upstream =
+            FakeUpstream.start(
+                vertx,
+                question -> {
+                  if (!question.getQuestion().getName().equals(Name.root)) {
+                    seen.set(question.getOPT());
+                  }
+                  return answer(question, GOOD);
+                });
+        TestServer server =
+            TestServer.start(
+                vertx,
+                corefile(
+                    "rewrite continue edns0 local set 0xffee abcd\n"
+                        + " rewrite continue edns0 subnet set 24 56",
+                    upstream.port()))) {
+      Message question =
+          Message.newQuery(
+              Record.newRecord(Name.fromString("www.example.org."), Type.A, DClass.IN));
+      question.addRecord(
+          new OPTRecord(1232, 0, 0, 0, new CookieOption(new byte[8])), Section.ADDITIONAL);
+      server.send(question, false);
+      assertThat(seen.get().getOptions())
+          .containsExactlyInAnyOrder(
+              new GenericEDNSOption(0xffee, "abcd".getBytes(StandardCharsets.UTF_8)),
+              new ClientSubnetOption(24, InetAddress.ofLiteral("127.0.0.0")));
+    }
+  }
+
+  private static String policy(String policy, FakeUpstream first, FakeUpstream second) {
+    return ".:0 {\n forward . 127.0.0.1:"
+        + first.port()
+        + " 127.0.0.1:"
+        + second.port()
+        + " {\n policy "
+        + policy
+        + "\n }\n}\n";
+  }
+
+  private static void ask(TestServer server, int times) throws IOException {
+    for (int i = 0; i < times; i++) {
+      assertThat(addresses(server.ask("www.example.org.", "A"))).contains("192.0.2.1");
+    }
+  }
+
+  private static int rcode(TestServer server) {
+    try {
+      return server.ask("www.example.org.", "A").getRcode();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

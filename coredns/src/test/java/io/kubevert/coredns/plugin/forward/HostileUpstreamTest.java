@@ -32,7 +32,8 @@ import org.xbill.DNS.Type;
 
 /**
  * A server that lies, each way below a zone of its own. Whatever it says, nobody is told the forged
- * address, then or later; and it never answers over TCP, where it would have to be believed.
+ * address, then or later; and it never answers over TCP, where it would have to be believed. The
+ * test itself asks over TCP, so that what it sees is the server's answer or nothing.
  */
 @ExtendWith(VertxExtension.class)
 class HostileUpstreamTest {
@@ -83,7 +84,7 @@ class HostileUpstreamTest {
     StringBuilder corefile = new StringBuilder(".:0 {\n cache\n");
     for (String zone : LIES.keySet()) {
       corefile.append(" forward ").append(zone).append(".test 127.0.0.1:");
-      corefile.append(upstream.localAddress().port()).append(" {\n max_fails 0\n }\n");
+      corefile.append(upstream.localAddress().port()).append(" {\n max_fails 0\n prefer_udp\n }\n");
     }
     try (TestServer server = TestServer.start(vertx, corefile.append("}\n").toString())) {
       Map<String, Thread> askers = new LinkedHashMap<>();
@@ -116,7 +117,7 @@ class HostileUpstreamTest {
 
   private static Message ask(TestServer server, String name) {
     try {
-      return server.ask(name + ".test.", "A");
+      return server.ask(name + ".test.", "A", true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,231 @@
+package io.kubevert.coredns.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubevert.client.fake.FakeControlPlane;
+import io.kubevert.coredns.plugin.kubernetes.ClusterFixture;
+import io.kubevert.coredns.testing.FakeUpstream;
+import io.kubevert.coredns.testing.Objects;
+import io.kubevert.coredns.testing.RawClient;
+import io.kubevert.coredns.testing.TestServer;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/**
+ * A whole server, as on a node, gets what no client would send: every packet of {@code corpus.txt},
+ * and many made of them at random, always the same ones. It goes on to answer, answers none with
+ * more than the client said to take, and keeps no socket.
+ */
+@ExtendWith(VertxExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FuzzTest {
+  private static final long SEED = 20_260_101;
+  private static final int MUTATIONS = 6_000;
+  private static final int LAST_ID = 0xfefe;
+  private static final int BURST = 50;
+  private static final int PLAIN_SIZE = 512;
+  private static final int LARGEST_SIZE = 4096;
+  private static final int HEADER = 12;
+  private static final int OPT_SIZE = 11;
+  private static final int MOST_NEW_FILES = 64;
+
+  private FakeUpstream upstream;
+  private TestServer server;
+  private List<byte[]> corpus;
+
+  @BeforeAll
+  void start(Vertx vertx) throws Exception {
+    corpus = corpus();
+    FakeControlPlane controlPlane = new FakeControlPlane();
+    Objects.put(controlPlane, ClusterFixture.class, "cluster.json");
+    upstream = FakeUpstream.start(vertx, FuzzTest::answer);
+    server =
+        TestServer.start(
+            vertx,
+            """
+            .:0 {
+                errors
+                log
+                rewrite name suffix .old.test .example.org answer auto
+                kubernetes cluster.local in-addr.arpa ip6.arpa {
+                    pods insecure
+                    fallthrough in-addr.arpa ip6.arpa
+                }
+                cache 30
+                loadbalance
+                forward . 127.0.0.1:%d {
+                    max_fails 0
+                }
+            }
+            """
+                .formatted(upstream.port()),
+            controlPlane);
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+    upstream.close();
+  }
+
+  private static byte[] answer(Message question) {
+    Name name = question.getQuestion().getName();
+    return question.getQuestion().getType() == Type.A
+        ? FakeUpstream.answer(question, name + " 60 IN A 192.0.2.1")
+        : FakeUpstream.answer(question);
+  }
+
+  @Test
+  void overUdpNothingBreaksAndNothingIsAmplified() throws Exception {
+    Random random = new Random(SEED);
+    int filesBefore = openFiles();
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.connect(InetAddress.getLoopbackAddress(), server.port());
+      socket.setSoTimeout(20_000);
+      List<byte[]> packets = new ArrayList<>(corpus);
+      while (packets.size() < corpus.size() + MUTATIONS) {
+        packets.add(mutated(corpus.get(random.nextInt(corpus.size())), random));
+      }
+      for (int from = 0; from < packets.size(); from += BURST) {
+        burst(socket, packets, from, Math.min(packets.size(), from + BURST));
+      }
+    }
+    assertThat(openFiles()).isLessThan(filesBefore + MOST_NEW_FILES);
+    assertAlive();
+  }
+
+  @Test
+  void overTcpEachPacketIsAnsweredOrTheConnectionClosed() throws Exception {
+    Random random = new Random(SEED);
+    for (byte[] packet : corpus) {
+      RawClient.tcp(server, packet).ifPresent(answer -> assertIsAnswer(packet, answer));
+      byte[] other = mutated(packet, random);
+      RawClient.tcp(server, other).ifPresent(answer -> assertIsAnswer(other, answer));
+    }
+    assertAlive();
+  }
+
+  /** Sends some packets, then a right question; takes all answers up to that one's. */
+  private static void burst(DatagramSocket socket, List<byte[]> packets, int from, int to)
+      throws IOException {
+    for (int i = from; i < to; i++) {
+      byte[] packet = packets.get(i);
+      if (packet.length >= 2) {
+        packet[0] = (byte) (i >> 8);
+        packet[1] = (byte) i;
+      }
+      socket.send(new DatagramPacket(packet, packet.length));
+    }
+    byte[] last = question().toWire();
+    socket.send(new DatagramPacket(last, last.length));
+    while (true) {
+      DatagramPacket received = new DatagramPacket(new byte[65_535], 65_535);
+      socket.receive(received);
+      byte[] answer = Arrays.copyOf(received.getData(), received.getLength());
+      if (answer[0] == last[0] && answer[1] == last[1]) {
+        return;
+      }
+      byte[] packet = packets.get((answer[0] & 0xff) << 8 | answer[1] & 0xff);
+      assertIsAnswer(packet, answer);
+      assertThat(answer.length)
+          .as(HexFormat.of().formatHex(packet))
+          .isLessThanOrEqualTo(Math.max(allowed(packet), packet.length + OPT_SIZE));
+    }
+  }
+
+  private static void assertIsAnswer(byte[] packet, byte[] answer) {
+    assertThat(answer.length).isGreaterThanOrEqualTo(HEADER);
+    assertThat(answer[2] & 0x80).as(HexFormat.of().formatHex(packet)).isNotZero();
+  }
+
+  /** What the packet says that its sender takes; as large as can be when it is none. */
+  private static int allowed(byte[] packet) {
+    try {
+      Message message = new Message(packet);
+      return message.getOPT() == null
+          ? PLAIN_SIZE
+          : Math.clamp(message.getOPT().getPayloadSize(), PLAIN_SIZE, LARGEST_SIZE);
+    } catch (IOException | IllegalArgumentException e) {
+      return HEADER;
+    }
+  }
+
+  private void assertAlive() throws IOException {
+    Message answer = server.ask("kubernetes.default.svc.cluster.local.", "A");
+    assertThat(answer.getRcode()).isEqualTo(Rcode.NOERROR);
+    assertThat(server.ask("www.example.org.", "A", true).getRcode()).isEqualTo(Rcode.NOERROR);
+  }
+
+  /** A question whose identifier no other packet has. */
+  private static Message question() {
+    Message question =
+        Message.newQuery(
+            Record.newRecord(
+                Name.fromConstantString("kubernetes.default.svc.cluster.local."),
+                Type.A,
+                DClass.IN));
+    question.getHeader().setID(LAST_ID);
+    return question;
+  }
+
+  /** Octets changed, cut off, put in, doubled or joined to others. */
+  private byte[] mutated(byte[] seed, Random random) {
+    byte[] octets = seed.clone();
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      if (octets.length > 2) {
+        octets[2 + random.nextInt(octets.length - 2)] = (byte) random.nextInt();
+      }
+    }
+    return switch (random.nextInt(6)) {
+      case 0 -> Arrays.copyOf(octets, random.nextInt(octets.length + 1));
+      case 1 -> Arrays.copyOf(octets, octets.length + random.nextInt(600));
+      case 2 -> joined(octets, octets);
+      case 3 -> joined(octets, corpus.get(random.nextInt(corpus.size())));
+      default -> octets;
+    };
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  private static int openFiles() {
+    return new File("/proc/self/fd").list().length;
+  }
+
+  private static List<byte[]> corpus() throws IOException {
+    try (InputStream in = FuzzTest.class.getResourceAsStream("corpus.txt")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .map(line -> line.replaceFirst("\\S+\\s+", "").replace(" ", ""))
+          .map(HexFormat.of()::parseHex)
+          .toList();
+    }
+  }
+}
