@@ -9,6 +9,7 @@ import io.kubevert.kubeproxy.network.Outcome;
 import io.kubevert.kubeproxy.network.Outcome.Answered;
 import io.kubevert.kubeproxy.network.Outcome.Refused;
 import io.kubevert.kubeproxy.network.Outcome.Silence;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -220,6 +221,7 @@ class ExternalPacketsTest {
     node.put(stack.threePods("proxied"));
     node.settle();
     node.host("outside").namespace().run("ip", "address", "add", bits(stack, 30), "dev", "lo");
+    awaitItself(stack.balancerIp(30));
 
     assertThat(Probes.of(5, () -> tcp("client", stack.balancerIp(30), 80)).answerers())
         .as("the balancer outside gets what is sent to it")
@@ -243,6 +245,14 @@ class ExternalPacketsTest {
   @EnumSource
   void whatTheNodeItselfServesIsLeftAlone(Stack stack) throws Exception {
     assertThat(tcp("outside", stack.node(), 8444)).isEqualTo(new Answered("node", stack.outside()));
+  }
+
+  /** The kernel may take a moment to answer at an IPv6 address that was added. */
+  private static void awaitItself(String address) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!(tcp("outside", address, 80) instanceof Answered)) {
+      assertThat(System.nanoTime()).as("%s answers", address).isLessThan(deadline);
+    }
   }
 
   private static String bits(Stack stack, int number) {

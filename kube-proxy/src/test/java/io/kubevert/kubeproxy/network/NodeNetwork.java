@@ -65,6 +65,7 @@ public final class NodeNetwork implements AutoCloseable {
       pod.run("ip", "route", "add", "default", "via", GATEWAY6, "dev", "eth0");
       node.run("ip", "addr", "add", GATEWAY6 + "/64", "dev", name, "nodad");
       node.run("ip", "route", "add", address6, "dev", name);
+      awaitIpv6(address6);
     }
     Host host = new Host(pod, name, address);
     host.serveTcp(8080);
@@ -92,7 +93,13 @@ public final class NodeNetwork implements AutoCloseable {
     node.run("ip", "addr", "add", NODE_IP6 + "/64", "dev", "outside", "nodad");
     node.run("ip", "route", "add", "default", "via", OUTSIDE_IP);
     node.run("ip", "route", "add", "default", "via", OUTSIDE_IP6);
+    awaitIpv6(OUTSIDE_IP6);
     hosts.put("outside", new Host(outside, "outside", OUTSIDE_IP));
+  }
+
+  /** The kernel puts IPv6 addresses into force some time after it was told of them. */
+  private void awaitIpv6(String address) {
+    node.run("ping", "-6", "-q", "-c", "1", "-i", "0.2", "-w", "20", address);
   }
 
   /**
