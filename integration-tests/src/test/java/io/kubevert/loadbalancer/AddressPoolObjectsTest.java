@@ -7,6 +7,7 @@ import io.kubevert.local.junit.Kubectl;
 import io.kubevert.local.junit.KubevertCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,13 @@ class AddressPoolObjectsTest {
                 .await()
                 .exitCode())
         .isNotZero();
+
+    kubectl.run(
+        "patch", "service", "web", "-n", NAMESPACE, "-p", "{\"spec\": {\"type\": \"ClusterIP\"}}");
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!service("{.status.conditions}{.status.loadBalancer.ingress}").isEmpty()) {
+      assertThat(System.nanoTime()).as("nothing is left").isLessThan(deadline);
+    }
   }
 
   /** The example's pool, in the network of this cluster. */

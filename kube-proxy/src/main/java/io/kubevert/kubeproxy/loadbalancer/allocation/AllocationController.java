@@ -211,6 +211,7 @@ public final class AllocationController {
   private boolean hasLeftOver(BalancedService service) {
     return isOurClass(service)
         && (service.conditions().anyOurs()
+            || !service.assignedFrom().isEmpty()
             || service.assigned().stream().anyMatch(config.get()::contains));
   }
 

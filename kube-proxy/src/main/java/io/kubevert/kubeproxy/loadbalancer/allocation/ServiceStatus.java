@@ -1,5 +1,6 @@
 package io.kubevert.kubeproxy.loadbalancer.allocation;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.Json;
 import io.kubevert.kubeproxy.loadbalancer.announcement.Placement;
@@ -60,7 +61,8 @@ record ServiceStatus(List<IpAddress> addresses, List<Condition> conditions) {
       putAddresses(status.putObject("loadBalancer"));
     }
     if (!sameConditions) {
-      status.set("conditions", service.conditions().with(conditions, now));
+      ArrayNode all = service.conditions().with(conditions, now);
+      status.set("conditions", all.isEmpty() ? status.nullNode() : all);
     }
     return Optional.of(patch);
   }

@@ -4,27 +4,24 @@ import io.kubevert.kubeproxy.loadbalancer.metrics.LoadBalancerMetrics;
 import io.kubevert.kubeproxy.loadbalancer.pool.IpAddress;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Answers ARP for IPv4 addresses on one link. */
 final class ArpResponder implements Responder {
-  private static final int LOOK_MILLIS = 250;
-
   private final Link link;
   private final PacketSocket socket;
   private final LoadBalancerMetrics metrics;
   private final Consumer<IpAddress> claimed;
   private final AtomicReference<Set<IpAddress>> addresses = new AtomicReference<>(Set.of());
-  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final PacketLoop loop;
 
   private ArpResponder(
       Link link, PacketSocket socket, LoadBalancerMetrics metrics, Consumer<IpAddress> claimed) {
     this.link = link;
     this.socket = socket;
+    this.loop = new PacketLoop(link, socket);
     this.metrics = metrics;
     this.claimed = claimed;
   }
@@ -54,19 +51,12 @@ final class ArpResponder implements Responder {
 
   @Override
   public void run() throws IOException {
-    while (!stopped.get()) {
-      Optional<byte[]> packet = socket.receive(LOOK_MILLIS);
-      if (packet.isPresent()) {
-        ArpPacket.decode(packet.get()).ifPresent(this::received);
-      } else {
-        link.requireUp();
-      }
-    }
+    loop.run(packet -> ArpPacket.decode(packet).ifPresent(this::received));
   }
 
   @Override
   public void stop() {
-    stopped.set(true);
+    loop.stop();
     answerFor(Set.of());
   }
 

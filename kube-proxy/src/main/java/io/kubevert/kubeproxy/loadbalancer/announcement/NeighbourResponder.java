@@ -7,9 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -23,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class NeighbourResponder implements Responder {
   private static final Logger LOG = LoggerFactory.getLogger(NeighbourResponder.class);
-  private static final int LOOK_MILLIS = 250;
   private static final byte[] SOLICITED_NODE = IpAddress.parse("ff02::1:ff00:0").bytes();
 
   private final Link link;
@@ -33,7 +30,7 @@ final class NeighbourResponder implements Responder {
   private final LoadBalancerMetrics metrics;
   private final Consumer<IpAddress> claimed;
   private final AtomicReference<Set<IpAddress>> addresses = new AtomicReference<>(Set.of());
-  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final PacketLoop loop;
 
   private NeighbourResponder(
       Link link,
@@ -45,6 +42,7 @@ final class NeighbourResponder implements Responder {
     this.link = link;
     this.nodeIp = nodeIp;
     this.socket = socket;
+    this.loop = new PacketLoop(link, socket);
     this.groups = groups;
     this.metrics = metrics;
     this.claimed = claimed;
@@ -85,19 +83,12 @@ final class NeighbourResponder implements Responder {
 
   @Override
   public void run() throws IOException {
-    while (!stopped.get()) {
-      Optional<byte[]> packet = socket.receive(LOOK_MILLIS);
-      if (packet.isPresent()) {
-        NeighbourMessage.decode(packet.get()).ifPresent(this::received);
-      } else {
-        link.requireUp();
-      }
-    }
+    loop.run(packet -> NeighbourMessage.decode(packet).ifPresent(this::received));
   }
 
   @Override
   public void stop() {
-    stopped.set(true);
+    loop.stop();
     addresses.set(Set.of());
   }
 

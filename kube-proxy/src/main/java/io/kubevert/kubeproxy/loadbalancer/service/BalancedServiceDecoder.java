@@ -27,9 +27,12 @@ public final class BalancedServiceDecoder {
 
   private BalancedServiceDecoder() {}
 
-  /** Whether a Service is to have an address, or has one that it may have to give back. */
+  /** Whether a Service is to have an address, or has something of one that must be taken back. */
   public static boolean isBalanced(ObjectNode service) {
-    return type(service).equals(LOAD_BALANCER) || !ingress(service).isEmpty();
+    return type(service).equals(LOAD_BALANCER)
+        || !ingress(service).isEmpty()
+        || !annotation(service, FROM_POOL).isEmpty()
+        || conditions(service).anyOurs();
   }
 
   public static BalancedService decode(ObjectNode service) {
@@ -51,7 +54,7 @@ public final class BalancedServiceDecoder {
         local,
         assigned(service),
         annotation(service, FROM_POOL),
-        Conditions.decode(service.path("status").path("conditions")));
+        conditions(service));
   }
 
   private static List<String> wanted(ObjectNode service) {
@@ -108,6 +111,10 @@ public final class BalancedServiceDecoder {
         .filter(value -> !value.isEmpty())
         .findFirst()
         .orElse("");
+  }
+
+  private static Conditions conditions(ObjectNode service) {
+    return Conditions.decode(service.path("status").path("conditions"));
   }
 
   private static String type(ObjectNode service) {
