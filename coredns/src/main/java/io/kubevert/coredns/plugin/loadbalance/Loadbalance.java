@@ -15,6 +15,8 @@ import org.xbill.DNS.Type;
  * front, as old resolvers want them. Luck needs no secrecy here, hence the fast generator.
  */
 final class Loadbalance implements Plugin {
+  /** More than a packet holds; a longer list begins anywhere, and is shuffled so far. */
+  private static final int MOST_SHUFFLED = 128;
 
   @Override
   public Handler before(Handler next) {
@@ -22,19 +24,21 @@ final class Loadbalance implements Plugin {
   }
 
   private static Answer shuffled(Answer answer) {
-    if (answer.answers().size() < 2) {
+    List<Record> records = answer.answers();
+    if (records.size() < 2) {
       return answer;
     }
-    if (answer.answers().stream().allMatch(Loadbalance::isAddress)) {
-      List<Record> all = new ArrayList<>(answer.answers());
-      Collections.shuffle(all, ThreadLocalRandom.current());
-      return answer.withAnswers(all);
-    }
-    return answer.withAnswers(aliasesFirst(answer.answers()));
+    return answer.withAnswers(
+        hasAddressesOnly(records) ? shuffled(records) : aliasesFirst(records));
   }
 
-  private static boolean isAddress(Record item) {
-    return item.getType() == Type.A || item.getType() == Type.AAAA;
+  private static boolean hasAddressesOnly(List<Record> records) {
+    for (Record item : records) {
+      if (item.getType() != Type.A && item.getType() != Type.AAAA) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static List<Record> aliasesFirst(List<Record> records) {
@@ -48,9 +52,18 @@ final class Loadbalance implements Plugin {
         default -> others.add(item);
       }
     }
-    Collections.shuffle(addresses, ThreadLocalRandom.current());
-    aliases.addAll(addresses);
+    aliases.addAll(shuffled(addresses));
     aliases.addAll(others);
     return aliases;
+  }
+
+  private static List<Record> shuffled(List<Record> records) {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    int start = records.size() > MOST_SHUFFLED ? random.nextInt(records.size()) : 0;
+    List<Record> turned = new ArrayList<>(records.size());
+    turned.addAll(records.subList(start, records.size()));
+    turned.addAll(records.subList(0, start));
+    Collections.shuffle(turned.subList(0, Math.min(MOST_SHUFFLED, turned.size())), random);
+    return turned;
   }
 }
