@@ -169,6 +169,7 @@ public final class IngressController extends VerticleBase implements ClusterView
                     snapshot::get,
                     keys,
                     this::over,
+                    metrics.connections()::changed,
                     (http, https) -> ports = new Ports(http, https, statusPort)),
             new DeploymentOptions().setInstances(config.eventLoops()))
         .mapEmpty();

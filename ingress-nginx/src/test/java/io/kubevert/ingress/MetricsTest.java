@@ -1,5 +1,7 @@
 package io.kubevert.ingress;
 
+import io.vertx.core.net.NetSocket;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -126,5 +128,26 @@ class MetricsTest {
     Rig.eventually(() -> assertThat(rig.page("/metrics")).contains("gone-metric.test"));
     rig.cluster.delete(ResourceTypes.INGRESSES, new ObjectKey("default", "gone"));
     Rig.eventually(() -> assertThat(rig.page("/metrics")).doesNotContain("gone-metric.test"));
+  }
+
+  @Test
+  void countTheConnectionsOfClients() {
+    try (Rig quiet = new Rig()) {
+      assertThat(connections(quiet)).isEqualTo("0.0");
+      NetSocket socket =
+          Rig.await(quiet.vertx.createNetClient().connect(quiet.http(), "127.0.0.1"));
+      Rig.eventually(() -> assertThat(connections(quiet)).isEqualTo("1.0"));
+      Rig.await(socket.close());
+      Rig.eventually(() -> assertThat(connections(quiet)).isEqualTo("0.0"));
+    }
+  }
+
+  private static String connections(Rig of) {
+    return of.page("/metrics")
+        .lines()
+        .filter(line -> line.contains("nginx_process_connections{"))
+        .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+        .findFirst()
+        .orElseThrow();
   }
 }

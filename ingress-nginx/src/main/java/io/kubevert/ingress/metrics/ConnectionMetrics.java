@@ -16,11 +16,12 @@ public final class ConnectionMetrics {
         () -> Map.of(List.of("active"), (double) open.sum()));
   }
 
-  public void opened() {
-    open.increment();
-  }
-
-  public void closed() {
-    open.decrement();
+  /**
+   * Counts connections.
+   *
+   * @param change how many more there are
+   */
+  public void changed(int change) {
+    open.add(change);
   }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * Closes connections on which no whole request has come for too long, however many bytes of one
@@ -13,6 +14,7 @@ final class ConnectionGuard {
   private final Vertx vertx;
   private final long limitMillis;
   private final Map<HttpConnection, Load> connections = new HashMap<>();
+  private IntConsumer changes = change -> {};
 
   private static final class Load {
     private int requests;
@@ -32,9 +34,20 @@ final class ConnectionGuard {
     vertx.setPeriodic(Math.max(1, limitMillis / 4), fired -> closeIdle());
   }
 
+  /** Has somebody told of each connection that opens, by 1, and that ends, by -1. */
+  ConnectionGuard tellingOf(IntConsumer counter) {
+    changes = counter;
+    return this;
+  }
+
   void opened(HttpConnection connection) {
     connections.put(connection, new Load());
-    connection.closeHandler(closed -> connections.remove(connection));
+    changes.accept(1);
+    connection.closeHandler(
+        closed -> {
+          connections.remove(connection);
+          changes.accept(-1);
+        });
   }
 
   void requestBegan(HttpConnection connection) {

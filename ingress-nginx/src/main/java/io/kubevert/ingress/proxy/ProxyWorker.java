@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -37,6 +38,7 @@ public final class ProxyWorker extends VerticleBase {
   private final Supplier<Snapshot> snapshots;
   private final SniKeyManager keys;
   private final Consumer<Exchange> observer;
+  private final IntConsumer connections;
   private final BoundPorts bound;
 
   /** The address and ports to listen on; a port 0 is any free one. */
@@ -52,24 +54,27 @@ public final class ProxyWorker extends VerticleBase {
    * @param snapshots gives the routing that holds now
    * @param keys chooses certificates
    * @param observer is told of every exchange when it is over, on this event loop
+   * @param connections is told of each connection that opens, by 1, and that ends, by -1
    */
   public ProxyWorker(
       Listeners listeners,
       Supplier<Snapshot> snapshots,
       SniKeyManager keys,
       Consumer<Exchange> observer,
+      IntConsumer connections,
       BoundPorts bound) {
     this.listeners = listeners;
     this.snapshots = snapshots;
     this.keys = keys;
     this.observer = observer;
+    this.connections = connections;
     this.bound = bound;
   }
 
   @Override
   public Future<?> start() {
     SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
-    ConnectionGuard guard = new ConnectionGuard(vertx, IDLE_MILLIS);
+    ConnectionGuard guard = new ConnectionGuard(vertx, IDLE_MILLIS).tellingOf(connections);
     guard.start();
     FrontDoor door =
         new FrontDoor(
