@@ -151,7 +151,7 @@ public final class IngressController extends VerticleBase implements ClusterView
     metrics.watch(config.ingressClass(), snapshot::get, sync::certificates, election::isLeader);
     return view.start()
         .compose(synced -> view.configMaps().load(Set.of(config.configMap())))
-        .onSuccess(loaded -> sync.begin(view));
+        .compose(loaded -> sync.begin(view));
   }
 
   private static BackendKey firstPort(ObjectKey service) {

@@ -1,13 +1,12 @@
 package io.kubevert.ingress;
 
-import io.vertx.core.net.NetSocket;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.ingress.Rig.Path;
+import io.vertx.core.net.NetSocket;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -136,6 +135,7 @@ class MetricsTest {
       assertThat(connections(quiet)).isEqualTo("0.0");
       NetSocket socket =
           Rig.await(quiet.vertx.createNetClient().connect(quiet.http(), "127.0.0.1"));
+      socket.write("GET / HTTP/1.1\r\nHost: quiet.test\r\n\r\n");
       Rig.eventually(() -> assertThat(connections(quiet)).isEqualTo("1.0"));
       Rig.await(socket.close());
       Rig.eventually(() -> assertThat(connections(quiet)).isEqualTo("0.0"));

@@ -15,6 +15,7 @@ import io.kubevert.ingress.translate.IngressTranslator;
 import io.kubevert.ingress.translate.SnapshotBuilder;
 import io.kubevert.ingress.watch.ClusterView;
 import io.kubevert.ingress.watch.Ingress;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HashSet;
@@ -77,17 +78,22 @@ public final class RoutingSync {
   }
 
   /**
-   * Puts the first snapshot in force: everything there is, at once.
+   * Puts the first snapshot in force: everything there is, at once; completes when what the
+   * Ingresses refer to is in it, too, as far as it can be had.
    *
    * @param synced a view that has seen all objects
    */
-  public void begin(ClusterView synced) {
+  public Future<Void> begin(ClusterView synced) {
     view = synced;
     ready = true;
     optionsTouched = true;
     synced.ingresses().forEach(ingress -> touchedIngresses.add(ingress.key()));
     touchedServices.addAll(builder.services());
     synchronize();
+    return view.secrets()
+        .load(referenced(IngressTranslation::secrets))
+        .compose(loaded -> view.configMaps().load(referencedConfigMaps()))
+        .onSuccess(loaded -> synchronize());
   }
 
   public void ingressChanged(ObjectKey ingress) {
@@ -163,7 +169,7 @@ public final class RoutingSync {
       Set.copyOf(touchedIngresses).forEach(this::translate);
       touchedIngresses.clear();
       view.secrets().reference(referenced(IngressTranslation::secrets));
-      referenceConfigMaps();
+      view.configMaps().reference(referencedConfigMaps());
     }
     touchedServices.forEach(service -> builder.backendsOf(service).forEach(this::resolve));
     touchedServices.clear();
@@ -182,13 +188,13 @@ public final class RoutingSync {
     options.read(key -> view.configMaps().get(key));
     builder.options(options.options());
     view.ingresses().forEach(ingress -> touchedIngresses.add(ingress.key()));
-    referenceConfigMaps();
+    view.configMaps().reference(referencedConfigMaps());
   }
 
-  private void referenceConfigMaps() {
+  private Set<ObjectKey> referencedConfigMaps() {
     Set<ObjectKey> all = new HashSet<>(options.referenced());
     all.addAll(referenced(IngressTranslation::configMaps));
-    view.configMaps().reference(all);
+    return all;
   }
 
   private void translate(ObjectKey key) {

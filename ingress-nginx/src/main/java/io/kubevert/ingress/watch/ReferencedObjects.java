@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,7 @@ import java.util.function.Function;
  */
 public final class ReferencedObjects<T> {
   private static final int CONCURRENCY = 8;
+  private static final int BATCH = 64;
 
   private final KubeClient client;
   private final ResourceType type;
@@ -84,7 +86,15 @@ public final class ReferencedObjects<T> {
   /** Says which objects are referred to, and completes when each has been asked for. */
   public Future<Void> load(Set<ObjectKey> keys) {
     referenced = Set.copyOf(keys);
-    return Future.join(keys.stream().map(this::fetchOrQueue).toList()).mapEmpty();
+    return load(List.copyOf(keys), 0);
+  }
+
+  private Future<Void> load(List<ObjectKey> keys, int from) {
+    int to = Math.min(from + BATCH, keys.size());
+    return from == to
+        ? Future.succeededFuture()
+        : Future.join(keys.subList(from, to).stream().map(this::fetchOrQueue).toList())
+            .compose(loaded -> load(keys, to));
   }
 
   private Future<Void> fetchOrQueue(ObjectKey key) {
