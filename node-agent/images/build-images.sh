@@ -14,7 +14,7 @@ VERSION=$(sha256sum <"${BASH_SOURCE[0]}")
 
 MULTITOOL_PACKAGES=(
   bash coreutils grep sed mawk findutils curl bind9-dnsutils bind9-host iputils-ping iproute2
-  netcat-openbsd tcpdump procps ca-certificates hostname dash
+  netcat-openbsd tcpdump procps ca-certificates hostname dash tar
 )
 WEB_PACKAGES=(nginx dash bash coreutils)
 
@@ -22,17 +22,17 @@ WEB_PACKAGES=(nginx dash bash coreutils)
 MULTITOOL_PROGRAMS=(
   'bash --version' 'curl --version' 'dig -v' 'nslookup -version' 'host -V' 'ping -V' 'ip -Version' 'ss -V' 'nc -h'
   'tcpdump --version' 'grep --version' 'sed --version' 'awk 1' 'find --version' 'hostname --version'
-  'cat --version' 'sleep --version'
+  'cat --version' 'sleep --version' 'tar --version'
 )
 WEB_PROGRAMS=('nginx -v' 'sh -c :' 'bash --version' 'touch --version' 'ls --version' 'cat --version')
 
 # Extended regular expressions of what only installing, configuring or booting a machine needs.
 UNNEEDED='adduser|apt|base-passwd|debconf.*|debianutils|dpkg|init-system-helpers|install-info|iso-codes|lsb-base|media-types'
 UNNEEDED+='|libpam.*|libaudit.*|libsemanage.*|libsepol.*|libdb5.*|libgdbm.*|libdebconfclient0|libbz2.*'
-UNNEEDED+='|nginx-common|openssl|passwd|perl.*|libperl.*|lib.*-perl|sensible-utils|tar|tzdata|usr-is-merged|usrmerge'
+UNNEEDED+='|nginx-common|openssl|passwd|perl.*|libperl.*|lib.*-perl|sensible-utils|tzdata|usr-is-merged|usrmerge'
 UNNEEDED+='|sysvinit-utils|login.*|util-linux|mount|libcap2-bin|libsasl2-modules-db'
 # nginx depends on it for a test in its init script alone.
-UNNEEDED_WEB='iproute2|libelf.*|libbpf.*|libbsd.*|libmnl.*|lib.*krb5.*|libcom-err2|libk5crypto3|libkeyutils1|libgssapi.*|libtirpc.*|libxtables.*'
+UNNEEDED_WEB='tar|iproute2|libelf.*|libbpf.*|libbsd.*|libmnl.*|lib.*krb5.*|libcom-err2|libk5crypto3|libkeyutils1|libgssapi.*|libtirpc.*|libxtables.*'
 
 die() {
   echo "build-images: $*" >&2

@@ -4,6 +4,9 @@ import io.kubevert.client.process.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
 
 /**
@@ -40,6 +43,27 @@ public record NetworkNamespace(String name) {
   /** The file that stands for the namespace; opening it keeps the namespace alive. */
   public Path path() {
     return DIRECTORY.resolve(name);
+  }
+
+  /**
+   * Calls something on a thread in this namespace, which ends with that. Sockets that it opens
+   * belong here, whoever uses them then.
+   *
+   * @throws IOException if the namespace cannot be entered, or the action fails
+   */
+  public <T> T call(Callable<T> action) throws IOException, InterruptedException {
+    FutureTask<T> task =
+        new FutureTask<>(
+            () -> {
+              Libc.enterNetworkNamespace(path().toString());
+              return action.call();
+            });
+    Thread.ofPlatform().name("visitor-of-" + name).daemon().start(task);
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      throw new IOException("in network namespace " + name, e.getCause());
+    }
   }
 
   /** Takes the name away; the kernel removes the namespace when nothing lives in it any more. */

@@ -12,6 +12,7 @@ import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.nodeagent.container.ContainerExec;
 import io.kubevert.nodeagent.container.ContainerRuntime;
 import io.kubevert.nodeagent.container.ExitWatcher;
+import io.kubevert.nodeagent.environment.AccountTokens;
 import io.kubevert.nodeagent.environment.ServiceAddress;
 import io.kubevert.nodeagent.files.PodFiles;
 import io.kubevert.nodeagent.image.ImagePuller;
@@ -133,6 +134,7 @@ public final class NodeAgent extends VerticleBase {
         config.dataDirectory(),
         config.nodeAddress(),
         client,
+        new AccountTokens(client, clock),
         new EventRecorder(client, clock, "kubelet", config.nodeName()),
         new StatusWriter(client, config.nodeAddress(), clock),
         new SandboxNetwork(config.namespacePrefix(), config.dataDirectory().resolve("ipam")),

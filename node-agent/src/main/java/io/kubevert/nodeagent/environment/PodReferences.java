@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVarSource;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ServiceAccountTokenProjection;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeProjection;
 import io.kubevert.client.KubeClient;
@@ -23,20 +24,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** The contents of the ConfigMaps and Secrets that a pod refers to, as of one moment. */
+/**
+ * The contents of the ConfigMaps and Secrets that a pod refers to, and its tokens, as of one
+ * moment.
+ */
 public final class PodReferences {
   private final Map<Reference, Map<String, byte[]>> contents;
 
   private record Reference(ResourceType type, ObjectKey key) {}
 
-  private PodReferences(Map<Reference, Map<String, byte[]>> contents) {
+  private final Map<AccountTokens.Request, String> tokens;
+
+  private PodReferences(
+      Map<Reference, Map<String, byte[]>> contents, Map<AccountTokens.Request, String> tokens) {
     this.contents = contents;
+    this.tokens = tokens;
   }
 
   /** Reads everything that a pod refers to; what does not exist is absent. */
-  public static Future<PodReferences> read(KubeClient client, Pod pod) {
+  public static Future<PodReferences> read(KubeClient client, AccountTokens accounts, Pod pod) {
     Map<Reference, Map<String, byte[]>> contents = new HashMap<>();
+    Map<AccountTokens.Request, String> tokens = new HashMap<>();
     List<Future<Void>> reads = new ArrayList<>();
     for (Reference reference : references(pod)) {
       reads.add(
@@ -47,13 +57,41 @@ public final class PodReferences {
                     contents.put(reference, decoded(object));
                     return null;
                   })
-              .recover(
-                  failure ->
-                      ApiException.isNotFound(failure)
-                          ? Future.succeededFuture()
-                          : Future.failedFuture(failure)));
+              .recover(PodReferences::unlessAbsent));
     }
-    return Future.all(reads).map(ignored -> new PodReferences(contents));
+    for (AccountTokens.Request request : tokenRequests(pod)) {
+      reads.add(
+          accounts
+              .token(pod, request)
+              .<Void>map(
+                  token -> {
+                    tokens.put(request, token);
+                    return null;
+                  })
+              .recover(PodReferences::unlessAbsent));
+    }
+    return Future.all(reads).map(ignored -> new PodReferences(contents, tokens));
+  }
+
+  private static Future<Void> unlessAbsent(Throwable failure) {
+    return ApiException.isNotFound(failure)
+        ? Future.succeededFuture()
+        : Future.failedFuture(failure);
+  }
+
+  private static Set<AccountTokens.Request> tokenRequests(Pod pod) {
+    return pod.getSpec().getVolumes().stream()
+        .filter(volume -> volume.getProjected() != null)
+        .flatMap(volume -> volume.getProjected().getSources().stream())
+        .filter(source -> source.getServiceAccountToken() != null)
+        .map(source -> AccountTokens.request(pod, source.getServiceAccountToken()))
+        .collect(Collectors.toSet());
+  }
+
+  /** A token of the pod's ServiceAccount; empty if there is no such account. */
+  public Optional<byte[]> token(Pod pod, ServiceAccountTokenProjection source) {
+    return Optional.ofNullable(tokens.get(AccountTokens.request(pod, source)))
+        .map(token -> token.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A ConfigMap's entries; empty if it does not exist. */

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ServiceAccountTokenProjection;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeProjection;
@@ -92,7 +93,7 @@ final class VolumeFiles {
     for (Volume volume : pod.getSpec().getVolumes()) {
       if (comesFromApi(volume)) {
         AtomicDirectory target = new AtomicDirectory(directory.volume(volume.getName()));
-        target.write(contents(volume, pod.getMetadata().getNamespace()));
+        target.write(contents(volume, pod));
       }
     }
   }
@@ -113,7 +114,8 @@ final class VolumeFiles {
     }
   }
 
-  private Map<String, AtomicDirectory.Content> contents(Volume volume, String namespace) {
+  private Map<String, AtomicDirectory.Content> contents(Volume volume, Pod pod) {
+    String namespace = pod.getMetadata().getNamespace();
     Map<String, AtomicDirectory.Content> files = new LinkedHashMap<>();
     if (volume.getConfigMap() != null) {
       var source = volume.getConfigMap();
@@ -138,17 +140,15 @@ final class VolumeFiles {
           mode(volume.getDownwardAPI().getDefaultMode()));
     } else if (volume.getProjected() != null) {
       for (VolumeProjection source : volume.getProjected().getSources()) {
-        project(files, source, namespace, mode(volume.getProjected().getDefaultMode()));
+        project(files, source, pod, mode(volume.getProjected().getDefaultMode()));
       }
     }
     return files;
   }
 
   private void project(
-      Map<String, AtomicDirectory.Content> files,
-      VolumeProjection source,
-      String namespace,
-      int mode) {
+      Map<String, AtomicDirectory.Content> files, VolumeProjection source, Pod pod, int mode) {
+    String namespace = pod.getMetadata().getNamespace();
     if (source.getConfigMap() != null) {
       var map = source.getConfigMap();
       var entries =
@@ -170,6 +170,20 @@ final class VolumeFiles {
     if (source.getDownwardAPI() != null) {
       add(files, source.getDownwardAPI().getItems(), mode);
     }
+    if (source.getServiceAccountToken() != null) {
+      files.put(
+          source.getServiceAccountToken().getPath(),
+          new AtomicDirectory.Content(token(source.getServiceAccountToken(), pod), mode));
+    }
+  }
+
+  private byte[] token(ServiceAccountTokenProjection source, Pod pod) {
+    return references
+        .token(pod, source)
+        .orElseThrow(
+            () ->
+                new MissingReferenceException(
+                    "serviceaccount \"" + pod.getSpec().getServiceAccountName() + "\" not found"));
   }
 
   private static Map<String, byte[]> required(

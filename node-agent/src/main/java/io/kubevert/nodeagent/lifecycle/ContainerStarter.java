@@ -72,7 +72,7 @@ final class ContainerStarter {
   private Future<ContainerState> create(
       PodState pod, Container container, Image image, Collection<ServiceAddress> services) {
     ContainerState state = pod.container(container.getName());
-    return PodReferences.read(edges.client(), pod.pod())
+    return PodReferences.read(edges.client(), edges.tokens(), pod.pod())
         .compose(
             references ->
                 edges
@@ -140,7 +140,8 @@ final class ContainerStarter {
         state.running().stream()
             .map(RunningContainer::process)
             .filter(ProcessId::isAlive)
-            .findFirst());
+            .findFirst(),
+        state.target(container.getName()).map(RunningContainer::process));
   }
 
   /** A command in the pod replaces the image's arguments, too. */

@@ -27,7 +27,7 @@ final class LiveVolumes {
     if (state.isTerminating() || state.running().isEmpty() || !PodFiles.followsApi(state.pod())) {
       return;
     }
-    PodReferences.read(edges.client(), state.pod())
+    PodReferences.read(edges.client(), edges.tokens(), state.pod())
         .compose(
             references ->
                 edges

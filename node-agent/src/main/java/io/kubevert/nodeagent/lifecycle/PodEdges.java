@@ -4,6 +4,7 @@ import io.kubevert.client.KubeClient;
 import io.kubevert.client.event.EventRecorder;
 import io.kubevert.nodeagent.container.ContainerExec;
 import io.kubevert.nodeagent.container.ContainerRuntime;
+import io.kubevert.nodeagent.environment.AccountTokens;
 import io.kubevert.nodeagent.environment.ServiceAddress;
 import io.kubevert.nodeagent.files.PodFiles;
 import io.kubevert.nodeagent.image.ImagePuller;
@@ -28,6 +29,7 @@ public record PodEdges(
     Path data,
     String nodeAddress,
     KubeClient client,
+    AccountTokens tokens,
     EventRecorder events,
     StatusWriter status,
     SandboxNetwork sandboxes,

@@ -52,6 +52,9 @@ final class PodPlan {
           };
       keepRunning(steps, main.getName(), container, again, now);
     }
+    for (Container ephemeral : state.ephemeralContainers()) {
+      keepRunning(steps, ephemeral.getName(), state.container(ephemeral.getName()), false, now);
+    }
     return steps;
   }
 
@@ -106,11 +109,16 @@ final class PodPlan {
     return steps;
   }
 
-  /** Main containers first, all at once; then sidecars, the last one first. */
+  /**
+   * Main containers and those beside them first, all at once; then sidecars, the last one first.
+   */
   private static List<Step> stopAll(PodState state, long grace, long now) {
     List<Step> steps = new ArrayList<>();
     for (Container main : state.pod().getSpec().getContainers()) {
       stop(steps, main.getName(), state, grace, now);
+    }
+    for (Container ephemeral : state.ephemeralContainers()) {
+      stop(steps, ephemeral.getName(), state, grace, now);
     }
     for (Container init : state.pod().getSpec().getInitContainers().reversed()) {
       if (steps.isEmpty() || !PodState.isSidecar(init)) {

@@ -83,11 +83,28 @@ public record PodState(
     return containers.getOrDefault(name, ContainerState.NEW);
   }
 
-  /** Every container, those for initialization first. */
+  /** Every container, those for initialization first, those for debugging last. */
   public List<Container> allContainers() {
     List<Container> all = new ArrayList<>(pod.getSpec().getInitContainers());
     all.addAll(pod.getSpec().getContainers());
+    all.addAll(ephemeralContainers());
     return all;
+  }
+
+  /** The containers that were added to the running pod, as if they were its own. */
+  public List<Container> ephemeralContainers() {
+    return pod.getSpec().getEphemeralContainers().stream()
+        .map(each -> Json.read(Json.tree(each), Container.class))
+        .toList();
+  }
+
+  /** The container whose processes one of these is to see, if it is one that runs. */
+  Optional<RunningContainer> target(String ephemeral) {
+    return pod.getSpec().getEphemeralContainers().stream()
+        .filter(each -> each.getName().equals(ephemeral))
+        .flatMap(each -> Optional.ofNullable(each.getTargetContainerName()).stream())
+        .flatMap(target -> container(target).container().stream())
+        .findFirst();
   }
 
   /** The container of this name as the pod describes it. */

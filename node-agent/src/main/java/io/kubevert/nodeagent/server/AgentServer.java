@@ -6,6 +6,8 @@ import io.kubevert.nodeagent.NodeAgentConfig;
 import io.kubevert.nodeagent.container.ContainerRuntime;
 import io.kubevert.nodeagent.image.ImageStore;
 import io.kubevert.nodeagent.lifecycle.PodReconciler;
+import io.kubevert.nodeagent.lifecycle.PodState;
+import io.kubevert.nodeagent.portforward.PortForwarding;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -31,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class AgentServer {
   private static final Logger LOG = LoggerFactory.getLogger(AgentServer.class);
   private static final String CLIENT = "kube-apiserver-kubelet-client";
+  private static final List<String> SUB_PROTOCOLS =
+      List.of("v5.channel.k8s.io", "v4.channel.k8s.io", PortForwarding.TUNNEL);
   private static final int SESSION_THREADS = 256;
   private static final int MOST_BYTES_IN_FRAME = 1024 * 1024;
 
@@ -58,6 +62,7 @@ public final class AgentServer {
             TimeUnit.NANOSECONDS);
     ContainerLogs logs = new ContainerLogs(vertx, pods);
     Sessions sessions = new Sessions(pods, runtime, threads);
+    PortForwarding forwarding = new PortForwarding(vertx);
     ImageUpload upload = new ImageUpload(vertx, images, config.imagesDirectory());
     this.router = Router.router(vertx);
     router.route().handler(this::authenticate);
@@ -66,6 +71,7 @@ public final class AgentServer {
     router.get("/containerLogs/:namespace/:pod/:container").handler(logs::serve);
     router.get("/exec/:namespace/:pod/:container").handler(sessions::exec);
     router.get("/attach/:namespace/:pod/:container").handler(sessions::attach);
+    router.get("/portForward/:namespace/:pod").handler(context -> forward(context, forwarding));
     router.post("/images/load").handler(upload::load);
   }
 
@@ -83,7 +89,7 @@ public final class AgentServer {
                     .setKeyPath(pki.resolve("tls.key").toString()))
             .setTrustOptions(new PemTrustOptions().addCertPath(pki.resolve("ca.crt").toString()))
             .setClientAuth(ClientAuth.REQUIRED)
-            .setWebSocketSubProtocols(List.of("v5.channel.k8s.io", "v4.channel.k8s.io"))
+            .setWebSocketSubProtocols(SUB_PROTOCOLS)
             .setMaxWebSocketFrameSize(MOST_BYTES_IN_FRAME);
     return vertx
         .createHttpServer(options)
@@ -138,6 +144,20 @@ public final class AgentServer {
         .response()
         .putHeader("Content-Type", "application/json")
         .end(Buffer.buffer(Json.bytes(list)));
+  }
+
+  private void forward(RoutingContext context, PortForwarding forwarding) {
+    ObjectKey key = key(context);
+    pods.find(key)
+        .filter(pod -> !pod.networkReleased())
+        .flatMap(PodState::sandbox)
+        .ifPresentOrElse(
+            sandbox -> forwarding.serve(context.request(), key.name(), sandbox),
+            () ->
+                context
+                    .response()
+                    .setStatusCode(404)
+                    .end("pod " + key.name() + " does not run here\n"));
   }
 
   static ObjectKey key(RoutingContext context) {

@@ -4,15 +4,20 @@ import io.kubevert.nodeagent.container.ContainerRuntime;
 import io.kubevert.nodeagent.container.RunningContainer;
 import io.kubevert.nodeagent.lifecycle.PodReconciler;
 import io.kubevert.nodeagent.lifecycle.PodState;
+import io.kubevert.nodeagent.spdy.SpdyUpgrade;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens sessions with containers: new programs in them, and their own first program. */
 final class Sessions {
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+
   private final PodReconciler pods;
   private final ContainerRuntime runtime;
   private final WorkerExecutor threads;
@@ -72,13 +77,27 @@ final class Sessions {
       context.response().setStatusCode(404).end("container \"" + name + "\" does not run here\n");
       return;
     }
-    Consumer<Throwable> refused =
-        failure -> context.response().setStatusCode(400).end("a WebSocket is needed\n");
-    context
-        .request()
-        .toWebSocket()
-        .onSuccess(socket -> opened.with(found.get(), new Channels(socket, threads)))
-        .onFailure(refused::accept);
+    if (SpdyUpgrade.isAskedBy(context.request())) {
+      openSpdy(context, found.get(), opened);
+    } else {
+      context
+          .request()
+          .toWebSocket()
+          .onSuccess(socket -> opened.with(found.get(), new WebSocketChannels(socket, threads)))
+          .onFailure(
+              failure ->
+                  context.response().setStatusCode(400).end("a WebSocket or SPDY is needed\n"));
+    }
+  }
+
+  private void openSpdy(RoutingContext context, Found found, Opened opened) {
+    Set<String> expected = StreamOptions.of(context.queryParams()).spdyStreams();
+    SpdyUpgrade.accept(context.request(), SpdyChannels.VERSION)
+        .onSuccess(
+            session ->
+                new SpdyOpening(context.vertx(), session, expected, threads)
+                    .start(channels -> opened.with(found, channels)))
+        .onFailure(failure -> LOG.atDebug().setCause(failure).log("no SPDY session"));
   }
 
   private Optional<Found> find(RoutingContext context) {

@@ -40,6 +40,9 @@ public final class PodStatusView {
       status.set("initContainerStatuses", statuses(state, inits));
     }
     status.set("containerStatuses", statuses(state, state.pod().getSpec().getContainers()));
+    if (!state.ephemeralContainers().isEmpty()) {
+      status.set("ephemeralContainerStatuses", statuses(state, state.ephemeralContainers()));
+    }
     if (before.path("qosClass").isMissingNode()) {
       status.put("qosClass", "BestEffort");
     }

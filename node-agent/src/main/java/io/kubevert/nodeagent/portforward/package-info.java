@@ -1,0 +1,2 @@
+/** Connections from outside to ports of a pod, opened inside the pod's network namespace. */
+package io.kubevert.nodeagent.portforward;
