@@ -1,7 +1,10 @@
 package io.kubevert.apiserver;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.authentication.Authenticator;
+import io.kubevert.apiserver.authentication.User;
 import io.kubevert.apiserver.authorization.Authorizer;
+import io.kubevert.apiserver.authorization.Escalation;
 import io.kubevert.apiserver.authorization.Roles;
 import io.kubevert.apiserver.bootstrap.Bootstrap;
 import io.kubevert.apiserver.bus.BusFrontend;
@@ -13,19 +16,28 @@ import io.kubevert.apiserver.kubelet.KubeletProxy;
 import io.kubevert.apiserver.proxy.BackendProxy;
 import io.kubevert.apiserver.quota.QuotaStatuses;
 import io.kubevert.apiserver.registry.Registry;
+import io.kubevert.apiserver.registry.Target;
 import io.kubevert.apiserver.request.ResourceHandler;
 import io.kubevert.apiserver.review.Reviews;
+import io.kubevert.apiserver.serviceaccount.ServiceAccountTokens;
+import io.kubevert.apiserver.serviceaccount.ServiceAccountTokens.Known;
 import io.kubevert.apiserver.storage.Compaction;
 import io.kubevert.apiserver.storage.RocksStore;
 import io.kubevert.apiserver.storage.Store;
 import io.kubevert.apiserver.watch.Broadcaster;
+import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.client.resource.ResourceType;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +66,7 @@ public final class ApiServer extends VerticleBase {
   private volatile boolean started;
 
   /** What takes blocking reads at start. */
-  private record Opened(Store store, Authenticator authenticator) {}
+  private record Opened(Store store, Map<String, User> components, PrivateKey signingKey) {}
 
   /**
    * @param bus the clustered Vert.x of the event bus
@@ -101,7 +113,10 @@ public final class ApiServer extends VerticleBase {
   }
 
   private Opened open() throws IOException {
-    return new Opened(RocksStore.open(config.dataDirectory()), Authenticator.of(config.pki()));
+    return new Opened(
+        RocksStore.open(config.dataDirectory()),
+        Authenticator.components(config.pki()),
+        config.pki().signingKey());
   }
 
   private Void closeStore() {
@@ -116,9 +131,9 @@ public final class ApiServer extends VerticleBase {
 
   private Future<Integer> serve(Opened opened) {
     store = opened.store();
+    InstantSource clock = InstantSource.system();
     ResourceCatalog catalog = ResourceCatalog.builtIn(config.settings());
-    Registry registry =
-        new Registry(store, catalog, context, InstantSource.system(), new SecureRandom());
+    Registry registry = new Registry(store, catalog, context, clock, new SecureRandom());
     registry.restore();
     broadcaster = new Broadcaster(store, context);
     broadcaster.start();
@@ -136,8 +151,21 @@ public final class ApiServer extends VerticleBase {
     Roles roles = new Roles(registry::all);
     Roles.TYPES.forEach(type -> broadcaster.join(type.groupResource() + "/", _ -> roles.forget()));
     Authorizer authorizer = new Authorizer(roles);
+    ServiceAccountTokens tokens =
+        new ServiceAccountTokens(
+            opened.signingKey(), (type, key) -> find(registry, catalog, type, key), clock);
+    Authenticator authenticator =
+        Authenticator.of(
+            opened.components(),
+            token ->
+                tokens.authenticate(token, Set.of(ServiceAccountTokens.ISSUER)).map(Known::user));
     ResourceHandler handler =
-        new ResourceHandler(catalog, registry, new Reviews(opened.authenticator(), authorizer));
+        new ResourceHandler(
+            catalog,
+            registry,
+            new Reviews(authenticator, tokens, authorizer),
+            tokens.requests(),
+            new Escalation(authorizer, roles));
     http =
         new HttpParts(
                 vertx,
@@ -145,16 +173,17 @@ public final class ApiServer extends VerticleBase {
                 catalog,
                 registry,
                 broadcaster,
-                opened.authenticator(),
+                authenticator,
                 authorizer,
                 handler,
                 kubelets,
                 backends,
+                tokens.documents(),
                 config.advertiseAddress() + ":" + config.securePort(),
                 () -> started)
             .build();
     BusFrontend frontend =
-        new BusFrontend(context, opened.authenticator(), authorizer, handler, store, broadcaster);
+        new BusFrontend(context, authenticator, authorizer, handler, store, broadcaster);
     return http.listen(vertx, config.pki(), config.bindAddress(), config.securePort())
         .onSuccess(listening -> port = listening)
         .compose(
@@ -165,6 +194,13 @@ public final class ApiServer extends VerticleBase {
                           busFrontend = id;
                           return listening;
                         }));
+  }
+
+  private static Optional<ObjectNode> find(
+      Registry registry, ResourceCatalog catalog, ResourceType type, ObjectKey key) {
+    return catalog
+        .find(type.group(), type.version(), type.plural())
+        .flatMap(found -> registry.find(new Target(found, key.namespace(), key.name())));
   }
 
   private void keepSystemObjects() {

@@ -53,11 +53,24 @@ final class Kubectl {
 
   /** Starts kubectl; the caller ends it. */
   Process start(String line) throws IOException {
+    return builder(List.of(line.split(" "))).start();
+  }
+
+  /** Runs kubectl in its directory, with an editor that changes files without asking. */
+  Result edit(String editor, List<String> words) throws IOException, InterruptedException {
+    ProcessBuilder builder = builder(words).directory(directory.toFile());
+    builder.environment().put("KUBE_EDITOR", editor);
+    Process process = builder.redirectInput(Path.of("/dev/null").toFile()).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Result(process.waitFor(), text);
+  }
+
+  private ProcessBuilder builder(List<String> words) throws IOException {
     List<String> command = new ArrayList<>();
     command.add("kubectl");
     command.add("--kubeconfig=" + kubeconfig);
     command.add("--cache-dir=" + Files.createDirectories(directory.resolve("kubectl-cache")));
-    command.addAll(List.of(line.split(" ")));
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    command.addAll(words);
+    return new ProcessBuilder(command).redirectErrorStream(true);
   }
 }

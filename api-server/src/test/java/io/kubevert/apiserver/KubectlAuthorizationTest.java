@@ -64,6 +64,47 @@ class KubectlAuthorizationTest {
   }
 
   @Test
+  void nobodyGivesWhatHeDoesNotHave() throws Exception {
+    run("create namespace guarded");
+    run("create rolebinding heads --clusterrole=admin --user=ann -n guarded");
+    String ann = " -n guarded --as=ann";
+    assertThat(run("create role readers --verb=get --resource=pods" + ann)).contains("created");
+    fails(
+        "create role nodes --verb=get --resource=nodes" + ann,
+        "user \"ann\" (groups=[\"system:authenticated\"]) is attempting to grant RBAC permissions not"
+            + " currently held:\n{APIGroups:[\"\"], Resources:[\"nodes\"], Verbs:[\"get\"]}");
+    fails(
+        "create rolebinding all --clusterrole=cluster-admin --user=ann" + ann,
+        "not currently held");
+    assertThat(run("create rolebinding more --clusterrole=view --user=bob" + ann))
+        .contains("created");
+    fails(
+        "create rolebinding none --clusterrole=nothing --user=bob" + ann, "\"nothing\" not found");
+    run(
+        "create role binder --verb=bind --resource=clusterroles --resource-name=cluster-admin -n guarded");
+    run("create rolebinding binders --role=binder --user=ann -n guarded");
+    assertThat(run("create rolebinding all --clusterrole=cluster-admin --user=ann" + ann))
+        .contains("created");
+  }
+
+  @Test
+  void rolesAreAggregated() throws Exception {
+    run("create namespace wide");
+    run("create rolebinding seers --clusterrole=view --user=sue -n wide");
+    assertThat(run("auth can-i get secrets -n wide --as=sue")).isEqualTo("no\n");
+    run("create clusterrole secret-viewer --verb=get --resource=secrets");
+    run("label clusterrole secret-viewer rbac.authorization.k8s.io/aggregate-to-view=true");
+    assertThat(run("auth can-i get secrets -n wide --as=sue")).isEqualTo("yes\n");
+    run("delete clusterrole secret-viewer");
+    assertThat(run("auth can-i get secrets -n wide --as=sue")).isEqualTo("no\n");
+  }
+
+  @Test
+  void somebodyElseIsImpersonatedWhole() throws Exception {
+    assertThat(run("auth whoami --as=jane --as-uid=42 --as-group=dev")).contains("42", "dev");
+  }
+
+  @Test
   void bindsTheRolesThatEveryClusterHas() throws Exception {
     assertThat(run("get clusterroles -o name"))
         .contains("/cluster-admin\n", "/admin\n", "/edit\n", "/view\n");

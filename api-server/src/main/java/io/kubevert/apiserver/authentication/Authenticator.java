@@ -17,26 +17,45 @@ import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
-/** Knows the cluster's components by token, and everybody whom its authority signed for. */
+/**
+ * Knows the cluster's components by token, ServiceAccounts by theirs, and everybody whom the
+ * cluster's authority signed for.
+ */
 public final class Authenticator {
   private static final String BEARER = "Bearer ";
 
   /** By digest, so that how long a look-up takes tells nothing about a token. */
   private final Map<String, User> byToken;
 
-  private Authenticator(Map<String, User> byToken) {
+  private final ServiceAccounts accounts;
+
+  private Authenticator(Map<String, User> byToken, ServiceAccounts accounts) {
     this.byToken = byToken;
+    this.accounts = accounts;
   }
 
-  /** Reads the tokens of all components. Blocks. */
-  public static Authenticator of(ClusterPki pki) throws IOException {
+  /** Those who are known by tokens that the cluster has signed. */
+  @FunctionalInterface
+  public interface ServiceAccounts {
+    Optional<User> find(String token);
+  }
+
+  /** The components' own users, by token. Blocks. */
+  public static Map<String, User> components(ClusterPki pki) throws IOException {
     Map<String, User> byToken = new HashMap<>();
     for (Identity identity : pki.identities()) {
       byToken.put(
           digest(pki.token(identity.directory())),
           User.authenticated(identity.user(), identity.groups()));
     }
-    return new Authenticator(Map.copyOf(byToken));
+    return Map.copyOf(byToken);
+  }
+
+  /**
+   * @param components what {@link #components} has read
+   */
+  public static Authenticator of(Map<String, User> components, ServiceAccounts accounts) {
+    return new Authenticator(components, accounts);
   }
 
   /**
@@ -49,8 +68,17 @@ public final class Authenticator {
       return Optional.of(User.ANONYMOUS);
     }
     return header.startsWith(BEARER)
-        ? Optional.ofNullable(byToken.get(digest(header.substring(BEARER.length()).strip())))
+        ? byToken(header.substring(BEARER.length()).strip())
         : Optional.empty();
+  }
+
+  private Optional<User> byToken(String token) {
+    return component(token).or(() -> accounts.find(token));
+  }
+
+  /** The component that has a token. */
+  public Optional<User> component(String token) {
+    return Optional.ofNullable(byToken.get(digest(token)));
   }
 
   /** The user of a certificate that the connection has verified: CN is the name, O the groups. */

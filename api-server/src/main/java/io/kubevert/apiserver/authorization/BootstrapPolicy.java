@@ -43,6 +43,14 @@ public final class BootstrapPolicy {
   private static final List<Rule> DISCOVER =
       List.of(Rule.get("/api", "/api/*", "/apis", "/apis/*", "/openapi", "/openapi/*"));
 
+  private static final List<Rule> ISSUER =
+      List.of(
+          Rule.get(
+              "/.well-known/openid-configuration",
+              "/.well-known/openid-configuration/",
+              "/openid/v1/jwks",
+              "/openid/v1/jwks/"));
+
   private static final List<Rule> NODE =
       List.of(
           on("", "nodes").allow("create", "get", "list", "watch", "update", "patch"),
@@ -151,6 +159,8 @@ public final class BootstrapPolicy {
                       "system:authenticated",
                       "system:unauthenticated"),
                   ofGroups("system:discovery", DISCOVER, "system:authenticated"),
+                  ofGroups(
+                      "system:service-account-issuer-discovery", ISSUER, "system:serviceaccounts"),
                   ofGroups("system:basic-user", BASIC_USER, "system:authenticated"),
                   ofGroups("system:node", NODE, "system:nodes"),
                   ofUser("system:node-proxier", "system:kube-proxy", PROXY),

@@ -13,6 +13,7 @@ import java.util.List;
  */
 public record BootstrapRole(
     String name, List<Rule> rules, List<String> users, List<String> groups) {
+  private static final String AGGREGATE_TO = "rbac.authorization.k8s.io/aggregate-to-";
   private static final String GROUP = "rbac.authorization.k8s.io";
 
   public BootstrapRole {
@@ -46,6 +47,17 @@ public record BootstrapRole(
   public ObjectNode clusterRole() {
     ObjectNode role = named();
     rules.forEach(rule -> role.withArrayProperty("rules").add(rule.toJson()));
+    if (UserRoles.AGGREGATED.containsKey(name)) {
+      role.putObject("aggregationRule")
+          .putArray("clusterRoleSelectors")
+          .addObject()
+          .putObject("matchLabels")
+          .put(AGGREGATE_TO + name, "true");
+      String other = UserRoles.AGGREGATED.get(name);
+      if (!other.isEmpty()) {
+        role.withObject("/metadata/labels").put(AGGREGATE_TO + other, "true");
+      }
+    }
     return role;
   }
 

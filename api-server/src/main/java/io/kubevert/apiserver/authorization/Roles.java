@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.authentication.User;
 import io.kubevert.apiserver.registry.OtherObjects;
+import io.kubevert.apiserver.selector.LabelSelector;
 import io.kubevert.client.resource.ResourceType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the cluster's roles and bindings allow. They are read when they are first asked for, and
@@ -71,7 +74,9 @@ public final class Roles {
   private List<Grant> read() {
     Map<String, List<Rule>> rules = new HashMap<>();
     objects.all(ROLES).forEach(role -> rules.put(key(role, namespace(role)), rules(role)));
-    objects.all(CLUSTER_ROLES).forEach(role -> rules.put(key(role, ""), rules(role)));
+    List<ObjectNode> clusterRoles = objects.all(CLUSTER_ROLES);
+    clusterRoles.forEach(
+        role -> rules.put(key(role, ""), aggregated(role, clusterRoles, new HashSet<>())));
     List<Grant> read = new ArrayList<>();
     for (ResourceType type : List.of(BINDINGS, CLUSTER_BINDINGS)) {
       for (ObjectNode binding : objects.all(type)) {
@@ -84,6 +89,39 @@ public final class Roles {
     return read;
   }
 
+  /** The rules of a ClusterRole, and of those that it aggregates. */
+  private static List<Rule> aggregated(
+      JsonNode role, List<ObjectNode> clusterRoles, Set<String> seen) {
+    List<Rule> rules = new ArrayList<>(rules(role));
+    if (!seen.add(key(role, ""))) {
+      return rules;
+    }
+    for (JsonNode each : role.path("aggregationRule").path("clusterRoleSelectors")) {
+      LabelSelector selector = LabelSelector.of(each);
+      for (ObjectNode other : clusterRoles) {
+        if (selector.matches(other)) {
+          rules.addAll(aggregated(other, clusterRoles, seen));
+        }
+      }
+    }
+    return rules;
+  }
+
+  /**
+   * The rules of the role that a binding refers to; empty when there is no such role.
+   *
+   * @param namespace the binding's
+   */
+  Optional<List<Rule>> find(JsonNode reference, String namespace) {
+    boolean own = reference.path("kind").asText().equals("Role");
+    String wanted = (own ? namespace : "") + "/" + reference.path("name").asText();
+    List<ObjectNode> all = objects.all(own ? ROLES : CLUSTER_ROLES);
+    return all.stream()
+        .filter(role -> key(role, namespace(role)).equals(wanted))
+        .map(role -> own ? rules(role) : aggregated(role, all, new HashSet<>()))
+        .findFirst();
+  }
+
   private static String key(JsonNode role, String namespace) {
     return namespace + "/" + role.path("metadata").path("name").asText();
   }
@@ -92,7 +130,7 @@ public final class Roles {
     return object.path("metadata").path("namespace").asText("");
   }
 
-  private static List<Rule> rules(JsonNode role) {
+  static List<Rule> rules(JsonNode role) {
     List<Rule> rules = new ArrayList<>();
     role.path("rules").forEach(rule -> rules.add(Rule.of(rule)));
     return rules;

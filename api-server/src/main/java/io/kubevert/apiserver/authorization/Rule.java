@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Allows verbs on resources, or on paths that are none.
@@ -70,6 +71,73 @@ public record Rule(
   /** Whether the rule is about resources, not about other paths. */
   public boolean isAboutResources() {
     return !resources.isEmpty();
+  }
+
+  /** The rule in its smallest parts: one verb on one resource, object or path each. */
+  Stream<Rule> parts() {
+    Set<String> each = names.isEmpty() ? Set.of("") : names;
+    Stream<Rule> ofResources =
+        verbs.stream()
+            .flatMap(
+                verb ->
+                    groups.stream()
+                        .flatMap(
+                            group ->
+                                resources.stream()
+                                    .flatMap(
+                                        resource ->
+                                            each.stream()
+                                                .map(name -> part(verb, group, resource, name)))));
+    Stream<Rule> ofPaths =
+        verbs.stream()
+            .flatMap(
+                verb ->
+                    paths.stream()
+                        .map(
+                            path ->
+                                new Rule(
+                                    Set.of(verb), Set.of(), Set.of(), Set.of(), Set.of(path))));
+    return Stream.concat(ofResources, ofPaths);
+  }
+
+  private static Rule part(String verb, String group, String resource, String name) {
+    Set<String> ofName = name.isEmpty() ? Set.of() : Set.of(name);
+    return new Rule(Set.of(verb), Set.of(group), Set.of(resource), ofName, Set.of());
+  }
+
+  /** Whether this rule allows all that a smallest part of another does. */
+  boolean covers(Rule part) {
+    if (!has(verbs, part.verbs.iterator().next())) {
+      return false;
+    }
+    if (!part.isAboutResources()) {
+      String path = part.paths.iterator().next();
+      return has(paths, path) || underOneOf(path);
+    }
+    String resource = part.resources.iterator().next();
+    int slash = resource.indexOf('/');
+    return has(groups, part.groups.iterator().next())
+        && (has(resources, resource)
+            || slash >= 0 && resources.contains("*" + resource.substring(slash)))
+        && (names.isEmpty() || !part.names.isEmpty() && names.containsAll(part.names));
+  }
+
+  /** The rule in the words of a refusal. */
+  String describe() {
+    StringBuilder text = new StringBuilder("{");
+    describe(text, "APIGroups", groups);
+    describe(text, "Resources", resources);
+    describe(text, "ResourceNames", names);
+    describe(text, "NonResourceURLs", paths);
+    describe(text, "Verbs", verbs);
+    return text.append('}').toString();
+  }
+
+  private static void describe(StringBuilder text, String field, Set<String> values) {
+    if (!values.isEmpty()) {
+      text.append(text.length() > 1 ? ", " : "").append(field).append(":[\"");
+      text.append(String.join("\", \"", new TreeSet<>(values))).append("\"]");
+    }
   }
 
   boolean allows(RequestInfo request) {

@@ -3,6 +3,7 @@ package io.kubevert.apiserver.authorization;
 import static io.kubevert.apiserver.authorization.Rule.on;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The roles for users that an administrator binds: view, edit and admin. */
@@ -74,6 +75,10 @@ final class UserRoles {
           BootstrapRole.unbound("view", VIEW),
           BootstrapRole.unbound("edit", both(VIEW, EDIT)),
           BootstrapRole.unbound("admin", both(both(VIEW, EDIT), ADMIN)));
+
+  /** The roles that take in what is labelled for them, each with the role that takes it in. */
+  static final Map<String, String> AGGREGATED =
+      Map.of("view", "edit", "edit", "admin", "admin", "");
 
   private UserRoles() {}
 

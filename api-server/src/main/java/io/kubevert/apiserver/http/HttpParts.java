@@ -7,6 +7,7 @@ import io.kubevert.apiserver.kubelet.KubeletProxy;
 import io.kubevert.apiserver.proxy.BackendProxy;
 import io.kubevert.apiserver.registry.Registry;
 import io.kubevert.apiserver.request.ResourceHandler;
+import io.kubevert.apiserver.serviceaccount.IssuerDocuments;
 import io.kubevert.apiserver.storage.Store;
 import io.kubevert.apiserver.watch.Broadcaster;
 import io.vertx.core.Vertx;
@@ -30,6 +31,7 @@ public record HttpParts(
     ResourceHandler resources,
     KubeletProxy kubelets,
     BackendProxy backends,
+    IssuerDocuments issuer,
     String serverAddress,
     BooleanSupplier started) {
 
@@ -40,6 +42,7 @@ public record HttpParts(
             new DiscoveryEndpoint(catalog, serverAddress),
             new HealthEndpoint(() -> store.revision() > 0, started),
             new OpenApiEndpoint(vertx, catalog),
+            new IssuerEndpoint(issuer, serverAddress),
             metrics);
     WatchEndpoint watches =
         new WatchEndpoint(vertx, store, registry, broadcaster, new SecureRandom());

@@ -6,12 +6,20 @@ import io.kubevert.apiserver.request.RequestInfo;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.vertx.core.MultiMap;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Requests that somebody makes in the name of somebody else, as {@code kubectl --as} does. */
 final class Impersonation {
   private static final String USER = "Impersonate-User";
   private static final String GROUP = "Impersonate-Group";
+  private static final String UID = "Impersonate-Uid";
+  private static final String EXTRA = "Impersonate-Extra-";
+  private static final String AUTHENTICATION = "authentication.k8s.io";
   private static final String ACCOUNT = "system:serviceaccount:";
 
   private final Authorizer authorizer;
@@ -40,7 +48,32 @@ final class Impersonation {
     if (name.equals(User.ANONYMOUS.name())) {
       return User.ANONYMOUS;
     }
-    return User.authenticated(name, groups.isEmpty() ? groupsOf(name) : groups);
+    return User.authenticated(name, groups.isEmpty() ? groupsOf(name) : groups)
+        .with(uid(user, headers), extra(user, headers));
+  }
+
+  private String uid(User user, MultiMap headers) {
+    String uid = headers.get(UID);
+    if (uid == null) {
+      return "";
+    }
+    require(user, asked("uids", "", uid, ""));
+    return uid;
+  }
+
+  private Map<String, List<String>> extra(User user, MultiMap headers) {
+    Map<String, List<String>> extra = new TreeMap<>();
+    for (String header : headers.names()) {
+      if (header.regionMatches(true, 0, EXTRA, 0, EXTRA.length())) {
+        String key =
+            URLDecoder.decode(
+                header.substring(EXTRA.length()).toLowerCase(Locale.ROOT), StandardCharsets.UTF_8);
+        List<String> values = headers.getAll(header);
+        values.forEach(value -> require(user, asked("userextras", "", value, key)));
+        extra.put(key, List.copyOf(values));
+      }
+    }
+    return extra;
   }
 
   private void require(User user, RequestInfo asked) {
@@ -61,6 +94,12 @@ final class Impersonation {
 
   private static RequestInfo asked(String resource, String namespace, String name) {
     return new RequestInfo(true, "impersonate", "", "", namespace, resource, name, "", "");
+  }
+
+  private static RequestInfo asked(
+      String resource, String namespace, String name, String subresource) {
+    return new RequestInfo(
+        true, "impersonate", AUTHENTICATION, "", namespace, resource, name, subresource, "");
   }
 
   private static List<String> groupsOf(String user) {

@@ -10,16 +10,19 @@ final class NonResourceEndpoint {
   private final DiscoveryEndpoint discovery;
   private final HealthEndpoint health;
   private final OpenApiEndpoint openApi;
+  private final IssuerEndpoint issuer;
   private final RequestMetrics metrics;
 
   NonResourceEndpoint(
       DiscoveryEndpoint discovery,
       HealthEndpoint health,
       OpenApiEndpoint openApi,
+      IssuerEndpoint issuer,
       RequestMetrics metrics) {
     this.discovery = discovery;
     this.health = health;
     this.openApi = openApi;
+    this.issuer = issuer;
     this.metrics = metrics;
   }
 
@@ -36,6 +39,7 @@ final class NonResourceEndpoint {
       case "livez", "readyz", "healthz" -> health.answer(exchange);
       case "version" -> exchange.send(200, "application/json", Json.bytes(version()));
       case "openapi" -> openApi.answer(exchange);
+      case ".well-known", "openid" -> issuer.answer(exchange);
       case "metrics" -> metrics.answer(exchange);
       default -> throw new StatusException(Statuses.noSuchPath());
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -73,6 +74,11 @@ public final class ClusterPki {
   /** The directory of a component's credentials. */
   public Path of(String component) {
     return directory.resolve(component);
+  }
+
+  /** The key that the tokens of ServiceAccounts are signed with. */
+  public PrivateKey signingKey() throws IOException {
+    return Pem.readKey(directory.resolve("sa.key"));
   }
 
   /** Every component that has credentials here, the API server left out. */

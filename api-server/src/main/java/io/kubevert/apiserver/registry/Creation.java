@@ -12,10 +12,8 @@ import io.kubevert.apiserver.storage.WriteResult;
 import io.kubevert.apiserver.validation.FieldErrors;
 import io.kubevert.client.Json;
 import io.kubevert.client.request.ApiResponse;
-import io.kubevert.client.resource.ResourceType;
 import io.vertx.core.Future;
 import java.time.InstantSource;
-import java.util.List;
 
 /** The create verb. */
 final class Creation {
@@ -103,7 +101,7 @@ final class Creation {
     ObjectMeta.create(object, target.definition(), clock.instant());
     strategy.setDefaults(object);
     strategy.prepareForCreate(object);
-    strategy.admit(object, this::all);
+    strategy.admit(object, new StoredObjects(objects));
     if (options.applied()) {
       ObjectMeta.setUnlessMissing(object, "managedFields", account);
     } else {
@@ -118,6 +116,7 @@ final class Creation {
     if (!errors.isEmpty()) {
       throw new StatusException(Statuses.invalid(target.type(), target.name(), errors));
     }
+    options.admission().admit(target.definition(), object, null);
     Reservation charge = quotas.charge(target.type(), object, null);
     Reservation reservation = strategy.reserve(object, null, errors).and(charge);
     if (!errors.isEmpty()) {
@@ -134,10 +133,6 @@ final class Creation {
         target.definition().schema().shape(),
         new Writer(options.fieldManager(), false, target.type().apiVersion(), ""),
         ObjectMeta.timestamp(clock.instant()));
-  }
-
-  private List<ObjectNode> all(ResourceType type) {
-    return objects.all(type.groupResource() + "/");
   }
 
   private static Future<ApiResponse> answer(

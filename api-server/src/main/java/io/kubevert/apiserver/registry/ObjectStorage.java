@@ -36,6 +36,11 @@ final class ObjectStorage {
     return store.get(target.key());
   }
 
+  /** The object of a key as it is now, if there is one. */
+  Optional<ObjectNode> find(String key) {
+    return store.get(key).map(entry -> Json.parse(entry.value()));
+  }
+
   /** Every object whose key starts with a prefix, as it is now. */
   List<ObjectNode> all(String prefix) {
     return switch (store.range(prefix, "", 0, 0)) {

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -160,6 +161,33 @@ public final class Registry {
     Change change =
         Change.server(current -> Subresources.bound(target, current, binding, clock.instant()));
     return update.apply(target, change, options).map(SUCCESS);
+  }
+
+  /**
+   * Replaces a part of an object that belongs to one of its subresources.
+   *
+   * @param admit what of the second object becomes part of the first
+   */
+  public Future<ApiResponse> updatePart(
+      Target target, ObjectNode object, BinaryOperator<ObjectNode> admit, WriteOptions options) {
+    return update.apply(
+        target,
+        Change.server(current -> Subresources.part(current, object.deepCopy(), admit)),
+        options);
+  }
+
+  /**
+   * Patches a part of an object that belongs to one of its subresources.
+   *
+   * @param admit what of the second object becomes part of the first
+   */
+  public Future<ApiResponse> patchPart(
+      Target target, Patching patch, BinaryOperator<ObjectNode> admit, WriteOptions options) {
+    return update.apply(
+        target,
+        Change.server(
+            current -> Subresources.part(current, patch.apply(target, current.deepCopy()), admit)),
+        options);
   }
 
   /** Leaves a namespace the finalizers of the body's spec. */

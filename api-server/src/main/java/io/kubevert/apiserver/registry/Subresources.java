@@ -7,6 +7,7 @@ import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.client.Json;
 import io.kubevert.client.resource.ResourceType;
 import java.time.Instant;
+import java.util.function.BinaryOperator;
 
 /** Objects seen through one of their subresources: pure functions of the object. */
 final class Subresources {
@@ -82,6 +83,14 @@ final class Subresources {
     pod.withObjectProperty("spec").put("nodeName", node);
     setScheduled(pod.withObjectProperty("status"), now);
     return pod;
+  }
+
+  /** The object with what a subresource takes of another version of it, whose state it names. */
+  static ObjectNode part(ObjectNode object, ObjectNode asked, BinaryOperator<ObjectNode> admit) {
+    JsonNode revision = asked.path("metadata").path("resourceVersion");
+    ObjectNode next = admit.apply(object, asked);
+    ObjectMeta.setUnlessMissing(next, "resourceVersion", revision);
+    return next;
   }
 
   /** The namespace with the finalizers that a Namespace body leaves it. */

@@ -46,7 +46,7 @@ final class Update {
     ObjectNode next = change.step().next(old.deepCopy());
     checkPreconditions(target, next, old);
     JsonNode account = ObjectMeta.of(next).path(ACCOUNT);
-    Reservation reservation = prepare(target, change.scope(), next, old);
+    Reservation reservation = prepare(target, change.scope(), next, old, options);
     keepAccount(target, change, next, old, account, options);
     ObjectMeta.of(next).set("resourceVersion", old.path("metadata").get("resourceVersion"));
     if (options.dryRun() || next.equals(old)) {
@@ -127,11 +127,12 @@ final class Update {
     }
   }
 
-  private Reservation prepare(Target target, Change.Scope scope, ObjectNode next, ObjectNode old) {
+  private Reservation prepare(
+      Target target, Change.Scope scope, ObjectNode next, ObjectNode old, WriteOptions options) {
     FieldErrors errors = new FieldErrors();
     Reservation reservation =
         switch (scope) {
-          case SPEC -> prepareSpec(target, next, old, errors);
+          case SPEC -> prepareSpec(target, next, old, errors, options);
           case STATUS -> prepareStatus(target, next, old, errors);
           case SERVER -> {
             ObjectMeta.update(next, old, false);
@@ -146,7 +147,7 @@ final class Update {
   }
 
   private Reservation prepareSpec(
-      Target target, ObjectNode next, ObjectNode old, FieldErrors errors) {
+      Target target, ObjectNode next, ObjectNode old, FieldErrors errors, WriteOptions options) {
     Strategy strategy = target.definition().strategy();
     strategy.setDefaults(next);
     strategy.prepareForUpdate(next, old);
@@ -160,6 +161,7 @@ final class Update {
     if (!errors.isEmpty()) {
       return Reservation.NONE;
     }
+    options.admission().admit(target.definition(), next, old);
     Reservation charge = quotas.charge(target.type(), next, old);
     return strategy.reserve(next, old, errors).and(charge);
   }

@@ -11,11 +11,13 @@ import java.util.Map;
  * @param fieldManager who owns the fields that are written
  * @param force whether an apply takes fields from other managers
  * @param applied whether the object has its account of owners already
+ * @param admission whether whoever asks may write the object
  */
-public record WriteOptions(boolean dryRun, String fieldManager, boolean force, boolean applied) {
+public record WriteOptions(
+    boolean dryRun, String fieldManager, boolean force, boolean applied, WriteAdmission admission) {
   /** For what the server writes on its own behalf. */
   public static final WriteOptions DEFAULT =
-      new WriteOptions(false, "kube-apiserver", false, false);
+      new WriteOptions(false, "kube-apiserver", false, false, WriteAdmission.ALWAYS);
 
   /**
    * @param agent who owns the fields that are written, unless the query says who
@@ -27,11 +29,17 @@ public record WriteOptions(boolean dryRun, String fieldManager, boolean force, b
         dryRun(query.getOrDefault("dryRun", "")),
         manager.isEmpty() ? agent : manager,
         query.getOrDefault("force", "").equals("true"),
-        false);
+        false,
+        WriteAdmission.ALWAYS);
   }
 
   WriteOptions ofAppliedObject() {
-    return new WriteOptions(dryRun, fieldManager, force, true);
+    return new WriteOptions(dryRun, fieldManager, force, true, admission);
+  }
+
+  /** The same, for somebody who may not write everything. */
+  public WriteOptions admittedBy(WriteAdmission other) {
+    return new WriteOptions(dryRun, fieldManager, force, applied, other);
   }
 
   static boolean dryRun(String value) {

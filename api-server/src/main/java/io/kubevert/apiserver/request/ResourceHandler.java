@@ -1,6 +1,7 @@
 package io.kubevert.apiserver.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.authorization.Escalation;
 import io.kubevert.apiserver.kinds.ResourceCatalog;
 import io.kubevert.apiserver.registry.DeleteRequest;
 import io.kubevert.apiserver.registry.ListQuery;
@@ -10,6 +11,7 @@ import io.kubevert.apiserver.registry.ServedVersion;
 import io.kubevert.apiserver.registry.Target;
 import io.kubevert.apiserver.registry.WriteOptions;
 import io.kubevert.apiserver.review.Reviews;
+import io.kubevert.apiserver.serviceaccount.TokenRequests;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.client.Json;
@@ -24,12 +26,19 @@ public final class ResourceHandler {
   private final Registry registry;
   private final Reviews reviews;
   private final SubresourceVerbs subresources;
+  private final Escalation escalation;
 
-  public ResourceHandler(ResourceCatalog catalog, Registry registry, Reviews reviews) {
+  public ResourceHandler(
+      ResourceCatalog catalog,
+      Registry registry,
+      Reviews reviews,
+      TokenRequests tokens,
+      Escalation escalation) {
+    this.escalation = escalation;
     this.catalog = catalog;
     this.registry = registry;
     this.reviews = reviews;
-    this.subresources = new SubresourceVerbs(registry);
+    this.subresources = new SubresourceVerbs(registry, tokens);
   }
 
   /** Answers a request; refusals fail the future with a {@link StatusException}. */
@@ -109,7 +118,7 @@ public final class ResourceHandler {
     return answered(
         version,
         body.warnings(),
-        registry.create(version.stored(), namespace, body.object(), request.writeOptions()));
+        registry.create(version.stored(), namespace, body.object(), options(request)));
   }
 
   private Future<ResourceAnswer> object(
@@ -123,7 +132,7 @@ public final class ResourceHandler {
 
   private Future<ResourceAnswer> main(
       ServedVersion version, Target target, ResourceRequest request) {
-    WriteOptions options = request.writeOptions();
+    WriteOptions options = options(request);
     return switch (request.info().verb()) {
       case "get" -> answered(version, List.of(), registry.get(target));
       case "update" -> {
@@ -165,6 +174,13 @@ public final class ResourceHandler {
       }
       default -> StatusException.refused(Statuses.methodNotAllowed());
     };
+  }
+
+  private WriteOptions options(ResourceRequest request) {
+    return request
+        .writeOptions()
+        .admittedBy(
+            (definition, object, old) -> escalation.admit(request.user(), definition, object, old));
   }
 
   private static Future<ResourceAnswer> answered(

@@ -1,24 +1,31 @@
 package io.kubevert.apiserver.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.kinds.core.EphemeralContainers;
+import io.kubevert.apiserver.kinds.core.PodResize;
 import io.kubevert.apiserver.kinds.policy.PodEviction;
 import io.kubevert.apiserver.registry.DeleteRequest;
 import io.kubevert.apiserver.registry.Registry;
 import io.kubevert.apiserver.registry.ServedVersion;
 import io.kubevert.apiserver.registry.Target;
 import io.kubevert.apiserver.registry.WriteOptions;
+import io.kubevert.apiserver.serviceaccount.TokenRequests;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.client.Json;
 import io.kubevert.client.request.ApiResponse;
+import io.kubevert.client.resource.ObjectKey;
 import io.vertx.core.Future;
+import java.util.function.BinaryOperator;
 
 /** The verbs of an object's subresources other than status. */
 final class SubresourceVerbs {
   private final Registry registry;
+  private final TokenRequests tokens;
 
-  SubresourceVerbs(Registry registry) {
+  SubresourceVerbs(Registry registry, TokenRequests tokens) {
     this.registry = registry;
+    this.tokens = tokens;
   }
 
   /**
@@ -28,7 +35,10 @@ final class SubresourceVerbs {
     return switch (request.info().subresource()) {
       case "scale" -> scale(version, target, request);
       case "binding" -> binding(target, request);
+      case "ephemeralcontainers" -> podPart(version, target, request, EphemeralContainers::admit);
+      case "resize" -> podPart(version, target, request, PodResize::admit);
       case "eviction" -> eviction(target, request);
+      case "token" -> token(target, request);
       case "finalize" -> finalizing(target, request);
       default -> StatusException.refused(Statuses.noSuchPath());
     };
@@ -65,6 +75,31 @@ final class SubresourceVerbs {
               return registry.delete(target, deletion);
             })
         .map(Registry.SUCCESS);
+  }
+
+  private Future<ApiResponse> podPart(
+      ServedVersion version,
+      Target target,
+      ResourceRequest request,
+      BinaryOperator<ObjectNode> admit) {
+    if (!target.definition().type().groupResource().equals("pods")) {
+      return StatusException.refused(Statuses.noSuchPath());
+    }
+    WriteOptions options = request.writeOptions();
+    return switch (request.info().verb()) {
+      case "get" -> registry.get(target);
+      case "update" -> registry.updatePart(target, RequestBody.object(request), admit, options);
+      case "patch" ->
+          registry.patchPart(target, InboundPatch.of(request, version).patching(), admit, options);
+      default -> StatusException.refused(Statuses.methodNotAllowed());
+    };
+  }
+
+  private Future<ApiResponse> token(Target target, ResourceRequest request) {
+    requireVerb(target, "serviceaccounts", "create", request);
+    ObjectKey account = new ObjectKey(target.namespace(), target.name());
+    ObjectNode answer = tokens.answer(request.user(), account, RequestBody.object(request));
+    return Future.succeededFuture(new ApiResponse(201, Json.bytes(answer)));
   }
 
   private Future<ApiResponse> finalizing(Target target, ResourceRequest request) {

@@ -5,6 +5,7 @@ import io.kubevert.apiserver.authentication.Authenticator;
 import io.kubevert.apiserver.authentication.User;
 import io.kubevert.apiserver.authorization.Authorizer;
 import io.kubevert.apiserver.request.RequestInfo;
+import io.kubevert.apiserver.serviceaccount.ServiceAccountTokens;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.client.resource.ResourceType;
@@ -29,8 +30,8 @@ public final class Reviews {
   private final IdentityReviews identities;
   private final AccessReviews accesses;
 
-  public Reviews(Authenticator authenticator, Authorizer authorizer) {
-    this.identities = new IdentityReviews(authenticator);
+  public Reviews(Authenticator authenticator, ServiceAccountTokens tokens, Authorizer authorizer) {
+    this.identities = new IdentityReviews(authenticator, tokens);
     this.accesses = new AccessReviews(authorizer);
   }
 

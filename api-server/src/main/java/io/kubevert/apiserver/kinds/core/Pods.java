@@ -52,6 +52,7 @@ public final class Pods implements Strategy {
 
   @Override
   public void admit(ObjectNode pod, OtherObjects others) {
+    ServiceAccountAdmission.admit(pod, others);
     List<ObjectNode> ranges = InNamespace.of(pod, LimitRanges.TYPE, others);
     LimitRanger.setDefaults(pod, ranges);
     pod.set("status", PodDefaults.firstStatus(pod));
