@@ -7,26 +7,26 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A pod to look at the cluster from. */
-record Client(Scene scene, String name) {
+public record Client(Scene scene, String name) {
 
   /** Runs a program in the pod and returns what it printed. */
-  String run(String... words) throws Exception {
+  public String run(String... words) throws Exception {
     return scene.run(exec(words));
   }
 
   /** Runs a program in the pod, whatever its exit code. */
-  Command.Result tryToRun(String... words) throws Exception {
+  public Command.Result tryToRun(String... words) throws Exception {
     return scene.tryToRun(exec(words));
   }
 
   /** One request after the other, each on a connection of its own; a line for each answer. */
-  List<String> requests(int count, String url) throws Exception {
+  public List<String> requests(int count, String url) throws Exception {
     String loop = "for i in $(seq " + count + "); do curl -s -m 2 " + url + " || echo failed; done";
     return run("bash", "-c", loop).lines().toList();
   }
 
   /** How many of the requests each pod answered, by the pod's name. */
-  Map<String, Long> answersByPod(int count, String url) throws Exception {
+  public Map<String, Long> answersByPod(int count, String url) throws Exception {
     return requests(count, url).stream()
         .collect(Collectors.groupingBy(line -> line.split(" ")[0], Collectors.counting()));
   }

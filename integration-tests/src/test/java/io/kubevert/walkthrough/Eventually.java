@@ -6,22 +6,22 @@ import java.time.Duration;
 import java.util.function.Predicate;
 
 /** Looks again until what is seen is as expected, for half a minute at most. */
-final class Eventually {
+public final class Eventually {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private Eventually() {}
 
   /** A look at the cluster. */
   @FunctionalInterface
-  interface Look<T> {
+  public interface Look<T> {
     T now() throws Exception;
   }
 
-  static <T> T eventually(Look<T> look, Predicate<T> expected) throws Exception {
+  public static <T> T eventually(Look<T> look, Predicate<T> expected) throws Exception {
     return within(LIMIT, look, expected);
   }
 
-  static <T> T within(Duration limit, Look<T> look, Predicate<T> expected) throws Exception {
+  public static <T> T within(Duration limit, Look<T> look, Predicate<T> expected) throws Exception {
     long deadline = System.nanoTime() + limit.toNanos();
     T seen = look.now();
     while (!expected.test(seen) && System.nanoTime() < deadline) {

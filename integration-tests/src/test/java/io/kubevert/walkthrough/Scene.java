@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param kubectl of the cluster
  * @param namespace where everything happens
  */
-record Scene(Kubectl kubectl, String namespace) {
+public record Scene(Kubectl kubectl, String namespace) {
   private static final Path HOME = Path.of(System.getProperty("kubevert.home", ".."));
 
   /** Makes a namespace. */
@@ -37,17 +37,17 @@ record Scene(Kubectl kubectl, String namespace) {
   }
 
   /** kubectl in this namespace. */
-  String run(String... arguments) throws Exception {
+  public String run(String... arguments) throws Exception {
     return kubectl.run(inNamespace(arguments));
   }
 
   /** kubectl in this namespace, whatever its exit code. */
-  Command.Result tryToRun(String... arguments) throws Exception {
+  public Command.Result tryToRun(String... arguments) throws Exception {
     return kubectl.tryToRun("", inNamespace(arguments));
   }
 
   /** kubectl in this namespace, with a text on its standard input. */
-  String runWith(String input, String... arguments) throws Exception {
+  public String runWith(String input, String... arguments) throws Exception {
     return kubectl.runWith(input, inNamespace(arguments));
   }
 
@@ -57,12 +57,12 @@ record Scene(Kubectl kubectl, String namespace) {
   }
 
   /** Creates everything in a folder below {@code examples/}. */
-  void create(String folder) throws Exception {
+  public void create(String folder) throws Exception {
     run("create", "-f", example(folder));
   }
 
   /** Starts a pod to look at the cluster from, and waits until it is ready. */
-  Client client(String name, String... flags) throws Exception {
+  public Client client(String name, String... flags) throws Exception {
     List<String> words =
         Stream.of(
                 List.of("run", name, "--image=c1t1d0s7/network-multitool", "--restart=Never"),
@@ -102,14 +102,14 @@ record Scene(Kubectl kubectl, String namespace) {
   }
 
   /** Waits until a ReplicaSet's pods are all ready. */
-  void awaitReady(String replicaSet, int count) throws Exception {
+  public void awaitReady(String replicaSet, int count) throws Exception {
     eventually(
         () -> run("get", "rs", replicaSet, "--no-headers"),
         line -> line.matches(replicaSet + " +%1$d +%1$d +%1$d +\\S+\n".formatted(count)));
   }
 
   /** The addresses behind a Service, each with its port. */
-  Set<String> endpoints(String service) throws Exception {
+  public Set<String> endpoints(String service) throws Exception {
     String lines =
         run(
             "get",
@@ -131,7 +131,7 @@ record Scene(Kubectl kubectl, String namespace) {
   }
 
   /** A field of every pod with a label that is not on its way out. */
-  Set<String> pods(String label, String field) throws Exception {
+  public Set<String> pods(String label, String field) throws Exception {
     return run(
             "get",
             "pods",
@@ -145,7 +145,7 @@ record Scene(Kubectl kubectl, String namespace) {
         .collect(Collectors.toSet());
   }
 
-  String clusterIp(String service) throws Exception {
+  public String clusterIp(String service) throws Exception {
     return run("get", "svc", service, "-o", "jsonpath={.spec.clusterIP}");
   }
 
