@@ -6,6 +6,7 @@ import io.vertx.core.datagram.DatagramSocket;
 import io.vertx.core.net.NetServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +22,9 @@ import org.xbill.DNS.Type;
 
 /** A DNS server that answers as a test tells it to: right, wrong, late or never. */
 public final class FakeUpstream implements AutoCloseable {
+  /** A port that is drawn for UDP may be in use for TCP; then another is drawn. */
+  private static final int MOST_DRAWS = 8;
+
   private final DatagramSocket datagrams;
   private final NetServer streams;
   private final AtomicInteger asked = new AtomicInteger();
@@ -50,13 +54,24 @@ public final class FakeUpstream implements AutoCloseable {
                                   .appendUnsignedShort(answer.length)
                                   .appendBytes(answer));
                         }));
-    streams.listen(datagrams.localAddress().port(), "127.0.0.1").await(5, TimeUnit.SECONDS);
+    streams
+        .listen(datagrams.localAddress().port(), "127.0.0.1")
+        .onFailure(inUse -> datagrams.close())
+        .await(5, TimeUnit.SECONDS);
   }
 
   public static FakeUpstream start(
       Vertx vertx, Function<Message, byte[]> overUdp, Function<Message, byte[]> overTcp)
       throws TimeoutException {
-    return new FakeUpstream(vertx, overUdp, overTcp);
+    for (int draw = 1; ; draw++) {
+      try {
+        return new FakeUpstream(vertx, overUdp, overTcp);
+      } catch (Exception e) {
+        if (!(e instanceof BindException) || draw == MOST_DRAWS) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** The same over UDP and TCP. */
