@@ -3,6 +3,7 @@ package io.kubevert.benchmarks;
 import io.kubevert.benchmarks.api.ApiBenchmark;
 import io.kubevert.benchmarks.boot.BootBenchmark;
 import io.kubevert.benchmarks.dns.DnsBenchmark;
+import io.kubevert.benchmarks.proxy.ProxyBenchmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,7 +12,12 @@ import picocli.CommandLine.Command;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures what the README claims.",
-    subcommands = {ApiBenchmark.class, BootBenchmark.class, DnsBenchmark.class})
+    subcommands = {
+      ApiBenchmark.class,
+      BootBenchmark.class,
+      DnsBenchmark.class,
+      ProxyBenchmark.class
+    })
 public final class Main {
 
   private Main() {}
