@@ -7,6 +7,7 @@ import io.kubevert.apiserver.authorization.Authorizer;
 import io.kubevert.apiserver.authorization.Escalation;
 import io.kubevert.apiserver.authorization.Roles;
 import io.kubevert.apiserver.bootstrap.Bootstrap;
+import io.kubevert.apiserver.bus.BusAdmission;
 import io.kubevert.apiserver.bus.BusFrontend;
 import io.kubevert.apiserver.customresources.CustomResources;
 import io.kubevert.apiserver.http.HttpFrontend;
@@ -165,7 +166,8 @@ public final class ApiServer extends VerticleBase {
             registry,
             new Reviews(authenticator, tokens, authorizer),
             tokens.requests(),
-            new Escalation(authorizer, roles));
+            new Escalation(authorizer, roles),
+            new BusAdmission(bus.eventBus(), context));
     http =
         new HttpParts(
                 vertx,

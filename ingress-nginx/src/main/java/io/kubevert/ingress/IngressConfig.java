@@ -3,6 +3,7 @@ package io.kubevert.ingress;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.ingress.accesslog.AccessLog;
 import io.kubevert.ingress.status.StatusPublishing;
+import io.kubevert.ingress.stream.StreamConfigMaps;
 import io.kubevert.ingress.translate.SnapshotBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param watchIngressWithoutClass whether Ingresses without a class are ours
  * @param mode how far regular expressions reach
  * @param configMap the options of all Ingresses
+ * @param streams the ConfigMaps of services over plain TCP and UDP
  * @param defaultBackend the Service for requests that no rule takes
  * @param status what is written into the Ingresses
  * @param accessLog where a line for each request goes
@@ -38,6 +40,7 @@ public record IngressConfig(
     boolean watchIngressWithoutClass,
     SnapshotBuilder.Mode mode,
     ObjectKey configMap,
+    StreamConfigMaps streams,
     Optional<ObjectKey> defaultBackend,
     StatusPublishing status,
     AccessLog.Output accessLog) {
@@ -45,6 +48,8 @@ public record IngressConfig(
   private static final int STATUS_PORT = 10_254;
   private static final ObjectKey CONFIG_MAP =
       new ObjectKey("ingress-nginx", "ingress-nginx-controller");
+  private static final ObjectKey TCP_SERVICES = new ObjectKey("ingress-nginx", "tcp-services");
+  private static final ObjectKey UDP_SERVICES = new ObjectKey("ingress-nginx", "udp-services");
 
   /**
    * @throws IllegalArgumentException if a value cannot be; the message names every fault
@@ -87,6 +92,7 @@ public record IngressConfig(
         true,
         SnapshotBuilder.Mode.COMPAT,
         CONFIG_MAP,
+        new StreamConfigMaps(TCP_SERVICES, UDP_SERVICES),
         Optional.empty(),
         new StatusPublishing(
             true,
@@ -121,6 +127,7 @@ public record IngressConfig(
         watchIngressWithoutClass,
         mode,
         configMap,
+        streams,
         defaultBackend,
         publishing,
         accessLog);

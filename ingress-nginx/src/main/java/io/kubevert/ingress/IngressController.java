@@ -5,20 +5,26 @@ import io.kubevert.client.KubeClient;
 import io.kubevert.client.event.EventRecorder;
 import io.kubevert.client.health.HealthServer;
 import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.ingress.accesslog.AccessLog;
 import io.kubevert.ingress.exchange.BackendKey;
+import io.kubevert.ingress.exchange.Endpoint;
 import io.kubevert.ingress.exchange.Exchange;
+import io.kubevert.ingress.exchange.Location;
 import io.kubevert.ingress.exchange.Snapshot;
 import io.kubevert.ingress.metrics.IngressMetrics;
 import io.kubevert.ingress.proxy.ProxyWorker;
+import io.kubevert.ingress.route.VirtualHost;
 import io.kubevert.ingress.status.AddressPublisher;
 import io.kubevert.ingress.status.LeaderElection;
 import io.kubevert.ingress.status.PublishedAddresses;
+import io.kubevert.ingress.stream.StreamServices;
 import io.kubevert.ingress.sync.RoutingSync;
 import io.kubevert.ingress.tls.Certificates;
 import io.kubevert.ingress.tls.FakeCertificate;
 import io.kubevert.ingress.tls.ServerCertificate;
 import io.kubevert.ingress.tls.SniKeyManager;
+import io.kubevert.ingress.translate.BackendResolver;
 import io.kubevert.ingress.translate.ClassSelection;
 import io.kubevert.ingress.translate.SnapshotBuilder;
 import io.kubevert.ingress.watch.ClusterView;
@@ -29,6 +35,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -57,6 +64,9 @@ public final class IngressController extends VerticleBase implements ClusterView
   private LeaderElection election;
   private AddressPublisher addresses;
   private ProblemReports problems;
+  private KubeClient client;
+  private KubeClient.Review review;
+  private StreamServices streams;
   private volatile Ports ports;
 
   /** The ports that were bound. */
@@ -86,7 +96,7 @@ public final class IngressController extends VerticleBase implements ClusterView
 
   @Override
   public Future<?> start() {
-    KubeClient client = controlPlane.clientFor(context);
+    client = controlPlane.clientFor(context);
     view = new ClusterView(vertx, client, this);
     election =
         new LeaderElection(
@@ -105,8 +115,16 @@ public final class IngressController extends VerticleBase implements ClusterView
     addresses =
         new AddressPublisher(
             vertx, client, election::isLeader, this::addressesToPublish, this::served);
+    streams =
+        new StreamServices(
+            vertx,
+            client,
+            config.bindAddress(),
+            config.streams(),
+            this::endpoints,
+            problems::ofOption);
     health = new HealthServer(vertx, registry).readiness("listeners", () -> ports != null);
-    DebugPages.add(health.router(), snapshot::get);
+    DebugPages.add(health.router(), snapshot::get, this::hosts);
     return health
         .listen(config.bindAddress(), config.statusPort())
         .compose(statusPort -> serve(statusPort))
@@ -123,6 +141,7 @@ public final class IngressController extends VerticleBase implements ClusterView
         .executeBlocking(() -> FakeCertificate.create(clock), false)
         .compose(this::watch)
         .compose(synced -> listen(statusPort))
+        .compose(listening -> streams.start())
         .onSuccess(
             listening -> {
               if (config.status().enabled()) {
@@ -151,7 +170,10 @@ public final class IngressController extends VerticleBase implements ClusterView
     metrics.watch(config.ingressClass(), snapshot::get, sync::certificates, election::isLeader);
     return view.start()
         .compose(synced -> view.configMaps().load(Set.of(config.configMap())))
-        .compose(loaded -> sync.begin(view));
+        .compose(loaded -> sync.begin(view))
+        .compose(begun -> client.review(ResourceTypes.INGRESSES, sync.reviewer()))
+        .onSuccess(reviewing -> review = reviewing)
+        .mapEmpty();
   }
 
   private static BackendKey firstPort(ObjectKey service) {
@@ -160,7 +182,11 @@ public final class IngressController extends VerticleBase implements ClusterView
 
   private Future<Void> listen(int statusPort) {
     ProxyWorker.Listeners listeners =
-        new ProxyWorker.Listeners(config.bindAddress(), config.httpPort(), config.httpsPort());
+        new ProxyWorker.Listeners(
+            config.bindAddress(),
+            config.httpPort(),
+            config.httpsPort(),
+            snapshot.get().options().listeners());
     return vertx
         .deployVerticle(
             () ->
@@ -175,11 +201,23 @@ public final class IngressController extends VerticleBase implements ClusterView
         .mapEmpty();
   }
 
+  private List<Endpoint> endpoints(BackendKey key) {
+    ObjectKey service = new ObjectKey(key.namespace(), key.service());
+    return view.service(service)
+        .map(known -> BackendResolver.resolve(key, known, view.slicesOf(service)).endpoints())
+        .orElse(List.of());
+  }
+
+  /** None before the objects are known. */
+  private Map<String, VirtualHost<Location>> hosts(SnapshotBuilder.Mode mode) {
+    return ports == null ? Map.of() : builder.hosts(mode);
+  }
+
   @Override
   public Future<?> stop() {
     addresses.close();
-    return election
-        .stop()
+    return Future.join(review.close(), streams.stop())
+        .transform(ended -> election.stop())
         .compose(last -> last ? clearAddresses() : Future.succeededFuture())
         .eventually(() -> Future.join(List.of(view.stop(), health.close())));
   }

@@ -5,6 +5,7 @@ import io.kubevert.client.component.ComponentProcess;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.ingress.accesslog.AccessLog;
 import io.kubevert.ingress.status.StatusPublishing;
+import io.kubevert.ingress.stream.StreamConfigMaps;
 import io.kubevert.ingress.translate.SnapshotBuilder;
 import java.util.List;
 import java.util.Optional;
@@ -87,6 +88,18 @@ public final class Main implements Callable<Integer> {
   private String configMap;
 
   @Option(
+      names = "--tcp-services-configmap",
+      defaultValue = "ingress-nginx/tcp-services",
+      description = "ConfigMap, namespace/name, of services over TCP." + DEFAULT)
+  private String tcpServices;
+
+  @Option(
+      names = "--udp-services-configmap",
+      defaultValue = "ingress-nginx/udp-services",
+      description = "ConfigMap, namespace/name, of services over UDP." + DEFAULT)
+  private String udpServices;
+
+  @Option(
       names = "--publish-service",
       description =
           "Service, namespace/name, whose addresses are written into the Ingresses instead of the"
@@ -156,6 +169,9 @@ public final class Main implements Callable<Integer> {
             watchIngressWithoutClass,
             mode,
             key("--configmap", configMap),
+            new StreamConfigMaps(
+                key("--tcp-services-configmap", tcpServices),
+                key("--udp-services-configmap", udpServices)),
             defaultBackend.map(service -> key("--default-backend-service", service)),
             new StatusPublishing(
                 updateStatus,

@@ -11,6 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A pod's server: remembers what it saw, and answers its name unless it is told otherwise. */
 final class Backend {
+  private static final int LARGE = 128 * 1024;
+
   private final String name;
   private final String address;
   private final HttpServer server;
@@ -35,7 +37,11 @@ final class Backend {
   }
 
   static Backend start(Vertx vertx, String name, String address) {
-    return start(vertx, name, address, new HttpServerOptions());
+    return start(
+        vertx,
+        name,
+        address,
+        new HttpServerOptions().setMaxInitialLineLength(LARGE).setMaxHeaderSize(LARGE));
   }
 
   static Backend start(Vertx vertx, String name, String address, HttpServerOptions options) {

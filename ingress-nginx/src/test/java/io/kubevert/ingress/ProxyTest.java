@@ -1,7 +1,10 @@
 package io.kubevert.ingress;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.ingress.Rig.Path;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,6 +14,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.net.HostAndPort;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -259,6 +266,39 @@ class ProxyTest {
     Rig.Got got = rig.send(HttpMethod.valueOf(method), name + ".test", "/", Map.of(), "");
     assertThat(got.status()).isEqualTo(status);
     assertThat(arrivals).hasValue(sent);
+  }
+
+  @Test
+  void repeatsAReadOnANewConnectionWhereTheKeptOneWasClosed() throws IOException {
+    try (ServerSocket pod = new ServerSocket(0, 8, InetAddress.getByName("127.0.0.9"))) {
+      Thread.ofVirtual().start(() -> answerOnceOnEachConnection(pod));
+      rig.cluster.put(ResourceTypes.SERVICES, Rig.serviceObject("stale"));
+      ObjectNode slice = Rig.slice("stale", backend("stale-model"), true, false);
+      slice.putArray("ports").addObject().put("name", "http").put("port", pod.getLocalPort());
+      ((ObjectNode) slice.path("endpoints").get(0)).putArray("addresses").add("127.0.0.9");
+      rig.cluster.put(ResourceTypes.ENDPOINT_SLICES, slice);
+      rig.ingress("stale", "stale.test", Map.of(), Path.prefix("/", "stale"));
+      for (int i = 0; i < 4; i++) {
+        assertThat(rig.get("stale.test", "/").body()).isEqualTo("ok");
+      }
+      assertThat(rig.send(HttpMethod.POST, "stale.test", "/", Map.of(), "").status())
+          .isEqualTo(502);
+    }
+  }
+
+  /** Promises to keep each connection, and closes it when something more comes. */
+  private static void answerOnceOnEachConnection(ServerSocket pod) {
+    while (true) {
+      try (Socket connection = pod.accept()) {
+        connection.getInputStream().read(new byte[8192]);
+        connection
+            .getOutputStream()
+            .write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(US_ASCII));
+        connection.getInputStream().read();
+      } catch (IOException e) {
+        return;
+      }
+    }
   }
 
   @Test

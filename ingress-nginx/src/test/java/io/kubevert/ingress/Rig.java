@@ -11,8 +11,10 @@ import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.ingress.option.GlobalOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -38,7 +40,7 @@ final class Rig implements AutoCloseable {
   static final String PREFIX = "nginx.ingress.kubernetes.io/";
   private static final long LIMIT_SECONDS = 10;
 
-  final Vertx vertx = Vertx.vertx();
+  final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   final FakeControlPlane cluster = new FakeControlPlane();
   final IngressController controller;
   final HttpClient client;
@@ -71,12 +73,29 @@ final class Rig implements AutoCloseable {
   }
 
   Rig(UnaryOperator<IngressConfig> change) {
+    this(change, Map.of());
+  }
+
+  private Rig(UnaryOperator<IngressConfig> change, Map<String, String> options) {
+    ObjectNode configMap = object("ingress-nginx-controller");
+    configMap.withObjectProperty("metadata").put("namespace", "ingress-nginx");
+    options.forEach(configMap.putObject("data")::put);
+    cluster.put(ResourceTypes.CONFIG_MAPS, configMap);
     client =
         vertx.createHttpClient(
             new HttpClientOptions().setKeepAliveTimeout(5), new PoolOptions().setHttp1MaxSize(32));
     IngressConfig config = IngressConfig.forNode("node1").listeningOn("127.0.0.1", 0, 0, 0);
     controller = new IngressController(change.apply(config), cluster);
     await(vertx.deployVerticle(controller));
+  }
+
+  /** One whose controller finds a ConfigMap when it starts. */
+  static Rig configured(Map<String, String> options) {
+    return new Rig(config -> config, options);
+  }
+
+  Backend backend(String name) {
+    return backends.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
   }
 
   int http() {
@@ -276,6 +295,14 @@ final class Rig implements AutoCloseable {
               headers.forEach(request::putHeader);
               return (body.isEmpty() ? request.send() : request.send(body)).compose(Rig::got);
             });
+  }
+
+  /** A request that the test sends itself. */
+  Future<HttpClientRequest> request(String host, String uri, HttpMethod method) {
+    return client
+        .request(
+            new RequestOptions().setHost("127.0.0.1").setPort(http()).setMethod(method).setURI(uri))
+        .map(request -> request.authority(HostAndPort.parseAuthority(host, -1)));
   }
 
   static Future<Got> got(io.vertx.core.http.HttpClientResponse response) {

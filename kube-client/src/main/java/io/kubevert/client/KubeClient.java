@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -38,6 +39,31 @@ public interface KubeClient {
    * @param handler called on this client's context
    */
   Future<Watch> watch(ResourceType type, Consumer<WatchEvent> handler);
+
+  /**
+   * Has the API server ask here before it stores an object of a resource that came from a user. Of
+   * several that ask for it one is asked; while none is there, all objects pass. By default, nobody
+   * ever is.
+   *
+   * @param reviewer called on this client's context
+   */
+  default Future<Review> review(ResourceType type, Reviewer reviewer) {
+    return Future.succeededFuture(Future::succeededFuture);
+  }
+
+  /** Says what is wrong with an object. */
+  @FunctionalInterface
+  interface Reviewer {
+
+    /** For the person who wrote the object; empty when it may be stored. */
+    Optional<String> refusal(ObjectNode object);
+  }
+
+  /** Being asked. */
+  @FunctionalInterface
+  interface Review {
+    Future<Void> close();
+  }
 
   /** A live subscription. */
   interface Watch {

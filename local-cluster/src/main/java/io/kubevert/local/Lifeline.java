@@ -40,6 +40,11 @@ final class Lifeline {
       return cut.get() ? lost() : client.watch(type, event -> pass(event, handler));
     }
 
+    @Override
+    public Future<Review> review(ResourceType type, Reviewer reviewer) {
+      return cut.get() ? lost() : client.review(type, reviewer);
+    }
+
     private void pass(WatchEvent event, Consumer<WatchEvent> handler) {
       if (!cut.get()) {
         handler.accept(event);

@@ -130,6 +130,13 @@ public final class Registry {
         : update.apply(target, Change.spec(current -> patch.apply(target, current)), options);
   }
 
+  /** What a patch would make of an object; empty where there is nothing to patch. */
+  public Optional<ObjectNode> preview(Target target, Patching patch) {
+    return patch.type() == PatchType.APPLY
+        ? Optional.of(Json.parse(patch.body()))
+        : objects.get(target).map(entry -> patch.apply(target, Json.parse(entry.value())));
+  }
+
   public Future<ApiResponse> patchStatus(Target target, Patching patch, WriteOptions options) {
     return patch.type() == PatchType.APPLY
         ? applying.applyStatus(target, patch, options)

@@ -5,6 +5,7 @@ import io.kubevert.apiserver.authorization.Escalation;
 import io.kubevert.apiserver.kinds.ResourceCatalog;
 import io.kubevert.apiserver.registry.DeleteRequest;
 import io.kubevert.apiserver.registry.ListQuery;
+import io.kubevert.apiserver.registry.Patching;
 import io.kubevert.apiserver.registry.Registry;
 import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.ServedVersion;
@@ -25,6 +26,7 @@ public final class ResourceHandler {
   private final ResourceCatalog catalog;
   private final Registry registry;
   private final Reviews reviews;
+  private final Admission admission;
   private final SubresourceVerbs subresources;
   private final Escalation escalation;
 
@@ -33,11 +35,13 @@ public final class ResourceHandler {
       Registry registry,
       Reviews reviews,
       TokenRequests tokens,
-      Escalation escalation) {
+      Escalation escalation,
+      Admission admission) {
     this.escalation = escalation;
     this.catalog = catalog;
     this.registry = registry;
     this.reviews = reviews;
+    this.admission = admission;
     this.subresources = new SubresourceVerbs(registry, tokens);
   }
 
@@ -118,7 +122,10 @@ public final class ResourceHandler {
     return answered(
         version,
         body.warnings(),
-        registry.create(version.stored(), namespace, body.object(), options(request)));
+        admit(version.stored(), namespace, body.object())
+            .compose(
+                _ ->
+                    registry.create(version.stored(), namespace, body.object(), options(request))));
   }
 
   private Future<ResourceAnswer> object(
@@ -137,12 +144,15 @@ public final class ResourceHandler {
       case "get" -> answered(version, List.of(), registry.get(target));
       case "update" -> {
         InboundObject body = InboundObject.of(request, version);
-        yield answered(version, body.warnings(), registry.update(target, body.object(), options));
+        yield answered(
+            version,
+            body.warnings(),
+            admit(target.definition(), target.namespace(), body.object())
+                .compose(_ -> registry.update(target, body.object(), options)));
       }
       case "patch" -> {
         InboundPatch patch = InboundPatch.of(request, version);
-        yield answered(
-            version, patch.warnings(), registry.patch(target, patch.patching(), options));
+        yield answered(version, patch.warnings(), patch(target, patch.patching(), options));
       }
       case "delete" ->
           answered(
@@ -152,6 +162,26 @@ public final class ResourceHandler {
                   target, DeleteRequest.of(RequestBody.optionalObject(request), request.query())));
       default -> StatusException.refused(Statuses.methodNotAllowed());
     };
+  }
+
+  private Future<ApiResponse> patch(Target target, Patching patch, WriteOptions options) {
+    Future<Void> admitted =
+        admission.covers(target.definition().type())
+            ? registry
+                .preview(target, patch)
+                .map(object -> admit(target.definition(), target.namespace(), object))
+                .orElseGet(Future::succeededFuture)
+            : Future.succeededFuture();
+    return admitted.compose(_ -> registry.patch(target, patch, options));
+  }
+
+  private Future<Void> admit(ResourceDefinition definition, String namespace, ObjectNode object) {
+    if (!admission.covers(definition.type())) {
+      return Future.succeededFuture();
+    }
+    ObjectNode placed = object.deepCopy();
+    placed.withObjectProperty("metadata").put("namespace", namespace);
+    return admission.review(definition.type(), placed);
   }
 
   private Future<ResourceAnswer> status(

@@ -27,7 +27,11 @@ public final class HopByHop {
     Set<String> named = namedByConnection(from);
     for (Map.Entry<String, String> header : from) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
-      if (!ALWAYS.contains(name) && !named.contains(name) && !without.contains(name)) {
+      boolean dropped =
+          ALWAYS.contains(name)
+              || without.contains(name)
+              || (!named.isEmpty() && named.contains(name));
+      if (!dropped) {
         to.add(header.getKey(), header.getValue());
       }
     }

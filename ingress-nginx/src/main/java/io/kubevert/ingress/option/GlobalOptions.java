@@ -16,6 +16,7 @@ import java.util.Set;
  */
 public record GlobalOptions(
     Map<String, String> annotationDefaults,
+    ListenerOptions listeners,
     ForwardedHeaders forwardedHeaders,
     StrictTransportSecurity strictTransportSecurity,
     AccessLogging accessLogging,
@@ -37,6 +38,7 @@ public record GlobalOptions(
     rest.keySet().removeAll(names);
     return new GlobalOptions(
         Map.copyOf(rest),
+        listeners,
         forwardedHeaders,
         strictTransportSecurity,
         accessLogging,

@@ -95,6 +95,7 @@ public final class OptionReader {
     GlobalOptions options =
         new GlobalOptions(
             Map.copyOf(defaults),
+            ListenerOptions.read(values),
             ForwardedHeaders.read(values),
             StrictTransportSecurity.read(values),
             AccessLogging.read(values),

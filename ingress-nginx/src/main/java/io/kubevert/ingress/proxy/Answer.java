@@ -3,7 +3,6 @@ package io.kubevert.ingress.proxy;
 import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.HopByHop;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -26,7 +25,7 @@ final class Answer {
           "x-accel-buffering",
           "x-accel-charset");
 
-  private final Vertx vertx;
+  private final Deadlines deadlines;
   private final Exchange exchange;
   private final HttpClientResponse upstream;
   private final Duration limit;
@@ -34,8 +33,8 @@ final class Answer {
   /**
    * @param limit how long neither side may move
    */
-  Answer(Vertx vertx, Exchange exchange, HttpClientResponse upstream, Duration limit) {
-    this.vertx = vertx;
+  Answer(Deadlines deadlines, Exchange exchange, HttpClientResponse upstream, Duration limit) {
+    this.deadlines = deadlines;
     this.exchange = exchange;
     this.upstream = upstream;
     this.limit = limit;
@@ -56,7 +55,7 @@ final class Answer {
       response.setChunked(true);
     }
     WriteStream<Buffer> target = exchange.changes().bodyTarget(response);
-    return new Transfer(vertx, upstream, target, limit)
+    return new Transfer(deadlines, upstream, target, limit)
         .run()
         .compose(done -> end(response, target))
         .recover(this::breakOff);

@@ -18,6 +18,7 @@ final class ConnectionGuard {
 
   private static final class Load {
     private int requests;
+    private boolean refused;
     private long idleSince = System.nanoTime();
   }
 
@@ -50,10 +51,25 @@ final class ConnectionGuard {
         });
   }
 
-  void requestBegan(HttpConnection connection) {
+  /**
+   * Notes that a request has come.
+   *
+   * @return whether it may be looked at; not after {@link #refuse}
+   */
+  boolean requestBegan(HttpConnection connection) {
+    Load load = connections.get(connection);
+    if (load == null) {
+      return true;
+    }
+    load.requests++;
+    return !load.refused;
+  }
+
+  /** Has nothing more that comes on a connection looked at: it may be part of what was refused. */
+  void refuse(HttpConnection connection) {
     Load load = connections.get(connection);
     if (load != null) {
-      load.requests++;
+      load.refused = true;
     }
   }
 

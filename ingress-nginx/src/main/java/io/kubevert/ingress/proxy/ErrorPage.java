@@ -12,7 +12,6 @@ import io.kubevert.ingress.exchange.UpstreamPolicy;
 import io.kubevert.ingress.exchange.UpstreamTls;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -28,14 +27,14 @@ import org.slf4j.LoggerFactory;
 final class ErrorPage {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorPage.class);
 
-  private final Vertx vertx;
+  private final Deadlines deadlines;
   private final UpstreamClients clients;
   private final Balancers balancers;
   private final Exchange exchange;
   private boolean asked;
 
-  ErrorPage(Vertx vertx, UpstreamClients clients, Balancers balancers, Exchange exchange) {
-    this.vertx = vertx;
+  ErrorPage(Deadlines deadlines, UpstreamClients clients, Balancers balancers, Exchange exchange) {
+    this.deadlines = deadlines;
     this.clients = clients;
     this.balancers = balancers;
     this.exchange = exchange;
@@ -86,7 +85,7 @@ final class ErrorPage {
   private Future<Filter.Verdict> relay(HttpClientResponse answer) {
     exchange.leaveBodyUnread();
     return new Answer(
-            vertx, exchange, answer, exchange.location().config().upstream().readTimeout())
+            deadlines, exchange, answer, exchange.location().config().upstream().readTimeout())
         .relay()
         .map(Filter.Verdict.ANSWERED);
   }

@@ -8,7 +8,6 @@ import io.kubevert.ingress.exchange.Filter;
 import io.kubevert.ingress.exchange.UpstreamPolicy;
 import io.kubevert.ingress.exchange.UpstreamPolicy.RetryCondition;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
@@ -26,8 +25,11 @@ import org.slf4j.LoggerFactory;
 final class Forwarding {
   private static final Logger LOG = LoggerFactory.getLogger(Forwarding.class);
 
-  private final Vertx vertx;
+  private static final int MOST_STALE = 8;
+
+  private final Deadlines deadlines;
   private final UpstreamClients clients;
+  private final PassiveHealth health;
   private final Exchange exchange;
   private final Balancer balancer;
   private final List<Endpoint> untried;
@@ -39,19 +41,23 @@ final class Forwarding {
   private Throwable bodyFault;
   private boolean timedOut;
   private boolean clientGone;
-  private long timer = -1;
+  private boolean reused;
+  private int stale;
+  private Deadlines.Deadline deadline;
 
   Forwarding(
-      Vertx vertx,
+      Deadlines deadlines,
       UpstreamClients clients,
+      PassiveHealth health,
       Exchange exchange,
       Balancer balancer,
       List<Endpoint> endpoints) {
-    this.vertx = vertx;
+    this.deadlines = deadlines;
     this.clients = clients;
+    this.health = health;
     this.exchange = exchange;
     this.balancer = balancer;
-    this.untried = new ArrayList<>(endpoints);
+    this.untried = new ArrayList<>(health.usable(endpoints));
     this.policy = exchange.location().config().upstream();
     this.retries = new RetryPolicy(policy);
   }
@@ -65,6 +71,10 @@ final class Forwarding {
   private Future<Void> attempt() {
     Endpoint endpoint = balancer.choose(untried, exchange);
     untried.remove(endpoint);
+    return attempt(endpoint);
+  }
+
+  private Future<Void> attempt(Endpoint endpoint) {
     balancer.started(endpoint);
     long began = System.nanoTime();
     return clients
@@ -78,7 +88,12 @@ final class Forwarding {
               int status = result.succeeded() ? result.result().statusCode() : 0;
               long connecting = upstream == null ? took : connected - began;
               exchange.attempted(new Attempt(endpoint, status, connecting, took));
-              return (result.succeeded() ? answered(result.result()) : failed(result.cause()))
+              if (result.succeeded()) {
+                health.answered(endpoint);
+              }
+              return (result.succeeded()
+                      ? answered(result.result())
+                      : failed(endpoint, result.cause()))
                   .eventually(
                       () -> {
                         balancer.finished(endpoint, took);
@@ -98,6 +113,7 @@ final class Forwarding {
   private Future<HttpClientResponse> send(HttpClientRequest request) {
     upstream = request;
     connected = System.nanoTime();
+    reused = clients.use(request.connection());
     if (clientGone) {
       return request.reset().compose(reset -> Future.failedFuture("the client is gone"));
     }
@@ -123,7 +139,7 @@ final class Forwarding {
       request.setChunked(true);
     }
     bodyTaken = true;
-    new Transfer(vertx, exchange.request(), request, policy.sendTimeout())
+    new Transfer(deadlines, exchange.request(), request, policy.sendTimeout())
         .atMost(exchange.bodyLimit())
         .shownTo(exchange.changes()::bodyRead)
         .run()
@@ -152,11 +168,11 @@ final class Forwarding {
           .mapEmpty();
     }
     return status == 101
-        ? Upgrade.tunnel(vertx, exchange, response, policy.readTimeout())
-        : new Answer(vertx, exchange, response, policy.readTimeout()).relay();
+        ? Upgrade.tunnel(deadlines, exchange, response, policy.readTimeout())
+        : new Answer(deadlines, exchange, response, policy.readTimeout()).relay();
   }
 
-  private Future<Void> failed(Throwable cause) {
+  private Future<Void> failed(Endpoint endpoint, Throwable cause) {
     if (clientGone) {
       return Future.succeededFuture();
     }
@@ -173,6 +189,13 @@ final class Forwarding {
         .addKeyValue("cause", cause.getMessage())
         .log("an endpoint did not answer");
     boolean late = timedOut || isConnectTimeout(cause);
+    if (upstream == null) {
+      health.unreachable(endpoint);
+    } else if (!late && mayUseAnotherConnection()) {
+      stale++;
+      upstream = null;
+      return attempt(endpoint);
+    }
     if (mayTryAgain(late ? RetryCondition.TIMEOUT : RetryCondition.ERROR)) {
       timedOut = false;
       upstream = null;
@@ -181,12 +204,18 @@ final class Forwarding {
     return exchange.answer(late ? 504 : 502).mapEmpty();
   }
 
+  private boolean mayUseAnotherConnection() {
+    return reused
+        && stale < MOST_STALE
+        && retries.allowsOnAnotherConnection(exchange.request().method(), bodyTaken);
+  }
+
   private boolean mayTryAgain(RetryCondition condition) {
     return !untried.isEmpty()
         && retries.allows(
             exchange.request().method(),
             new RetryPolicy.Failure(upstream != null, bodyTaken, condition),
-            exchange.attempts().size(),
+            exchange.attempts().size() - stale,
             exchange.elapsedNanos());
   }
 
@@ -203,16 +232,19 @@ final class Forwarding {
   }
 
   private void arm() {
-    timer =
-        vertx.setTimer(
-            Math.max(1, policy.readTimeout().toMillis()),
-            fired -> {
+    HttpClientRequest request = upstream;
+    deadline =
+        deadlines.start(
+            policy.readTimeout().toNanos(),
+            () -> {
               timedOut = true;
-              upstream.reset();
+              request.reset();
             });
   }
 
   private void disarm() {
-    vertx.cancelTimer(timer);
+    if (deadline != null) {
+      deadline.cancel();
+    }
   }
 }

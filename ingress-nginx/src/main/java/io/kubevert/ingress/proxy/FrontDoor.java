@@ -17,11 +17,16 @@ import io.kubevert.ingress.route.RequestPath;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -33,11 +38,16 @@ final class FrontDoor implements Handler<HttpServerRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
   private static final String NOT_FOUND = "default backend - 404";
   private static final int REQUEST_ID_LIMIT = 128;
+  private static final HexFormat HEX = HexFormat.of();
+  private static final int BAD_REQUEST = 400;
+  private static final long LINGER_MILLIS = 2_000;
 
   private final Vertx vertx;
   private final Supplier<Snapshot> snapshots;
   private final Balancers balancers;
   private final UpstreamClients clients;
+  private final Deadlines deadlines;
+  private final PassiveHealth health = new PassiveHealth(System::nanoTime);
   private final Worker worker;
   private final RandomGenerator random;
   private final ListenerPorts ports;
@@ -68,6 +78,7 @@ final class FrontDoor implements Handler<HttpServerRequest> {
     this.snapshots = snapshots;
     this.balancers = balancers;
     this.clients = new UpstreamClients(vertx);
+    this.deadlines = new Deadlines(vertx);
     this.worker = new Worker(vertx, clients.of(UpstreamPolicy.Protocol.HTTP, UpstreamTls.DEFAULT));
     this.random = random;
     this.ports = ports;
@@ -77,12 +88,20 @@ final class FrontDoor implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
-    HostAndPort authority = request.authority();
-    Optional<String> path = Optional.ofNullable(request.path()).flatMap(RequestPath::normalize);
-    if (authority == null || path.isEmpty() || request.headers().getAll("host").size() > 1) {
-      request.response().setStatusCode(400).end();
+    if (!guard.requestBegan(request.connection())) {
       return;
     }
+    OptionalInt refusal = RequestCheck.refusal(request);
+    if (refusal.isPresent()) {
+      refuse(request, refusal.getAsInt());
+      return;
+    }
+    Optional<String> path = RequestPath.normalize(request.path());
+    if (path.isEmpty()) {
+      refuse(request, BAD_REQUEST);
+      return;
+    }
+    HostAndPort authority = request.authority();
     Snapshot snapshot = current();
     Exchange.Client client =
         ClientIdentity.of(
@@ -99,19 +118,43 @@ final class FrontDoor implements Handler<HttpServerRequest> {
             .orElseGet(() -> Unrouted.location(snapshot.defaultBackend()));
     Exchange exchange = new Exchange(request, authority, client, snapshot, location, path.get());
     exchange.identify(requestId(request));
-    exchange.serveWith(worker, new ErrorPage(vertx, clients, balancers, exchange)::answer);
+    exchange.serveWith(worker, new ErrorPage(deadlines, clients, balancers, exchange)::answer);
     if (exchange.hasBody()) {
       request.pause();
     }
-    guard.requestBegan(request.connection());
     process(exchange)
         .recover(cause -> failed(exchange, cause))
         .onComplete(
             done -> {
               guard.requestEnded(request.connection());
+              linger(request);
               exchange.finish();
               observer.accept(exchange);
             });
+  }
+
+  /** The connection ends with it: where the next request would begin is anybody's guess. */
+  private void refuse(HttpServerRequest request, int status) {
+    HttpConnection connection = request.connection();
+    HttpServerResponse response = request.response().setStatusCode(status);
+    if (request.version() == HttpVersion.HTTP_2) {
+      response.end().eventually(() -> ended(connection));
+    } else {
+      guard.refuse(connection);
+      response.putHeader("connection", "close").end().eventually(connection::close);
+    }
+  }
+
+  private Future<Void> ended(HttpConnection connection) {
+    guard.requestEnded(connection);
+    return Future.succeededFuture();
+  }
+
+  /** A client that was answered before its body came has some time to read that, and no more. */
+  private void linger(HttpServerRequest request) {
+    if (!request.isEnded() && request.version() != HttpVersion.HTTP_2) {
+      vertx.setTimer(LINGER_MILLIS, fired -> request.connection().close());
+    }
   }
 
   private Snapshot current() {
@@ -165,7 +208,7 @@ final class FrontDoor implements Handler<HttpServerRequest> {
   }
 
   private Future<Void> forward(Exchange exchange, Balancer balancer, List<Endpoint> endpoints) {
-    return new Forwarding(vertx, clients, exchange, balancer, endpoints).run();
+    return new Forwarding(deadlines, clients, health, exchange, balancer, endpoints).run();
   }
 
   /** While the Service has no endpoints, the Ingress's {@code default-backend} stands in. */
@@ -207,6 +250,6 @@ final class FrontDoor implements Handler<HttpServerRequest> {
     String given = request.getHeader("x-request-id");
     return given != null && !given.isEmpty() && given.length() <= REQUEST_ID_LIMIT
         ? given
-        : "%016x%016x".formatted(random.nextLong(), random.nextLong());
+        : HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(random.nextLong());
   }
 }

@@ -3,6 +3,7 @@ package io.kubevert.ingress.proxy;
 import io.kubevert.ingress.balancer.Balancers;
 import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.Snapshot;
+import io.kubevert.ingress.option.ListenerOptions;
 import io.kubevert.ingress.tls.AnyClientCertificate;
 import io.kubevert.ingress.tls.SniKeyManager;
 import io.vertx.core.Future;
@@ -41,8 +42,12 @@ public final class ProxyWorker extends VerticleBase {
   private final IntConsumer connections;
   private final BoundPorts bound;
 
-  /** The address and ports to listen on; a port 0 is any free one. */
-  public record Listeners(String host, int httpPort, int httpsPort) {}
+  /**
+   * The address and ports to listen on; a port 0 is any free one.
+   *
+   * @param options what is spoken there
+   */
+  public record Listeners(String host, int httpPort, int httpsPort, ListenerOptions options) {}
 
   /** Is told the ports that were bound. */
   @FunctionalInterface
@@ -104,7 +109,14 @@ public final class ProxyWorker extends VerticleBase {
         .setMaxHeaderSize(MOST_HEADER_BYTES)
         .setMaxInitialLineLength(MOST_LINE_BYTES)
         .setHandle100ContinueAutomatically(false)
+        // While Vert.x waits to see which of two protocols a plain connection begins with, it tells
+        // nobody of it, so that the guard cannot end one on which nothing comes.
+        .setHttp2ClearTextEnabled(listeners.options().clearTextHttp2())
         .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(MOST_STREAMS))
+        // WebSockets are passed on as they are, and what wraps them is their ends' business.
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setUseProxyProtocol(listeners.options().proxyProtocol())
         .setTcpNoDelay(true);
   }
 
@@ -119,6 +131,9 @@ public final class ProxyWorker extends VerticleBase {
         .setTrustOptions(TrustOptions.wrap(new AnyClientCertificate()))
         .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
         .setUseAlpn(true)
-        .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1));
+        .setAlpnVersions(
+            listeners.options().http2()
+                ? List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1)
+                : List.of(HttpVersion.HTTP_1_1));
   }
 }

@@ -47,6 +47,14 @@ final class RetryPolicy {
         && (policy.retryWithin().isZero() || elapsedNanos < policy.retryWithin().toNanos());
   }
 
+  /**
+   * Whether a request may go to the same endpoint once more, on another connection: a kept one may
+   * have been closed just as it was chosen (RFC 9112, 9.3.1).
+   */
+  boolean allowsOnAnotherConnection(HttpMethod method, boolean bodyTaken) {
+    return policy.retryOn().contains(RetryCondition.ERROR) && !bodyTaken && repeatable(method);
+  }
+
   private boolean repeatable(HttpMethod method) {
     return IDEMPOTENT.contains(method) || policy.retryOn().contains(RetryCondition.NON_IDEMPOTENT);
   }

@@ -2,7 +2,6 @@ package io.kubevert.ingress.proxy;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
@@ -14,7 +13,7 @@ import java.util.function.Consumer;
  * neither moves. It does not end the target: trailers may have to come first.
  */
 final class Transfer {
-  private final Vertx vertx;
+  private final Deadlines deadlines;
   private final ReadStream<Buffer> source;
   private final WriteStream<Buffer> target;
   private final long limitNanos;
@@ -22,14 +21,14 @@ final class Transfer {
   private long most = Long.MAX_VALUE;
   private Consumer<Buffer> witness = buffer -> {};
   private long bytes;
-  private long lastMove = System.nanoTime();
-  private long timer = -1;
+  private Deadlines.Deadline deadline;
 
   /**
    * @param limit how long both may stand still
    */
-  Transfer(Vertx vertx, ReadStream<Buffer> source, WriteStream<Buffer> target, Duration limit) {
-    this.vertx = vertx;
+  Transfer(
+      Deadlines deadlines, ReadStream<Buffer> source, WriteStream<Buffer> target, Duration limit) {
+    this.deadlines = deadlines;
     this.source = source;
     this.target = target;
     this.limitNanos = limit.toNanos();
@@ -49,10 +48,11 @@ final class Transfer {
 
   /** Starts; fails with {@link IdleException} when nothing moves for too long. */
   Future<Void> run() {
+    deadline = deadlines.start(limitNanos, () -> done.tryFail(new IdleException()));
     target.exceptionHandler(done::tryFail);
     target.drainHandler(
         drained -> {
-          lastMove = System.nanoTime();
+          deadline.putOff();
           if (!target.writeQueueFull()) {
             source.resume();
           }
@@ -60,7 +60,6 @@ final class Transfer {
     source.exceptionHandler(done::tryFail);
     source.endHandler(ended -> done.tryComplete());
     source.handler(this::move);
-    watch(limitNanos);
     source.resume();
     return done.future().eventually(this::settle);
   }
@@ -71,7 +70,7 @@ final class Transfer {
       done.tryFail(new TooLongException());
       return;
     }
-    lastMove = System.nanoTime();
+    deadline.putOff();
     witness.accept(buffer);
     target.write(buffer).onFailure(done::tryFail);
     if (target.writeQueueFull()) {
@@ -79,21 +78,8 @@ final class Transfer {
     }
   }
 
-  private void watch(long nanos) {
-    timer = vertx.setTimer(Math.max(1, nanos / 1_000_000), fired -> look());
-  }
-
-  private void look() {
-    long idle = System.nanoTime() - lastMove;
-    if (idle >= limitNanos) {
-      done.tryFail(new IdleException());
-    } else {
-      watch(limitNanos - idle);
-    }
-  }
-
   private Future<Void> settle() {
-    vertx.cancelTimer(timer);
+    deadline.cancel();
     return Future.succeededFuture();
   }
 

@@ -3,7 +3,6 @@ package io.kubevert.ingress.proxy;
 import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.HopByHop;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
@@ -42,7 +41,7 @@ final class Upgrade {
    * @param limit how long nothing may come from a side that still can
    */
   static Future<Void> tunnel(
-      Vertx vertx, Exchange exchange, HttpClientResponse switched, Duration limit) {
+      Deadlines deadlines, Exchange exchange, HttpClientResponse switched, Duration limit) {
     NetSocket backend = switched.netSocket();
     backend.pause();
     exchange.response().setStatusCode(101);
@@ -55,14 +54,16 @@ final class Upgrade {
     return exchange
         .request()
         .toNetSocket()
-        .compose(client -> join(vertx, client, backend, limit))
+        .compose(client -> join(deadlines, client, backend, limit))
         .recover(cause -> backend.close());
   }
 
   private static Future<Void> join(
-      Vertx vertx, NetSocket client, NetSocket backend, Duration limit) {
-    Future<Void> up = new Transfer(vertx, client, backend, limit).run().eventually(backend::close);
-    Future<Void> down = new Transfer(vertx, backend, client, limit).run().eventually(client::close);
+      Deadlines deadlines, NetSocket client, NetSocket backend, Duration limit) {
+    Future<Void> up =
+        new Transfer(deadlines, client, backend, limit).run().eventually(backend::close);
+    Future<Void> down =
+        new Transfer(deadlines, backend, client, limit).run().eventually(client::close);
     return Future.join(up, down).mapEmpty();
   }
 }

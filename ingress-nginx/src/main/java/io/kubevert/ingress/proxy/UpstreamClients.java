@@ -5,10 +5,14 @@ import io.kubevert.ingress.exchange.UpstreamTls;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,10 +43,17 @@ final class UpstreamClients {
         }
       };
 
+  private final Set<HttpConnection> used = Collections.newSetFromMap(new WeakHashMap<>());
+
   private record Key(Protocol protocol, UpstreamTls tls) {}
 
   UpstreamClients(Vertx vertx) {
     this.vertx = vertx;
+  }
+
+  /** Notes that a connection carries a request; true when it has carried one before. */
+  boolean use(HttpConnection connection) {
+    return !used.add(connection);
   }
 
   HttpClientAgent of(Protocol protocol, UpstreamTls tls) {

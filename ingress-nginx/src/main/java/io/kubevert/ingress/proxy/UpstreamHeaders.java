@@ -36,6 +36,9 @@ final class UpstreamHeaders {
     HttpServerRequest request = exchange.request();
     HopByHop.copyEndToEnd(request.headers(), headers, NOT_PASSED);
     joinCookies(headers);
+    if (exchange.location().config().upstream().protocol().isGrpc()) {
+      headers.set("TE", "trailers");
+    }
     Exchange.Client client = exchange.client();
     headers.set("X-Request-ID", exchange.requestId());
     headers.set("X-Real-IP", client.address());

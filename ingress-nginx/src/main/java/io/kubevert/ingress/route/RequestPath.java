@@ -14,7 +14,10 @@ public final class RequestPath {
 
   private RequestPath() {}
 
-  /** Normalizes a path; empty when it is none, or leads above the root. */
+  /**
+   * Normalizes a path; empty when it is none, when it leads above the root, and when it holds a dot
+   * segment with a parameter: {@code /..;x/} is a name to some servers and a step up to others.
+   */
   public static Optional<String> normalize(String path) {
     if (path.isEmpty() || path.charAt(0) != '/') {
       return Optional.empty();
@@ -50,6 +53,9 @@ public final class RequestPath {
   private static Optional<String> resolve(String path) {
     Deque<String> elements = new ArrayDeque<>();
     for (String element : path.split("/+")) {
+      if (element.startsWith("..;") || element.startsWith(".;")) {
+        return Optional.empty();
+      }
       if (element.equals("..")) {
         if (elements.isEmpty()) {
           return Optional.empty();

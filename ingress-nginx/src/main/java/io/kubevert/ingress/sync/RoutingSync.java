@@ -1,5 +1,6 @@
 package io.kubevert.ingress.sync;
 
+import io.kubevert.client.KubeClient;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.ingress.annotation.Problem;
 import io.kubevert.ingress.exchange.Backend;
@@ -152,6 +153,11 @@ public final class RoutingSync {
     return view.ingresses().stream()
         .filter(each -> selection.selects(each, view.classes()))
         .toList();
+  }
+
+  /** Says what is wrong with Ingresses that are not stored yet; once {@link #begin} was called. */
+  public KubeClient.Reviewer reviewer() {
+    return new IngressReview(selection, builder, options::options, view);
   }
 
   private void request() {

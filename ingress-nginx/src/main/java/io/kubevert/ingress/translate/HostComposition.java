@@ -6,12 +6,15 @@ import io.kubevert.ingress.exchange.Balancing;
 import io.kubevert.ingress.exchange.Canary;
 import io.kubevert.ingress.exchange.CanaryPolicy;
 import io.kubevert.ingress.exchange.Location;
+import io.kubevert.ingress.exchange.LocationConfig;
+import io.kubevert.ingress.feature.redirect.SlashRedirect;
 import io.kubevert.ingress.route.Route;
 import io.kubevert.ingress.translate.SnapshotBuilder.Mode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -49,6 +52,7 @@ final class HostComposition {
     HostComposition composition = new HostComposition(host, mode);
     composition.addMains(contributors);
     composition.attachCanaries(contributors);
+    composition.addSlashRedirects();
     return new Composed(composition.routes, composition.problems);
   }
 
@@ -82,6 +86,34 @@ final class HostComposition {
               + owner);
     }
     routes.add(route);
+  }
+
+  /** In nginx, an exact path that ends with a slash has requests without it redirected. */
+  private void addSlashRedirects() {
+    if (mode == Mode.COMPAT) {
+      List.copyOf(routes).stream()
+          .filter(route -> route.match() == Route.Match.EXACT)
+          .filter(route -> route.path().length() > 1 && route.path().endsWith("/"))
+          .forEach(route -> routes.add(slashRedirect(route)));
+    }
+  }
+
+  private static Route<Location> slashRedirect(Route<Location> route) {
+    Location to = route.target();
+    String path = route.path().substring(0, route.path().length() - 1);
+    LocationConfig config = LocationConfig.of(List.of(new SlashRedirect()), to.config().upstream());
+    Location location =
+        new Location(
+            to.ingress(),
+            to.host(),
+            path,
+            Route.Match.EXACT,
+            false,
+            to.secured(),
+            Optional.empty(),
+            config,
+            Optional.empty());
+    return new Route<>(path, Route.Match.EXACT, location);
   }
 
   private void attachCanaries(List<IngressTranslation> contributors) {

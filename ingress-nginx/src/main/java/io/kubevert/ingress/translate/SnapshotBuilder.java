@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Puts the translations of all Ingresses together. Only the hosts and Services that a change
@@ -149,13 +151,45 @@ public final class SnapshotBuilder {
     return new Snapshot(routes, Map.copyOf(backends), defaultBackend, options);
   }
 
+  /** What an Ingress that is not stored yet cannot have, as the others have it. */
+  public List<Problem> conflicts(IngressTranslation candidate) {
+    List<Problem> conflicts = new ArrayList<>();
+    for (String host : candidate.allHosts()) {
+      List<IngressTranslation> all =
+          Stream.concat(
+                  contributors(host).stream().filter(each -> !each.key().equals(candidate.key())),
+                  Stream.of(candidate))
+              .sorted(OLDEST_FIRST)
+              .toList();
+      Composed composed = HostComposition.compose(host, mode, all);
+      conflicts.addAll(composed.problems().getOrDefault(candidate.key(), List.of()));
+    }
+    return conflicts;
+  }
+
+  /** Every host as another mode would have it. */
+  public Map<String, VirtualHost<Location>> hosts(Mode other) {
+    Map<String, VirtualHost<Location>> hosts = new TreeMap<>();
+    ingressesOfHost
+        .keySet()
+        .forEach(
+            host ->
+                hosts.put(
+                    host,
+                    new VirtualHost<>(
+                        HostComposition.compose(host, other, contributors(host)).routes())));
+    return hosts;
+  }
+
+  private List<IngressTranslation> contributors(String host) {
+    return ingressesOfHost.getOrDefault(host, Set.of()).stream()
+        .map(translations::get)
+        .sorted(OLDEST_FIRST)
+        .toList();
+  }
+
   private VirtualHost<Location> compose(String host) {
-    List<IngressTranslation> contributors =
-        ingressesOfHost.getOrDefault(host, Set.of()).stream()
-            .map(translations::get)
-            .sorted(OLDEST_FIRST)
-            .toList();
-    Composed composed = HostComposition.compose(host, mode, contributors);
+    Composed composed = HostComposition.compose(host, mode, contributors(host));
     note(host, composed.problems());
     return new VirtualHost<>(composed.routes());
   }

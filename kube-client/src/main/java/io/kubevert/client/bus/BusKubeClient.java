@@ -67,6 +67,23 @@ final class BusKubeClient implements KubeClient {
     return onContext(consumer.completion().map(ignored -> new BusWatch(grant, consumer)));
   }
 
+  @Override
+  public Future<Review> review(ResourceType type, Reviewer reviewer) {
+    MessageConsumer<byte[]> consumer =
+        bus.consumer(
+            ApiAddress.review(type),
+            message -> context.runOnContext(ignored -> answer(message, reviewer)));
+    return onContext(consumer.completion().map(ignored -> consumer::unregister));
+  }
+
+  private static void answer(Message<byte[]> message, Reviewer reviewer) {
+    try {
+      message.reply(reviewer.refusal(Json.parse(message.body())).orElse(""));
+    } catch (RuntimeException e) {
+      message.fail(1, e.toString());
+    }
+  }
+
   private record BusWatch(WatchGrant grant, MessageConsumer<WatchEvent> consumer) implements Watch {
     @Override
     public long storeId() {

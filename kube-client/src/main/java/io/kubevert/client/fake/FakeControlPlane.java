@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -41,6 +42,7 @@ public final class FakeControlPlane implements ControlPlane {
   private final Map<String, Long> lastEvents = new HashMap<>();
   private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
   private final List<ApiRequest> requests = new CopyOnWriteArrayList<>();
+  private final Map<String, BusyReviewer> reviewers = new ConcurrentHashMap<>();
   private long revision = 1;
 
   /** Stands between the server and a watcher: passes an event on now, later, twice or never. */
@@ -55,6 +57,14 @@ public final class FakeControlPlane implements ControlPlane {
   private record Subscription(String resource, Context context, Consumer<WatchEvent> handler) {
     void send(WatchEvent event) {
       context.runOnContext(ignored -> handler.accept(event));
+    }
+  }
+
+  private record BusyReviewer(Context context, KubeClient.Reviewer reviewer) {
+    Future<Optional<String>> ask(ObjectNode object) {
+      Promise<Optional<String>> answer = Promise.promise();
+      context.runOnContext(ignored -> answer.complete(reviewer.refusal(object)));
+      return answer.future();
     }
   }
 
@@ -82,6 +92,14 @@ public final class FakeControlPlane implements ControlPlane {
   public ObjectNode put(ResourceType type, ObjectNode object) {
     object.put("apiVersion", type.apiVersion()).put("kind", type.kind());
     return store(type.collectionPath(""), object);
+  }
+
+  /** Asks whoever reviews a resource what is wrong with an object; empty when nobody does. */
+  public Future<Optional<String>> review(ResourceType type, ObjectNode object) {
+    BusyReviewer reviewer = reviewers.get(type.collectionPath(""));
+    return reviewer == null
+        ? Future.succeededFuture(Optional.empty())
+        : reviewer.ask(object.deepCopy());
   }
 
   /** Deletes an object, as somebody else's write. */
@@ -271,6 +289,17 @@ public final class FakeControlPlane implements ControlPlane {
       Subscription subscription = new Subscription(type.collectionPath(""), context, handler);
       subscriptions.add(subscription);
       return onContext(new FakeWatch(subscription));
+    }
+
+    @Override
+    public Future<Review> review(ResourceType type, Reviewer reviewer) {
+      BusyReviewer busy = new BusyReviewer(context, reviewer);
+      reviewers.put(type.collectionPath(""), busy);
+      return onContext(
+          () -> {
+            reviewers.remove(type.collectionPath(""), busy);
+            return Future.succeededFuture();
+          });
     }
 
     private <T> Future<T> onContext(T value) {

@@ -1,0 +1,23 @@
+package io.kubevert.ingress.option;
+
+import io.kubevert.ingress.annotation.Annotations;
+
+/**
+ * What the listeners speak. Read when they are opened: a change of it takes effect at the next
+ * start.
+ *
+ * @param proxyProtocol whether every connection begins with the PROXY protocol's head ({@code
+ *     use-proxy-protocol})
+ * @param http2 whether HTTP/2 is offered on TLS connections ({@code use-http2})
+ * @param clearTextHttp2 whether HTTP/2 is spoken without TLS, too ({@code use-http2-clear-text},
+ *     Kubevert's own)
+ */
+public record ListenerOptions(boolean proxyProtocol, boolean http2, boolean clearTextHttp2) {
+
+  static ListenerOptions read(Annotations values) {
+    return new ListenerOptions(
+        values.flag("use-proxy-protocol", false),
+        values.flag("use-http2", true),
+        values.flag("use-http2-clear-text", false));
+  }
+}

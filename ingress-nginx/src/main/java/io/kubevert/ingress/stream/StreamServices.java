@@ -1,0 +1,106 @@
+package io.kubevert.ingress.stream;
+
+import io.kubevert.client.KubeClient;
+import io.kubevert.client.resource.ObjectKey;
+import io.kubevert.client.resource.ResourceTypes;
+import io.kubevert.ingress.annotation.Problem;
+import io.kubevert.ingress.exchange.BackendKey;
+import io.kubevert.ingress.exchange.Endpoint;
+import io.kubevert.ingress.watch.ConfigMap;
+import io.kubevert.ingress.watch.ReferencedObjects;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * Keeps open the ports that the two ConfigMaps name. Belongs to one context; endpoints are looked
+ * up for each connection, so that their changes need nothing here.
+ */
+public final class StreamServices {
+  private final Vertx vertx;
+  private final String host;
+  private final StreamConfigMaps keys;
+  private final Function<BackendKey, List<Endpoint>> endpoints;
+  private final BiConsumer<ObjectKey, Problem> problems;
+  private final ReferencedObjects<ConfigMap> configMaps;
+  private final Map<ObjectKey, Map<StreamService, Future<Listener>>> open = new HashMap<>();
+
+  /**
+   * @param host the address to listen on
+   * @param endpoints finds where a Service's connections go now
+   * @param problems is told of entries that cannot be served, with the ConfigMap's key
+   */
+  public StreamServices(
+      Vertx vertx,
+      KubeClient client,
+      String host,
+      StreamConfigMaps keys,
+      Function<BackendKey, List<Endpoint>> endpoints,
+      BiConsumer<ObjectKey, Problem> problems) {
+    this.vertx = vertx;
+    this.host = host;
+    this.keys = keys;
+    this.endpoints = endpoints;
+    this.problems = problems;
+    this.configMaps =
+        new ReferencedObjects<>(
+            vertx, client, ResourceTypes.CONFIG_MAPS, ConfigMap::of, this::synchronize);
+  }
+
+  public Future<Void> start() {
+    return configMaps
+        .start()
+        .onSuccess(started -> configMaps.reference(Set.of(keys.tcp(), keys.udp())));
+  }
+
+  /** Closes all ports. */
+  public Future<Void> stop() {
+    List<Future<?>> ends = new ArrayList<>();
+    ends.add(configMaps.stop());
+    open.values()
+        .forEach(all -> all.values().forEach(port -> ends.add(port.compose(Listener::close))));
+    return Future.join(ends).otherwiseEmpty().mapEmpty();
+  }
+
+  private void synchronize(ObjectKey key) {
+    List<Problem> faults = new ArrayList<>();
+    Map<String, String> data = configMaps.get(key).map(ConfigMap::data).orElse(Map.of());
+    Set<StreamService> wanted = StreamService.read(data, faults);
+    faults.forEach(fault -> problems.accept(key, fault));
+    Map<StreamService, Future<Listener>> now = open.computeIfAbsent(key, first -> new HashMap<>());
+    Map<Integer, Future<?>> closing = new HashMap<>();
+    for (StreamService service : Set.copyOf(now.keySet())) {
+      if (!wanted.contains(service)) {
+        Future<?> closed = now.remove(service).compose(Listener::close).otherwiseEmpty();
+        closing.put(service.port(), closed);
+      }
+    }
+    for (StreamService service : wanted) {
+      if (!now.containsKey(service)) {
+        Future<?> before = closing.getOrDefault(service.port(), Future.succeededFuture());
+        now.put(service, before.compose(free -> open(key, service)));
+      }
+    }
+  }
+
+  private Future<Listener> open(ObjectKey key, StreamService service) {
+    Future<Listener> opening =
+        key.equals(keys.tcp())
+            ? TcpListener.open(vertx, host, service, () -> endpoints.apply(service.backend()))
+            : UdpListener.open(vertx, host, service, () -> endpoints.apply(service.backend()));
+    return opening.onFailure(
+        cause ->
+            problems.accept(
+                key,
+                new Problem(
+                    "PortUnusable",
+                    Integer.toString(service.port()),
+                    "port " + service.port() + " cannot be opened: " + cause.getMessage())));
+  }
+}

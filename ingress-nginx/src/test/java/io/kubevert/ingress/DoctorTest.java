@@ -1,0 +1,74 @@
+package io.kubevert.ingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kubevert.client.Json;
+import io.kubevert.ingress.Rig.Path;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The quirks of ingress-nginx, and the page that names where they matter. */
+class DoctorTest {
+  private static Rig rig;
+
+  @BeforeAll
+  static void start() {
+    rig = new Rig();
+    rig.service("regex", 1);
+    rig.service("exact", 1);
+    rig.ingress(
+        "expression",
+        "quirks.test",
+        Map.of("use-regex", "true"),
+        Path.specific("/api/v[0-9]+", "regex"));
+    rig.ingress("exact", "quirks.test", Map.of(), Path.exact("/Status", "exact"));
+    rig.ingress("slash", "slash.test", Map.of(), Path.exact("/meta/", "exact"));
+    rig.ingress("plain", "plain.test", Map.of(), Path.prefix("/", "exact"));
+  }
+
+  @AfterAll
+  static void stop() {
+    rig.close();
+  }
+
+  private static Map<String, String> differences(String ingress) {
+    JsonNode page = Json.parse(rig.page("/debug/doctor").getBytes(StandardCharsets.UTF_8));
+    Map<String, String> differences = new HashMap<>();
+    page.path("default/" + ingress)
+        .forEach(
+            each ->
+                differences.put(
+                    each.path("url").asText(),
+                    each.path("compat").asText() + " | " + each.path("strict").asText()));
+    return differences;
+  }
+
+  @Test
+  void namesRequestsThatAnExpressionOfAnotherIngressTakesAlong() {
+    assertThat(differences("exact"))
+        .containsEntry("quirks.test/STATUS", "default/exact /Status to default-exact-80 | 404")
+        .containsEntry(
+            "quirks.test/Status/sample", "default/exact /Status to default-exact-80 | 404");
+    assertThat(rig.get("quirks.test", "/STATUS").body()).isEqualTo("exact-1");
+    assertThat(rig.get("quirks.test", "/Status/sample").body()).isEqualTo("exact-1");
+  }
+
+  @Test
+  void namesTheRedirectToAPathWithASlash() {
+    assertThat(differences("slash"))
+        .containsEntry("slash.test/meta", "default/slash /meta to an answer of its own | 404");
+    Rig.Got got = rig.get("slash.test", "/meta?q=1");
+    assertThat(got.status()).isEqualTo(301);
+    assertThat(got.header("location")).isEqualTo("http://slash.test/meta/?q=1");
+  }
+
+  @Test
+  void saysNothingOfWhatBothModesReadAlike() {
+    assertThat(differences("plain")).isEmpty();
+  }
+}

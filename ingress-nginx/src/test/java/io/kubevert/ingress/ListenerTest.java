@@ -1,0 +1,78 @@
+package io.kubevert.ingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubevert.ingress.Rig.Path;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.HostAndPort;
+import java.util.HexFormat;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What connections may begin with, by the options of the listeners. */
+class ListenerTest {
+  private static final String REQUEST =
+      "GET / HTTP/1.1\r\nHost: web.test\r\nConnection: close\r\n\r\n";
+
+  private static Rig rig(String option) {
+    Rig rig = Rig.configured(Map.of(option, "true"));
+    rig.service("web", 1);
+    rig.ingress("web", "web.test", Map.of(), Path.prefix("/", "web"));
+    return rig;
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "text,   '50524f5859205443503420"
+        + "3230332e302e3131332e37203139322e302e322e3120343030302038300d0a'",
+    "binary, '0d0a0d0a000d0a515549540a2111000ccb007107c00002010fa00050'",
+  })
+  void takesTheClientsAddressFromTheProxyProtocol(String form, String head) {
+    try (Rig rig = rig("use-proxy-protocol");
+        RawConnection connection = new RawConnection(rig.http())) {
+      connection.send(HexFormat.of().parseHex(head));
+      connection.send(REQUEST);
+      assertThat(connection.readAll()).startsWith("HTTP/1.1 200 ");
+      Backend backend = rig.backend("web-1");
+      assertThat(backend.last().header("X-Real-IP")).isEqualTo("203.0.113.7");
+      assertThat(backend.last().header("X-Forwarded-For")).isEqualTo("203.0.113.7");
+    }
+  }
+
+  @Test
+  void refusesAConnectionWithoutTheProxyProtocolsHead() {
+    try (Rig rig = rig("use-proxy-protocol");
+        RawConnection connection = new RawConnection(rig.http())) {
+      connection.send(REQUEST);
+      assertThat(connection.readAll()).doesNotContain("200 OK");
+      assertThat(rig.backend("web-1").seen).isEmpty();
+    }
+  }
+
+  @Test
+  void speaksHttp2WithoutTlsWhereItIsAsked() {
+    try (Rig rig = rig("use-http2-clear-text")) {
+      var client =
+          rig.vertx.createHttpClient(
+              new HttpClientOptions()
+                  .setProtocolVersion(HttpVersion.HTTP_2)
+                  .setHttp2ClearTextUpgrade(false));
+      Rig.Got got =
+          Rig.await(
+              client
+                  .request(new RequestOptions().setHost("127.0.0.1").setPort(rig.http()))
+                  .compose(
+                      request ->
+                          request
+                              .authority(HostAndPort.create("web.test", -1))
+                              .send()
+                              .compose(Rig::got)));
+      assertThat(got.body()).isEqualTo("web-1");
+      assertThat(rig.get("web.test", "/").body()).isEqualTo("web-1");
+    }
+  }
+}
