@@ -3,6 +3,7 @@ package io.kubevert.benchmarks;
 import io.kubevert.benchmarks.api.ApiBenchmark;
 import io.kubevert.benchmarks.boot.BootBenchmark;
 import io.kubevert.benchmarks.dns.DnsBenchmark;
+import io.kubevert.benchmarks.ingress.IngressBenchmark;
 import io.kubevert.benchmarks.proxy.ProxyBenchmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
       ApiBenchmark.class,
       BootBenchmark.class,
       DnsBenchmark.class,
+      IngressBenchmark.class,
       ProxyBenchmark.class
     })
 public final class Main {

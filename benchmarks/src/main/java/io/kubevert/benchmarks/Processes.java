@@ -64,7 +64,8 @@ public final class Processes {
     return process.info().commandLine().orElse("").contains(directory.toString());
   }
 
-  private static long residentKilobytes(long pid) throws IOException {
+  /** 0 for a process that has ended. */
+  public static long residentKilobytes(long pid) throws IOException {
     try (Stream<String> status = Files.lines(Path.of("/proc/" + pid + "/status"))) {
       return status
           .filter(line -> line.startsWith("VmRSS:"))

@@ -29,7 +29,7 @@ public record Spread(List<Double> sorted) {
   }
 
   /** The least measurement that at least so many percent do not exceed (nearest rank). */
-  public double percentile(int percent) {
+  public double percentile(double percent) {
     int rank = (int) Math.ceil(sorted.size() * percent / 100.0);
     return sorted.get(Math.max(1, rank) - 1);
   }

@@ -1,0 +1,99 @@
+package io.kubevert.benchmarks.ingress;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A directory for the files of one run, and the processes that read them. */
+final class Workspace implements AutoCloseable {
+  private static final int LARGE = 100_000;
+  private static final int STOP_SECONDS = 10;
+
+  private final Path directory;
+  private final List<Process> processes = new ArrayList<>();
+
+  private Workspace(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Makes the directory, the pages of the backend and a certificate. */
+  static Workspace create() throws IOException, InterruptedException {
+    Workspace workspace = new Workspace(Files.createTempDirectory("kubevert-bench-ingress"));
+    Files.createDirectories(workspace.file("www"));
+    Files.write(workspace.file("www/large"), new byte[LARGE]);
+    workspace.run(
+        List.of(
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=" + Ports.HOST,
+            "-addext",
+            "subjectAltName=DNS:" + Ports.HOST,
+            "-keyout",
+            "key.pem",
+            "-out",
+            "certificate.pem"));
+    String pair =
+        Files.readString(workspace.file("certificate.pem"))
+            + Files.readString(workspace.file("key.pem"));
+    Files.writeString(workspace.file("pair.pem"), pair);
+    return workspace;
+  }
+
+  Path file(String name) {
+    return directory.resolve(name);
+  }
+
+  Path write(String name, String text) throws IOException {
+    return Files.writeString(file(name), text);
+  }
+
+  /** Runs a program to its end, and returns what it printed. */
+  String run(List<String> command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes());
+    if (process.waitFor() != 0) {
+      throw new IOException(String.join(" ", command) + " failed: " + output);
+    }
+    return output;
+  }
+
+  /** Starts a program that runs until this is closed; its messages go to a file of its name. */
+  Process start(String name, List<String> command) throws IOException {
+    Process process =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectError(file(name + ".log").toFile())
+            .start();
+    processes.addFirst(process);
+    return process;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Process process : processes) {
+      process.descendants().forEach(ProcessHandle::destroy);
+      process.destroy();
+    }
+    try {
+      for (Process process : processes) {
+        if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+        }
+      }
+      run(List.of("rm", "-r", directory.toString()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
