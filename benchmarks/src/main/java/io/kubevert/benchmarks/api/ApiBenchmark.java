@@ -61,7 +61,9 @@ public final class ApiBenchmark implements Callable<Integer> {
   @Option(
       names = "--jvm",
       split = " ",
-      defaultValue = "-XX:+UseSerialGC -Xmx200m -Xss512k",
+      defaultValue =
+          "-XX:+UseSerialGC -Xms32m -Xmx160m -XX:MaxDirectMemorySize=48m -Xss512k"
+              + " -XX:+UseCompactObjectHeaders -Dio.netty.allocator.type=pooled",
       description = "Options of the server's JVM. Default: ${DEFAULT-VALUE}.")
   private List<String> jvm;
 

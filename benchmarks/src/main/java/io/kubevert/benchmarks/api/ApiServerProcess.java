@@ -1,5 +1,6 @@
 package io.kubevert.benchmarks.api;
 
+import io.kubevert.benchmarks.Processes;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -115,20 +116,17 @@ final class ApiServerProcess implements AutoCloseable {
 
   /** Resident memory now. */
   long residentMegabytes() throws IOException {
-    return statusKilobytes("VmRSS:") / 1024;
+    return Processes.residentMegabytes(process.pid());
   }
 
   /** The most that was ever resident. */
   long peakMegabytes() throws IOException {
-    return statusKilobytes("VmHWM:") / 1024;
-  }
-
-  private long statusKilobytes(String field) throws IOException {
     try (Stream<String> status = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
       return status
-          .filter(line -> line.startsWith(field))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-          .sum();
+              .filter(line -> line.startsWith("VmHWM:"))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+              .sum()
+          / 1024;
     }
   }
 
