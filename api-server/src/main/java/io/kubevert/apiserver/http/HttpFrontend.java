@@ -205,6 +205,10 @@ public final class HttpFrontend {
             Representation.of(exchange.header("Accept")),
             exchange.query().getOrDefault("includeObject", ""));
     if (info.verb().equals("watch")) {
+      if ("websocket".equalsIgnoreCase(exchange.header("Upgrade"))) {
+        // Clients that try a WebSocket first then watch as everybody does.
+        throw new StatusException(Statuses.unavailable("watches are not served over WebSockets"));
+      }
       metrics.watchStarted(info.resource());
       watches.watch(exchange, resources.version(info), transformation);
     } else {
