@@ -37,8 +37,7 @@ final class AgentCrashTest {
   void podsOutliveItAndTheNextAgentGoesOnWithThem() throws Exception {
     ObjectNode before = killed(AgentProcess.start(node));
     String address = before.path("status").path("podIP").asText();
-    assertThat(node.inside("curl", "-s", "http://" + address + ":8080"))
-        .isEqualTo("hello lasting\n");
+    assertThat(node.fetch(address)).isEqualTo("hello lasting\n");
     ObjectKey pod = ObjectKey.of(before);
     String id = before.path("status").at("/containerStatuses/0/containerID").asText();
     restore(before);

@@ -36,10 +36,7 @@ final class NodeAgentTest {
     ObjectKey pod = node.pod("web", TestNode.SERVER);
     String address = node.address(pod);
     assertThat(address).startsWith("10.233.64.");
-    assertThat(
-            node.inside(
-                "curl", "-s", "--retry", "5", "--retry-connrefused", "http://" + address + ":8080"))
-        .isEqualTo("hello web\n");
+    assertThat(node.fetch(address)).isEqualTo("hello web\n");
     JsonNode status = node.get(pod).path("status");
     assertThat(status.path("phase").asText()).isEqualTo("Running");
     assertThat(status.path("hostIP").asText()).isEqualTo("192.0.2.11");
@@ -113,8 +110,7 @@ final class NodeAgentTest {
     node.address(orphan);
     String id = node.container(pod).path("containerID").asText();
     node.stopAgent();
-    assertThat(node.inside("curl", "-s", "http://" + address + ":8080"))
-        .isEqualTo("hello lasting\n");
+    assertThat(node.fetch(address)).isEqualTo("hello lasting\n");
     node.api.delete(ResourceTypes.PODS, orphan);
     node.startAgent();
     ObjectKey next = node.pod("next", TestNode.SERVER);

@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.NetClientOptions;
@@ -94,18 +95,18 @@ public final class NetworkProbe implements ProbeAction {
       options.putHeader(header.getName(), header.getValue());
     }
     return http.request(options)
-        .compose(request -> request.send())
-        .compose(
-            response ->
-                response
-                    .body()
-                    .map(
-                        body ->
-                            response.statusCode() >= 200 && response.statusCode() < 400
-                                ? Result.SUCCESS
-                                : Result.failure(
-                                    "HTTP probe failed with statuscode: "
-                                        + response.statusCode())));
+        .compose(request -> request.send().compose(NetworkProbe::ofResponse));
+  }
+
+  /** Reads the body, too: it comes whether or not it is wanted. */
+  private static Future<Result> ofResponse(HttpClientResponse response) {
+    int code = response.statusCode();
+    return response
+        .body()
+        .map(
+            code >= 200 && code < 400
+                ? Result.SUCCESS
+                : Result.failure("HTTP probe failed with statuscode: " + code));
   }
 
   private Future<Result> connect(String host, int port, long limit) {
