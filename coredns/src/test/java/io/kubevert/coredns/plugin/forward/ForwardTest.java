@@ -172,6 +172,7 @@ class ForwardTest {
     }
   }
 
+  /** Asks over TCP: what is limited is the asking of upstream, however the questions come. */
   @Test
   void tooManyAtOnceAreRefused(Vertx vertx) throws Exception {
     try (FakeUpstream silent = FakeUpstream.start(vertx, question -> SILENCE);
@@ -186,7 +187,7 @@ class ForwardTest {
               .mapToObj(
                   i ->
                       CompletableFuture.supplyAsync(
-                          () -> rcode(server), Thread::startVirtualThread))
+                          () -> rcode(server, true), Thread::startVirtualThread))
               .toList()
               .stream()
               .map(CompletableFuture::join)
@@ -283,8 +284,12 @@ class ForwardTest {
   }
 
   private static int rcode(TestServer server) {
+    return rcode(server, false);
+  }
+
+  private static int rcode(TestServer server, boolean tcp) {
     try {
-      return server.ask("www.example.org.", "A").getRcode();
+      return server.ask("www.example.org.", "A", tcp).getRcode();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
