@@ -31,6 +31,7 @@ public final class NodeNetwork implements AutoCloseable {
     node = namespace("node");
     try {
       node.run("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
+      refuseWithoutLimit();
       hosts.put("node", new Host(node, "node", NODE_IP));
       addOutside();
     } catch (RuntimeException | AssertionError e) {
@@ -80,6 +81,11 @@ public final class NodeNetwork implements AutoCloseable {
       close(host);
     }
     opened.reversed().forEach(NodeNetwork::close);
+  }
+
+  /** The kernel refuses a host about once a second; tests are refused more often than a user. */
+  private void refuseWithoutLimit() {
+    node.run("sysctl", "-qw", "net.ipv4.icmp_ratelimit=0", "net.ipv6.icmp.ratelimit=0");
   }
 
   private void addOutside() {
