@@ -104,6 +104,7 @@ class NodeSettingsTest {
     node.put(ServiceObject.named("counted", ip).port("", "UDP", 53, 30_063));
     node.put(stack.slice("counted").ready(stack.pod1(), NODE));
     node.log().await(ip + " . udp . 53 . " + stack.pod1() + " . 8080");
+    node.settle();
 
     Host.UdpFlow flow = node.host("client").udpFlow(ip, 53);
     for (int questions = 0; questions < 5; questions++) {
@@ -121,6 +122,7 @@ class NodeSettingsTest {
 
     node.put(stack.slice("counted").ready(stack.pod2(), NODE));
     node.log().await(ip + " . udp . 53 . " + stack.pod2() + " . 8080");
+    node.settle();
     assertThat(node.host("client").udp(ip, 53)).isInstanceOf(Answered.class);
     assertThat(destination("counted", ip).getInteger("packets"))
         .as("of the endpoint that is there now")
