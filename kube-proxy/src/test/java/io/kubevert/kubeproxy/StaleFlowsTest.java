@@ -120,7 +120,7 @@ class StaleFlowsTest {
     node.deleteSlice("dns");
     node.start();
     eventually(() -> flow.send().equals(new Outcome.Silence()));
-    assertThat(track("udp")).doesNotContain(POD1_IP);
+    assertThat(track("udp")).doesNotContain(SERVICE_IP);
   }
 
   @Test

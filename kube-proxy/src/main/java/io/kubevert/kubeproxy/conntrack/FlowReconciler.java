@@ -59,7 +59,7 @@ public final class FlowReconciler {
     repaired = false;
     long begin = System.nanoTime();
     removeUntranslated(all)
-        .compose(removed -> endpoints.get().compose(flows::remove).map(more -> removed + more))
+        .compose(removed -> flows.remove(endpoints).map(more -> removed + more))
         .onSuccess(metrics::flowsRemoved)
         .onFailure(this::complain)
         .onComplete(
@@ -71,9 +71,7 @@ public final class FlowReconciler {
   }
 
   private Future<Integer> removeUntranslated(boolean wanted) {
-    return wanted
-        ? destinations.get().compose(flows::removeUntranslated)
-        : Future.succeededFuture(0);
+    return wanted ? flows.removeUntranslated(destinations) : Future.succeededFuture(0);
   }
 
   /** Once: what fails now will fail the next time, and all else goes on. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,13 +29,15 @@ public final class StaleFlows {
    * Compares the kernel's UDP and SCTP flows with what is programmed.
    *
    * @param endpoints every destination of a Service, with those that may answer; none if the
-   *     Service has no endpoints
+   *     Service has no endpoints. Asked once the flows are known: rules may change at any time, and
+   *     a flow that newer rules began must not be held against older ones
    * @return how many flows were removed
    */
-  public Future<Integer> remove(Map<Destination, Set<Peer>> endpoints) {
-    return endpoints.isEmpty()
-        ? Future.succeededFuture(0)
-        : remove(DATAGRAMS, flow -> isStale(flow, endpoints));
+  public Future<Integer> remove(Supplier<Future<Map<Destination, Set<Peer>>>> endpoints) {
+    return tracked(DATAGRAMS)
+        .compose(
+            flows ->
+                endpoints.get().compose(current -> forget(flows, flow -> isStale(flow, current))));
   }
 
   /**
@@ -45,8 +48,13 @@ public final class StaleFlows {
    * @param destinations every destination of a Service
    * @return how many were forgotten
    */
-  public Future<Integer> removeUntranslated(Set<Destination> destinations) {
-    return remove(Set.of(Protocol.TCP), flow -> wasMissed(flow, destinations));
+  public Future<Integer> removeUntranslated(Supplier<Future<Set<Destination>>> destinations) {
+    return tracked(Set.of(Protocol.TCP))
+        .compose(
+            flows ->
+                destinations
+                    .get()
+                    .compose(current -> forget(flows, flow -> wasMissed(flow, current))));
   }
 
   static boolean isStale(Flow flow, Map<Destination, Set<Peer>> endpoints) {
@@ -58,20 +66,45 @@ public final class StaleFlows {
     return !flow.answered() && !flow.translated() && destinations.contains(flow.to());
   }
 
-  private Future<Integer> remove(Set<Protocol> protocols, Predicate<Flow> unwanted) {
+  private Future<List<Flow>> tracked(Set<Protocol> protocols) {
+    return withTracker(
+        tracker -> {
+          List<Flow> flows = new ArrayList<>();
+          for (Protocol protocol : protocols) {
+            flows.addAll(tracker.flows(protocol));
+          }
+          return flows;
+        });
+  }
+
+  private Future<Integer> forget(List<Flow> flows, Predicate<Flow> unwanted) {
+    List<Flow> found = flows.stream().filter(unwanted).toList();
+    return found.isEmpty()
+        ? Future.succeededFuture(0)
+        : withTracker(
+            tracker -> {
+              int removed = 0;
+              for (Flow flow : found) {
+                if (tracker.remove(flow)) {
+                  tell(flow);
+                  removed++;
+                }
+              }
+              return removed;
+            });
+  }
+
+  /** Something that is done with the connection tracker. */
+  @FunctionalInterface
+  private interface Work<T> {
+    T with(ConnectionTracker tracker) throws IOException;
+  }
+
+  private <T> Future<T> withTracker(Work<T> work) {
     return vertx.executeBlocking(
         () -> {
           try (ConnectionTracker tracker = ConnectionTracker.open()) {
-            List<Flow> removed = new ArrayList<>();
-            for (Protocol protocol : protocols) {
-              for (Flow flow : tracker.flows(protocol)) {
-                if (unwanted.test(flow) && tracker.remove(flow)) {
-                  removed.add(flow);
-                }
-              }
-            }
-            removed.forEach(StaleFlows::tell);
-            return removed.size();
+            return work.with(tracker);
           } catch (IOException e) {
             throw new IOException("the connection tracker refused: " + e.getMessage(), e);
           }
