@@ -9,13 +9,12 @@ import io.kubevert.apiserver.controller.view.Node;
 import io.kubevert.apiserver.controller.view.Pod;
 import io.kubevert.apiserver.controller.view.Workload;
 import io.kubevert.apiserver.controller.workload.Claim;
+import io.kubevert.apiserver.controller.workload.PodControl;
 import io.kubevert.apiserver.controller.workload.RevisionHistory;
 import io.kubevert.apiserver.controller.workload.SlowStart;
 import io.kubevert.apiserver.controller.workload.WorkloadIndex;
 import io.kubevert.client.Json;
-import io.kubevert.client.event.EventRecorder;
 import io.kubevert.client.informer.Change;
-import io.kubevert.client.request.DeleteOptions;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.client.workqueue.WorkQueue;
@@ -36,7 +35,7 @@ public final class DaemonSetController {
   private final ObjectCache<Node> nodes;
   private final Index<String, Pod> podsByNamespace;
   private final RevisionHistory history;
-  private final EventRecorder events;
+  private final PodControl podControl;
   private final Clock clock;
   private final WorkQueue<ObjectKey> queue;
 
@@ -46,7 +45,8 @@ public final class DaemonSetController {
     nodes = context.caches().nodes();
     podsByNamespace = pods.index(pod -> List.of(pod.metadata().namespace()));
     history = new RevisionHistory(context, ResourceTypes.DAEMON_SETS);
-    events = context.events("daemonset-controller");
+    podControl =
+        new PodControl(pods, ResourceTypes.DAEMON_SETS, context.events("daemonset-controller"));
     clock = context.clock();
     queue = context.queue("daemonset", CONCURRENCY, this::reconcile);
     WorkloadIndex index = new WorkloadIndex(daemonSets);
@@ -106,43 +106,12 @@ public final class DaemonSetController {
       return Future.succeededFuture();
     }
     Iterator<String> creates = plan.creates().iterator();
-    return Future.join(plan.deletes().stream().map(pod -> delete(set, pod)).toList())
+    return Future.join(plan.deletes().stream().map(pod -> podControl.delete(set, pod)).toList())
         .compose(
             ignored ->
-                SlowStart.run(plan.creates().size(), () -> create(set, hash, creates.next())));
-  }
-
-  private Future<?> create(Workload set, String hash, String node) {
-    return pods.create(DaemonPodManifest.of(set, hash, node))
-        .onSuccess(
-            pod ->
-                record(
-                    set,
-                    EventRecorder.Type.NORMAL,
-                    "SuccessfulCreate",
-                    "Created pod: " + pod.metadata().name()))
-        .onFailure(
-            failure ->
-                record(
-                    set,
-                    EventRecorder.Type.WARNING,
-                    "FailedCreate",
-                    "Error creating: " + failure.getMessage()));
-  }
-
-  private Future<?> delete(Workload set, Pod pod) {
-    return pods.delete(pod, DeleteOptions.DEFAULT)
-        .onSuccess(
-            ignored ->
-                record(
-                    set,
-                    EventRecorder.Type.NORMAL,
-                    "SuccessfulDelete",
-                    "Deleted pod: " + pod.metadata().name()));
-  }
-
-  private void record(Workload set, EventRecorder.Type type, String reason, String message) {
-    events.record(set.metadata().reference(ResourceTypes.DAEMON_SETS), type, reason, message);
+                SlowStart.run(
+                    plan.creates().size(),
+                    () -> podControl.create(set, DaemonPodManifest.of(set, hash, creates.next()))));
   }
 
   private Future<Void> writeStatus(Workload set, List<DaemonNode> seen, DaemonRollout rollout) {

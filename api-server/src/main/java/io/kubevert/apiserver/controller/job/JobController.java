@@ -8,6 +8,7 @@ import io.kubevert.apiserver.controller.view.Fields;
 import io.kubevert.apiserver.controller.view.Pod;
 import io.kubevert.apiserver.controller.view.Workload;
 import io.kubevert.apiserver.controller.workload.Claim;
+import io.kubevert.apiserver.controller.workload.PodControl;
 import io.kubevert.apiserver.controller.workload.SlowStart;
 import io.kubevert.apiserver.controller.workload.WorkloadIndex;
 import io.kubevert.client.Json;
@@ -36,7 +37,7 @@ public final class JobController {
   private final ObjectCache<Workload> jobs;
   private final ObjectCache<Pod> pods;
   private final Index<String, Pod> podsByNamespace;
-  private final EventRecorder events;
+  private final PodControl podControl;
   private final Clock clock;
   private final WorkQueue<ObjectKey> queue;
 
@@ -44,7 +45,7 @@ public final class JobController {
     jobs = context.caches().jobs();
     pods = context.caches().pods();
     podsByNamespace = pods.index(pod -> List.of(pod.metadata().namespace()));
-    events = context.events("job-controller");
+    podControl = new PodControl(pods, jobs.type(), context.events("job-controller"));
     clock = context.clock();
     queue = context.queue("job", CONCURRENCY, this::reconcile);
     WorkloadIndex index = new WorkloadIndex(jobs);
@@ -93,7 +94,7 @@ public final class JobController {
         .filter(time -> time.isAfter(now))
         .min(Comparator.naturalOrder())
         .ifPresent(time -> queue.addAfter(job.key(), Duration.between(now, time)));
-    return Future.join(plan.deletes().stream().map(pod -> delete(job, pod)).toList())
+    return Future.join(plan.deletes().stream().map(pod -> podControl.delete(job, pod)).toList())
         .compose(ignored -> create(job, rules.indexed(), mayCreate ? plan.creates() : List.of()))
         .compose(ignored -> writeStatus(job, JobStatus.of(job.status(), rules, seen, outcome, now)))
         .onSuccess(ignored -> recordEnd(job, outcome));
@@ -101,36 +102,9 @@ public final class JobController {
 
   private Future<Void> create(Workload job, boolean indexed, List<Integer> creates) {
     Iterator<Integer> indexes = creates.iterator();
-    return SlowStart.run(creates.size(), () -> create(job, indexed, indexes.next()));
-  }
-
-  private Future<?> create(Workload job, boolean indexed, int index) {
-    return pods.create(JobPodManifest.of(job, jobs.type(), indexed, index))
-        .onSuccess(
-            pod ->
-                record(
-                    job,
-                    EventRecorder.Type.NORMAL,
-                    "SuccessfulCreate",
-                    "Created pod: " + pod.metadata().name()))
-        .onFailure(
-            failure ->
-                record(
-                    job,
-                    EventRecorder.Type.WARNING,
-                    "FailedCreate",
-                    "Error creating: " + failure.getMessage()));
-  }
-
-  private Future<?> delete(Workload job, Pod pod) {
-    return pods.delete(pod, DeleteOptions.DEFAULT)
-        .onSuccess(
-            ignored ->
-                record(
-                    job,
-                    EventRecorder.Type.NORMAL,
-                    "SuccessfulDelete",
-                    "Deleted pod: " + pod.metadata().name()));
+    return SlowStart.run(
+        creates.size(),
+        () -> podControl.create(job, JobPodManifest.of(job, jobs.type(), indexed, indexes.next())));
   }
 
   private Future<Void> writeStatus(Workload job, ObjectNode status) {
@@ -146,13 +120,9 @@ public final class JobController {
     switch (outcome) {
       case JobOutcome.Running() -> {}
       case JobOutcome.Complete() ->
-          record(job, EventRecorder.Type.NORMAL, "Completed", "Job completed");
+          podControl.record(job, EventRecorder.Type.NORMAL, "Completed", "Job completed");
       case JobOutcome.Failed(String reason, String message) ->
-          record(job, EventRecorder.Type.WARNING, reason, message);
+          podControl.record(job, EventRecorder.Type.WARNING, reason, message);
     }
-  }
-
-  private void record(Workload job, EventRecorder.Type type, String reason, String message) {
-    events.record(job.metadata().reference(jobs.type()), type, reason, message);
   }
 }

@@ -9,12 +9,11 @@ import io.kubevert.apiserver.controller.view.Pod;
 import io.kubevert.apiserver.controller.view.Workload;
 import io.kubevert.apiserver.controller.workload.Claim;
 import io.kubevert.apiserver.controller.workload.Conditions;
+import io.kubevert.apiserver.controller.workload.PodControl;
 import io.kubevert.apiserver.controller.workload.PodManifest;
 import io.kubevert.apiserver.controller.workload.SlowStart;
 import io.kubevert.apiserver.controller.workload.WorkloadIndex;
 import io.kubevert.client.Json;
-import io.kubevert.client.event.EventRecorder;
-import io.kubevert.client.request.DeleteOptions;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.workqueue.WorkQueue;
 import io.vertx.core.Future;
@@ -34,7 +33,7 @@ public final class ReplicaSetController {
   private final ObjectCache<Workload> replicaSets;
   private final ObjectCache<Pod> pods;
   private final Index<String, Pod> podsByNamespace;
-  private final EventRecorder events;
+  private final PodControl podControl;
   private final Clock clock;
   private final WorkQueue<ObjectKey> queue;
 
@@ -44,7 +43,7 @@ public final class ReplicaSetController {
     pods = context.caches().pods();
     podsByNamespace = pods.index(pod -> List.of(pod.metadata().namespace()));
     WorkloadIndex index = new WorkloadIndex(replicaSets);
-    events = context.events(name + "-controller");
+    podControl = new PodControl(pods, replicaSets.type(), context.events(name + "-controller"));
     clock = context.clock();
     queue = context.queue(name, CONCURRENCY, this::reconcile);
     replicaSets.onChange(change -> queue.add(change.key()));
@@ -93,47 +92,16 @@ public final class ReplicaSetController {
       return Future.succeededFuture();
     }
     if (missing > 0) {
-      return SlowStart.run(Math.min(missing, BURST), () -> create(set));
+      return SlowStart.run(
+          Math.min(missing, BURST),
+          () -> podControl.create(set, PodManifest.generated(set, replicaSets.type())));
     }
     return Future.join(
             DeletionOrder.of(owned).stream()
                 .limit(Math.min(-missing, BURST))
-                .map(pod -> delete(set, pod))
+                .map(pod -> podControl.delete(set, pod))
                 .toList())
         .mapEmpty();
-  }
-
-  private Future<?> create(Workload set) {
-    return pods.create(PodManifest.generated(set, replicaSets.type()))
-        .onSuccess(
-            pod ->
-                record(
-                    set,
-                    EventRecorder.Type.NORMAL,
-                    "SuccessfulCreate",
-                    "Created pod: " + pod.metadata().name()))
-        .onFailure(
-            failure ->
-                record(
-                    set,
-                    EventRecorder.Type.WARNING,
-                    "FailedCreate",
-                    "Error creating: " + failure.getMessage()));
-  }
-
-  private Future<?> delete(Workload set, Pod pod) {
-    return pods.delete(pod, DeleteOptions.DEFAULT)
-        .onSuccess(
-            ignored ->
-                record(
-                    set,
-                    EventRecorder.Type.NORMAL,
-                    "SuccessfulDelete",
-                    "Deleted pod: " + pod.metadata().name()));
-  }
-
-  private void record(Workload set, EventRecorder.Type type, String reason, String message) {
-    events.record(set.metadata().reference(replicaSets.type()), type, reason, message);
   }
 
   private Future<Void> writeStatus(Workload set, List<Pod> owned, Throwable failure) {
