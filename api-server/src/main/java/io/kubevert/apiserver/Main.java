@@ -8,23 +8,19 @@ import io.kubevert.apiserver.pki.Kubeconfig;
 import io.kubevert.apiserver.pki.PkiOptions;
 import io.kubevert.apiserver.scheduler.Scheduler;
 import io.kubevert.client.bus.BusControlPlane;
-import io.kubevert.client.bus.BusOptions;
-import io.kubevert.client.bus.ClusteredBus;
+import io.kubevert.client.component.BusFlags;
+import io.kubevert.client.component.ComponentProcess;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -36,10 +32,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Serves the Kubernetes API and runs the controllers and the scheduler.")
 public final class Main implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
   private static final String DEFAULT = " Default: ${DEFAULT-VALUE}.";
-  private static final Duration START_LIMIT = Duration.ofSeconds(120);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
   @Option(
       names = "--bind-address",
@@ -101,29 +94,7 @@ public final class Main implements Callable<Integer> {
       description = "The server's URL in that kubeconfig." + DEFAULT)
   private String kubeconfigServer;
 
-  @Option(
-      names = "--bus-address",
-      required = true,
-      description = "Address on the control network that the event bus listens on.")
-  private String busAddress;
-
-  @Option(
-      names = "--bus-member-port",
-      defaultValue = "5701",
-      description = "Port of the Hazelcast member." + DEFAULT)
-  private int busMemberPort;
-
-  @Option(
-      names = "--bus-port",
-      defaultValue = "5702",
-      description = "Port of the event bus." + DEFAULT)
-  private int busPort;
-
-  @Option(
-      names = "--bus-members",
-      split = ",",
-      description = "Other members, host:port, comma-separated.")
-  private List<String> busMembers = List.of();
+  @Mixin private BusFlags bus;
 
   public static void main(String[] arguments) {
     int code = new CommandLine(new Main()).execute(arguments);
@@ -134,24 +105,18 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try {
-      ClusterPki pki = ensurePki();
-      Vertx vertx =
-          ClusteredBus.start(busOptions(pki), new VertxOptions())
-              .await(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> close(vertx)));
-      deploy(vertx, pki);
-      return 0;
-    } catch (Exception e) {
-      LOG.atError().setCause(e).log("the control plane could not start");
-      return 1;
-    }
+    return ComponentProcess.start("api-server", this::plan);
+  }
+
+  private ComponentProcess.Plan plan() throws IOException {
+    ClusterPki pki = ensurePki();
+    return new ComponentProcess.Plan(bus.options(pki.of("apiserver")), vertx -> deploy(vertx, pki));
   }
 
   private ClusterPki ensurePki() throws IOException {
     List<String> names = new ArrayList<>(serverNames);
     names.add(advertiseAddress);
-    names.add(busAddress);
+    names.add(bus.address());
     ClusterPki pki = ClusterPki.ensure(pkiDirectory, new PkiOptions(names, nodeNames));
     if (kubeconfig != null) {
       new Kubeconfig(pki).write(kubeconfig, kubeconfigServer);
@@ -159,12 +124,7 @@ public final class Main implements Callable<Integer> {
     return pki;
   }
 
-  private BusOptions busOptions(ClusterPki pki) {
-    return new BusOptions(
-        busAddress, busMemberPort, busPort, busMembers, Optional.of(pki.of("apiserver")));
-  }
-
-  private void deploy(Vertx vertx, ClusterPki pki) throws Exception {
+  private Future<?> deploy(Vertx vertx, ClusterPki pki) throws IOException {
     ApiServerConfig config =
         new ApiServerConfig(
             bindAddress, securePort, advertiseAddress, dataDirectory, pki, settings());
@@ -172,11 +132,10 @@ public final class Main implements Callable<Integer> {
         ControllerManagerConfig.of(Files.readString(pki.caCertificate()));
     BusControlPlane controllerManager = new BusControlPlane(vertx, pki.token("controller-manager"));
     BusControlPlane scheduler = new BusControlPlane(vertx, pki.token("scheduler"));
-    vertx
+    return vertx
         .deployVerticle(new ApiServer(config, vertx))
         .compose(_ -> vertx.deployVerticle(new ControllerManager(controllers, controllerManager)))
-        .compose(_ -> vertx.deployVerticle(new Scheduler(scheduler)))
-        .await(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        .compose(_ -> vertx.deployVerticle(new Scheduler(scheduler)));
   }
 
   private ClusterSettings settings() {
@@ -190,14 +149,6 @@ public final class Main implements Callable<Integer> {
               + nodePortRange
               + "\": give two ports, as in 30000-32767",
           e);
-    }
-  }
-
-  private static void close(Vertx vertx) {
-    try {
-      vertx.close().await(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
-    } catch (Exception e) {
-      LOG.atWarn().setCause(e).log("the control plane did not stop in time");
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.kubevert.coredns;
 
-import io.kubevert.client.component.BusFlags;
+import io.kubevert.client.component.ComponentFlags;
 import io.kubevert.client.component.ComponentProcess;
 import io.kubevert.coredns.corefile.CorefileSource;
 import io.kubevert.coredns.nodecache.NodeInterfaceOptions;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Cluster DNS; with -localip, the DNS cache of a node.")
 public final class Main implements Callable<Integer> {
-  @Mixin private BusFlags bus = new BusFlags();
+  @Mixin private ComponentFlags component;
 
   @Option(
       names = "-conf",
@@ -99,7 +99,7 @@ public final class Main implements Callable<Integer> {
   public Integer call() {
     CoreDnsConfig config = localAddresses.isEmpty() ? clusterServer() : nodeCache();
     return ComponentProcess.start(
-        config.role().podName(), bus, controlPlane -> new CoreDns(config, controlPlane));
+        config.role().podName(), component, controlPlane -> new CoreDns(config, controlPlane));
   }
 
   private CoreDnsConfig clusterServer() {

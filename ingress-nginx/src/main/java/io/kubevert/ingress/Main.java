@@ -1,6 +1,6 @@
 package io.kubevert.ingress;
 
-import io.kubevert.client.component.BusFlags;
+import io.kubevert.client.component.ComponentFlags;
 import io.kubevert.client.component.ComponentProcess;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.ingress.accesslog.AccessLog;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 public final class Main implements Callable<Integer> {
   private static final String DEFAULT = " Default: ${DEFAULT-VALUE}.";
 
-  @Mixin private BusFlags bus;
+  @Mixin private ComponentFlags component;
 
   @Option(names = "--node-name", required = true, description = "The node that this runs on.")
   private String nodeName;
@@ -181,7 +181,7 @@ public final class Main implements Callable<Integer> {
                 new ObjectKey("kube-system", electionId)),
             accessLog);
     return ComponentProcess.start(
-        "ingress-nginx", bus, controlPlane -> new IngressController(config, controlPlane));
+        "ingress-nginx", component, controlPlane -> new IngressController(config, controlPlane));
   }
 
   private static ObjectKey key(String flag, String text) {

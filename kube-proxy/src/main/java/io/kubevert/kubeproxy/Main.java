@@ -1,6 +1,6 @@
 package io.kubevert.kubeproxy;
 
-import io.kubevert.client.component.BusFlags;
+import io.kubevert.client.component.ComponentFlags;
 import io.kubevert.client.component.ComponentProcess;
 import io.kubevert.kubeproxy.address.NodePortAddresses;
 import io.kubevert.kubeproxy.loadbalancer.pool.AddressPool;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 public final class Main implements Callable<Integer> {
   private static final String CLEANUP = "--cleanup";
 
-  @Mixin private BusFlags bus;
+  @Mixin private ComponentFlags component;
 
   @Option(
       names = "--hostname-override",
@@ -153,7 +153,7 @@ public final class Main implements Callable<Integer> {
     return usable != 0
         ? usable
         : ComponentProcess.start(
-            "kube-proxy", bus, controlPlane -> new KubeProxy(config, controlPlane));
+            "kube-proxy", component, controlPlane -> new KubeProxy(config, controlPlane));
   }
 
   private static void removeTables(Nftables nftables) {

@@ -1,6 +1,6 @@
 package io.kubevert.nodeagent;
 
-import io.kubevert.client.component.BusFlags;
+import io.kubevert.client.component.ComponentFlags;
 import io.kubevert.client.component.ComponentProcess;
 import io.kubevert.nodeagent.network.Ipv4Range;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 public final class Main implements Callable<Integer> {
   private static final String DEFAULT = " Default: ${DEFAULT-VALUE}.";
 
-  @Mixin private BusFlags bus;
+  @Mixin private ComponentFlags component;
 
   @Option(names = "--hostname-override", required = true, description = "The node's name.")
   private String nodeName;
@@ -122,7 +122,7 @@ public final class Main implements Callable<Integer> {
             nodeAddress,
             data,
             images,
-            bus.pki(),
+            component.pki(),
             bindAddress,
             port,
             healthPort,
@@ -135,6 +135,6 @@ public final class Main implements Callable<Integer> {
             taints,
             prefix);
     return ComponentProcess.start(
-        "node-agent", bus, controlPlane -> new NodeAgent(config, controlPlane));
+        "node-agent", component, controlPlane -> new NodeAgent(config, controlPlane));
   }
 }

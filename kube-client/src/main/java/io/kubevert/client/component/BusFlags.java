@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The flags by which any component's process joins the bus and proves who it is. */
+/** The flags that say where the event bus is. */
 public final class BusFlags {
   @Option(
       names = "--bus-address",
@@ -32,21 +32,17 @@ public final class BusFlags {
       description = "Other members, host:port, comma-separated.")
   private List<String> members = List.of();
 
-  @Option(
-      names = "--pki-dir",
-      required = true,
-      description = "Directory with ca.crt, tls.crt, tls.key and token, written by the API server.")
-  private Path pki;
+  /** Where this member listens. */
+  public String address() {
+    return address;
+  }
 
-  public BusOptions options() {
+  /**
+   * The options that the flags say.
+   *
+   * @param pki the directory of the credentials that this member shows the others
+   */
+  public BusOptions options(Path pki) {
     return new BusOptions(address, memberPort, busPort, members, Optional.of(pki));
-  }
-
-  public Path pki() {
-    return pki;
-  }
-
-  public Path tokenFile() {
-    return pki.resolve("token");
   }
 }

@@ -2,6 +2,7 @@ package io.kubevert.client.component;
 
 import io.kubevert.client.ControlPlane;
 import io.kubevert.client.bus.BusControlPlane;
+import io.kubevert.client.bus.BusOptions;
 import io.kubevert.client.bus.ClusteredBus;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -26,6 +28,16 @@ public final class ComponentProcess {
 
   private ComponentProcess() {}
 
+  /** Where a process joins the bus, and what then runs in it. */
+  public record Plan(BusOptions bus, Deployment deployment) {}
+
+  /** What runs in a process. */
+  @FunctionalInterface
+  public interface Deployment {
+    /** Completes when all of it runs. */
+    Future<?> on(Vertx vertx) throws IOException;
+  }
+
   /**
    * Waits for the component's credentials, joins the bus, deploys the component and returns; the
    * process lives on by its event loops. An exit code of 1 says that it could not start.
@@ -34,17 +46,32 @@ public final class ComponentProcess {
    * @return the exit code; 0 when the component runs
    */
   public static int start(
-      String name, BusFlags flags, Function<ControlPlane, Deployable> component) {
+      String name, ComponentFlags flags, Function<ControlPlane, Deployable> component) {
+    return start(
+        name,
+        () -> {
+          awaitCredentials(flags.pki());
+          String token = Files.readString(flags.tokenFile()).strip();
+          return new Plan(
+              flags.bus(),
+              vertx -> vertx.deployVerticle(component.apply(new BusControlPlane(vertx, token))));
+        });
+  }
+
+  /**
+   * Prepares, joins the bus, deploys what is to run in this process and returns, as {@link
+   * #start(String, ComponentFlags, Function)} does.
+   *
+   * @param preparation called first, on this thread; may take its time
+   */
+  public static int start(String name, Callable<Plan> preparation) {
     try {
-      awaitCredentials(flags.pki());
-      String token = Files.readString(flags.tokenFile()).strip();
+      Plan plan = preparation.call();
       Vertx vertx =
-          ClusteredBus.start(flags.options(), new VertxOptions().setPreferNativeTransport(true))
+          ClusteredBus.start(plan.bus(), new VertxOptions().setPreferNativeTransport(true))
               .await(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> close(name, vertx)));
-      Future<String> deployed =
-          vertx.deployVerticle(component.apply(new BusControlPlane(vertx, token)));
-      deployed.await(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      plan.deployment().on(vertx).await(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
       LOG.atInfo().addKeyValue("component", name).log("started");
       return 0;
     } catch (InterruptedException e) {
