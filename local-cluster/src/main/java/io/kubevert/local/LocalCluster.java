@@ -3,15 +3,13 @@ package io.kubevert.local;
 import io.kubevert.local.network.ClusterNetwork;
 import io.kubevert.local.teardown.NodeRemains;
 import io.kubevert.netns.NamespaceVertx;
+import io.kubevert.nodeagent.files.DirectoryTree;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -104,35 +102,9 @@ public final class LocalCluster {
       throws IOException, InterruptedException {
     new NodeRemains(config.network().prefix(), config.nodes()).remove();
     for (Path part : List.of(config.nodes(), config.store(), config.pki())) {
-      deleteTree(part);
+      DirectoryTree.delete(part);
     }
     Files.deleteIfExists(config.kubeconfig());
     return null;
-  }
-
-  private static void deleteTree(Path top) throws IOException {
-    if (!Files.exists(top)) {
-      return;
-    }
-    Files.walkFileTree(
-        top,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

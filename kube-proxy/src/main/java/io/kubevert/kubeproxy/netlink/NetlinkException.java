@@ -1,6 +1,6 @@
 package io.kubevert.kubeproxy.netlink;
 
-import io.kubevert.kubeproxy.systemcall.SystemCall;
+import io.kubevert.systemcall.SystemCall;
 import java.io.IOException;
 
 /** The kernel answered a request with an error. */

@@ -6,8 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import io.kubevert.kubeproxy.systemcall.SystemCall;
-import io.kubevert.kubeproxy.systemcall.SystemCallException;
+import io.kubevert.systemcall.SystemCall;
+import io.kubevert.systemcall.SystemCallException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -2,7 +2,7 @@ package io.kubevert.kubeproxy.nftables;
 
 import io.kubevert.kubeproxy.netlink.Message;
 import io.kubevert.kubeproxy.netlink.NetlinkSocket;
-import io.kubevert.kubeproxy.systemcall.SystemCallException;
+import io.kubevert.systemcall.SystemCallException;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;

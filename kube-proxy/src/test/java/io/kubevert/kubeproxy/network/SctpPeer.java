@@ -1,7 +1,7 @@
 package io.kubevert.kubeproxy.network;
 
 import io.kubevert.kubeproxy.address.Addresses;
-import io.kubevert.kubeproxy.systemcall.SystemCallException;
+import io.kubevert.systemcall.SystemCallException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Inet6Address;

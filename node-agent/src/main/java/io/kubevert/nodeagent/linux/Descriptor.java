@@ -1,5 +1,6 @@
 package io.kubevert.nodeagent.linux;
 
+import io.kubevert.systemcall.SystemCall;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -10,7 +11,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * would soon be another file's.
  */
 final class Descriptor {
-  private static final Libc.Function CLOSE = Libc.function("close", ValueLayout.JAVA_INT);
+  private static final SystemCall CLOSE =
+      SystemCall.of("close", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
 
   private final int number;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();

@@ -1,5 +1,6 @@
 package io.kubevert.nodeagent.linux;
 
+import io.kubevert.systemcall.SystemCall;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
@@ -15,16 +16,17 @@ public final class Mounts {
   private static final long NO_SET_USER_ID = 2;
   private static final long NO_DEVICES = 4;
   private static final int DETACH = 2;
-  private static final Libc.Function MOUNT =
-      Libc.function(
+  private static final SystemCall MOUNT =
+      SystemCall.of(
           "mount",
+          ValueLayout.JAVA_INT,
           ValueLayout.ADDRESS,
           ValueLayout.ADDRESS,
           ValueLayout.ADDRESS,
           ValueLayout.JAVA_LONG,
           ValueLayout.ADDRESS);
-  private static final Libc.Function UNMOUNT =
-      Libc.function("umount2", ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+  private static final SystemCall UNMOUNT =
+      SystemCall.of("umount2", ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
 
   private Mounts() {}
 

@@ -1,5 +1,6 @@
 package io.kubevert.nodeagent.linux;
 
+import io.kubevert.systemcall.SystemCall;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -24,25 +25,39 @@ public final class PacketSocket implements AutoCloseable {
   private static final int ADDRESS_BYTES = 110;
   private static final int PACKET_BYTES = 64 * 1024;
 
-  private static final Libc.Function SOCKET =
-      Libc.function("socket", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-  private static final Libc.Function CONNECT =
-      Libc.function("connect", ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
-  private static final Libc.Function OPEN =
-      Libc.variadic("open", 2, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
-  private static final Libc.Function CLOSE = Libc.function("close", ValueLayout.JAVA_INT);
-  private static final Libc.Function SHUTDOWN =
-      Libc.function("shutdown", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-  private static final Libc.Function RECEIVE =
-      Libc.sized(
+  private static final SystemCall SOCKET =
+      SystemCall.of(
+          "socket",
+          ValueLayout.JAVA_INT,
+          ValueLayout.JAVA_INT,
+          ValueLayout.JAVA_INT,
+          ValueLayout.JAVA_INT);
+  private static final SystemCall CONNECT =
+      SystemCall.of(
+          "connect",
+          ValueLayout.JAVA_INT,
+          ValueLayout.JAVA_INT,
+          ValueLayout.ADDRESS,
+          ValueLayout.JAVA_INT);
+  private static final SystemCall OPEN =
+      SystemCall.variadic(
+          "open", 2, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+  private static final SystemCall CLOSE =
+      SystemCall.of("close", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+  private static final SystemCall SHUTDOWN =
+      SystemCall.of("shutdown", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+  private static final SystemCall RECEIVE =
+      SystemCall.of(
           "recv",
+          ValueLayout.JAVA_LONG,
           ValueLayout.JAVA_INT,
           ValueLayout.ADDRESS,
           ValueLayout.JAVA_LONG,
           ValueLayout.JAVA_INT);
-  private static final Libc.Function SEND =
-      Libc.sized(
+  private static final SystemCall SEND =
+      SystemCall.of(
           "send",
+          ValueLayout.JAVA_LONG,
           ValueLayout.JAVA_INT,
           ValueLayout.ADDRESS,
           ValueLayout.JAVA_LONG,
@@ -83,17 +98,8 @@ public final class PacketSocket implements AutoCloseable {
   public byte[] receive() throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment packet = arena.allocate(PACKET_BYTES);
-      while (true) {
-        try {
-          long length =
-              descriptor.use(number -> RECEIVE.call(number, packet, (long) PACKET_BYTES, 0));
-          return packet.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
-        } catch (Libc.SystemCallException e) {
-          if (e.error() != Libc.EINTR) {
-            throw e;
-          }
-        }
-      }
+      long length = descriptor.use(number -> RECEIVE.call(number, packet, (long) PACKET_BYTES, 0));
+      return packet.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.kubevert.nodeagent.linux;
 
+import io.kubevert.systemcall.SystemCall;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -16,20 +17,46 @@ public final class PseudoTerminal implements AutoCloseable {
   private static final int WINDOW_BYTES = 8;
   private static final int BUFFER_BYTES = 16 * 1024;
 
-  private static final Libc.Function OPEN = Libc.function("posix_openpt", ValueLayout.JAVA_INT);
-  private static final Libc.Function OPEN_FILE =
-      Libc.variadic("open", 2, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
-  private static final Libc.Function GRANT = Libc.function("grantpt", ValueLayout.JAVA_INT);
-  private static final Libc.Function UNLOCK = Libc.function("unlockpt", ValueLayout.JAVA_INT);
-  private static final Libc.Function NAME =
-      Libc.function("ptsname_r", ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG);
-  private static final Libc.Function CONTROL =
-      Libc.variadic("ioctl", 2, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS);
-  private static final Libc.Function READ =
-      Libc.sized("read", ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG);
-  private static final Libc.Function WRITE =
-      Libc.sized("write", ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG);
-  private static final Libc.Function CLOSE = Libc.function("close", ValueLayout.JAVA_INT);
+  private static final SystemCall OPEN =
+      SystemCall.of("posix_openpt", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+  private static final SystemCall OPEN_FILE =
+      SystemCall.variadic(
+          "open", 2, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+  private static final SystemCall GRANT =
+      SystemCall.of("grantpt", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+  private static final SystemCall UNLOCK =
+      SystemCall.of("unlockpt", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+  private static final SystemCall NAME =
+      SystemCall.of(
+          "ptsname_r",
+          ValueLayout.JAVA_INT,
+          ValueLayout.JAVA_INT,
+          ValueLayout.ADDRESS,
+          ValueLayout.JAVA_LONG);
+  private static final SystemCall CONTROL =
+      SystemCall.variadic(
+          "ioctl",
+          2,
+          ValueLayout.JAVA_INT,
+          ValueLayout.JAVA_INT,
+          ValueLayout.JAVA_LONG,
+          ValueLayout.ADDRESS);
+  private static final SystemCall READ =
+      SystemCall.of(
+          "read",
+          ValueLayout.JAVA_LONG,
+          ValueLayout.JAVA_INT,
+          ValueLayout.ADDRESS,
+          ValueLayout.JAVA_LONG);
+  private static final SystemCall WRITE =
+      SystemCall.of(
+          "write",
+          ValueLayout.JAVA_LONG,
+          ValueLayout.JAVA_INT,
+          ValueLayout.ADDRESS,
+          ValueLayout.JAVA_LONG);
+  private static final SystemCall CLOSE =
+      SystemCall.of("close", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
 
   private final Descriptor descriptor;
   private final Path program;

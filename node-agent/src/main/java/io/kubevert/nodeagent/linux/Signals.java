@@ -1,5 +1,7 @@
 package io.kubevert.nodeagent.linux;
 
+import io.kubevert.systemcall.SystemCall;
+import io.kubevert.systemcall.SystemCallException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -28,19 +30,26 @@ public final class Signals {
           Map.entry("WINCH", 28),
           Map.entry("PWR", 30),
           Map.entry("RTMIN+3", 37));
-  private static final Libc.Function OPEN =
-      Libc.variadic(
-          "syscall", 1, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
-  private static final Libc.Function SEND =
-      Libc.variadic(
+  private static final SystemCall OPEN =
+      SystemCall.variadic(
           "syscall",
           1,
           ValueLayout.JAVA_LONG,
           ValueLayout.JAVA_LONG,
           ValueLayout.JAVA_LONG,
+          ValueLayout.JAVA_LONG);
+  private static final SystemCall SEND =
+      SystemCall.variadic(
+          "syscall",
+          1,
+          ValueLayout.JAVA_LONG,
+          ValueLayout.JAVA_LONG,
+          ValueLayout.JAVA_LONG,
+          ValueLayout.JAVA_LONG,
           ValueLayout.ADDRESS,
           ValueLayout.JAVA_LONG);
-  private static final Libc.Function CLOSE = Libc.function("close", ValueLayout.JAVA_INT);
+  private static final SystemCall CLOSE =
+      SystemCall.of("close", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
 
   private Signals() {}
 
@@ -62,7 +71,7 @@ public final class Signals {
     long descriptor;
     try {
       descriptor = OPEN.call(PIDFD_OPEN, (long) process.pid(), 0L);
-    } catch (Libc.SystemCallException e) {
+    } catch (SystemCallException e) {
       if (process.isAlive()) {
         throw e;
       }
@@ -73,7 +82,7 @@ public final class Signals {
       if (process.isAlive()) {
         SEND.call(PIDFD_SEND_SIGNAL, descriptor, (long) signal, MemorySegment.NULL, 0L);
       }
-    } catch (Libc.SystemCallException e) {
+    } catch (SystemCallException e) {
       if (process.isAlive()) {
         throw e;
       }

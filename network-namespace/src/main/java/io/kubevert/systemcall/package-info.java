@@ -1,2 +1,2 @@
 /** Functions of the C library that the JDK does not have. */
-package io.kubevert.kubeproxy.systemcall;
+package io.kubevert.systemcall;

@@ -1,4 +1,4 @@
-package io.kubevert.kubeproxy.systemcall;
+package io.kubevert.systemcall;
 
 import java.io.IOException;
 

@@ -1,4 +1,4 @@
-package io.kubevert.kubeproxy.systemcall;
+package io.kubevert.systemcall;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -18,6 +18,7 @@ import java.lang.invoke.VarHandle;
 public record SystemCall(String name, MethodHandle handle) {
   private static final int EINTR = 4;
   private static final Linker LINKER = Linker.nativeLinker();
+  private static final Linker.Option ERRNO_CAPTURED = Linker.Option.captureCallState("errno");
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
@@ -27,12 +28,27 @@ public record SystemCall(String name, MethodHandle handle) {
 
   /** Finds a function by its name. */
   public static SystemCall of(String name, MemoryLayout result, MemoryLayout... arguments) {
-    return new SystemCall(
+    return bind(name, FunctionDescriptor.of(result, arguments), ERRNO_CAPTURED);
+  }
+
+  /**
+   * Finds a function whose arguments after the first ones vary.
+   *
+   * @param fixed how many arguments its prototype names
+   */
+  public static SystemCall variadic(
+      String name, int fixed, MemoryLayout result, MemoryLayout... arguments) {
+    return bind(
         name,
-        LINKER.downcallHandle(
-            LINKER.defaultLookup().findOrThrow(name),
-            FunctionDescriptor.of(result, arguments),
-            Linker.Option.captureCallState("errno")));
+        FunctionDescriptor.of(result, arguments),
+        ERRNO_CAPTURED,
+        Linker.Option.firstVariadicArg(fixed));
+  }
+
+  private static SystemCall bind(
+      String name, FunctionDescriptor descriptor, Linker.Option... options) {
+    return new SystemCall(
+        name, LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, options));
   }
 
   /**
