@@ -10,7 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +32,11 @@ public final class HealthCheckServers {
   private final WorkQueue<Integer> ports;
   private final Map<ObjectKey, LocalEndpoints> byService = new HashMap<>();
   private final Map<Integer, LocalEndpoints> byPort = new HashMap<>();
-  private final Map<Integer, Listening> open = new HashMap<>();
-  private List<String> addresses = List.of();
 
-  private record Listening(List<String> addresses, List<HttpServer> servers) {}
+  /** By port, then by address. */
+  private final Map<Integer, Map<String, HttpServer>> open = new HashMap<>();
+
+  private List<String> addresses = List.of();
 
   /**
    * @param proxyHealthy whether what is sent to this node would reach an endpoint
@@ -74,41 +74,47 @@ public final class HealthCheckServers {
 
   public Future<Void> close() {
     ports.close();
-    return Future.join(Set.copyOf(open.keySet()).stream().map(this::close).toList()).mapEmpty();
+    return Future.join(
+            Set.copyOf(open.keySet()).stream().map(port -> close(port, List.of())).toList())
+        .mapEmpty();
   }
 
+  /** Leaves alone what stays, since it may be answering. */
   private Future<Void> reconcile(int port) {
-    Listening now = open.get(port);
-    boolean wanted = byPort.containsKey(port);
-    if (wanted && now != null && now.addresses().equals(addresses)) {
-      return Future.succeededFuture();
-    }
-    return close(port).compose(closed -> wanted ? listen(port) : Future.succeededFuture());
+    List<String> wanted = byPort.containsKey(port) ? addresses : List.of();
+    return close(port, wanted).compose(closed -> listen(port, wanted));
   }
 
-  private Future<Void> close(int port) {
-    Listening closing = open.remove(port);
-    return closing == null
-        ? Future.succeededFuture()
-        : Future.join(closing.servers().stream().map(HttpServer::close).toList()).mapEmpty();
+  private Future<Void> close(int port, List<String> wanted) {
+    Map<String, HttpServer> servers = open.getOrDefault(port, Map.of());
+    List<Future<Void>> closing =
+        Set.copyOf(servers.keySet()).stream()
+            .filter(address -> !wanted.contains(address))
+            .map(address -> servers.remove(address).close())
+            .toList();
+    if (servers.isEmpty()) {
+      open.remove(port);
+    }
+    return Future.join(closing).mapEmpty();
   }
 
-  private Future<Void> listen(int port) {
-    Listening opened = new Listening(addresses, new ArrayList<>());
-    open.put(port, opened);
-    List<Future<HttpServer>> listening = new ArrayList<>();
-    for (String address : opened.addresses()) {
-      boolean ipv6 = address.indexOf(':') >= 0;
-      listening.add(
-          vertx
-              .createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
-              .requestHandler(request -> answer(request, port, ipv6))
-              .listen(port, address)
-              .onSuccess(opened.servers()::add));
-    }
-    return Future.join(listening)
-        .<Void>mapEmpty()
-        .recover(failure -> close(port).compose(closed -> complain(port, failure)));
+  private Future<Void> listen(int port, List<String> wanted) {
+    List<Future<HttpServer>> listening =
+        wanted.stream()
+            .filter(address -> !open.getOrDefault(port, Map.of()).containsKey(address))
+            .map(address -> listen(port, address))
+            .toList();
+    return Future.join(listening).<Void>mapEmpty().recover(failure -> complain(port, failure));
+  }
+
+  private Future<HttpServer> listen(int port, String address) {
+    boolean ipv6 = address.indexOf(':') >= 0;
+    return vertx
+        .createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
+        .requestHandler(request -> answer(request, port, ipv6))
+        .listen(port, address)
+        .onSuccess(
+            server -> open.computeIfAbsent(port, none -> new HashMap<>()).put(address, server));
   }
 
   private void answer(HttpServerRequest request, int port, boolean ipv6) {
