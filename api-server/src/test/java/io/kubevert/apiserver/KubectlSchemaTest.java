@@ -118,6 +118,13 @@ class KubectlSchemaTest {
         .contains("selector\t<map[string]string>");
   }
 
+  @Test
+  void explainsWhatAFieldIsForAndWhetherItMustBeThere() throws Exception {
+    assertThat(run("explain service.spec.ports"))
+        .contains("The list of ports that are exposed by this service.")
+        .contains("port\t<integer> -required-");
+  }
+
   private static String apply(String manifest) throws Exception {
     return server.kubectl().run(manifest, "apply -f -").output();
   }

@@ -8,8 +8,10 @@ import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.client.Json;
 import io.kubevert.client.resource.ResourceType;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -100,10 +102,16 @@ final class ModelSchemas {
   }
 
   private ObjectNode describe(Class<?> model) {
-    ObjectNode schema = Json.object().put("type", "object");
+    ModelDocumentation documentation = ModelDocumentation.of(SchemaNames.of(model));
+    ObjectNode schema = described(Json.object(), documentation.description()).put("type", "object");
     ObjectNode properties = schema.putObject("properties");
+    List<String> required = new ArrayList<>();
     for (ModelField field : ModelFields.of(model).values()) {
-      ObjectNode property = describe(field.shape());
+      ModelDocumentation.FieldDocumentation said = documentation.field(field.name());
+      if (said.required()) {
+        required.add(field.name());
+      }
+      ObjectNode property = described(describe(field.shape()), said.description());
       MergeRule merge = field.merge();
       if (!merge.strategy().isEmpty()) {
         property.put("x-kubernetes-patch-strategy", merge.strategy());
@@ -120,7 +128,14 @@ final class ModelSchemas {
       }
       properties.set(field.name(), property);
     }
+    if (!required.isEmpty()) {
+      required.forEach(schema.putArray("required")::add);
+    }
     return schema;
+  }
+
+  private static ObjectNode described(ObjectNode schema, String description) {
+    return description.isEmpty() ? schema : schema.put("description", description);
   }
 
   private ObjectNode describe(Shape shape) {
