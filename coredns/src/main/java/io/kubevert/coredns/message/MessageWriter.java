@@ -9,6 +9,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /**
  * Octets of one message, no more than the limit. Owner names are compressed (RFC 1035, 4.1.4);
@@ -19,7 +20,8 @@ final class MessageWriter {
   private static final int FIXED_FIELDS = 10;
   private static final int POINTER = 0xc000;
   private static final int FARTHEST_POINTER = 0x3fff;
-  private static final int FIRST_SIZE = 512;
+  private static final byte[] ROOT = new byte[1];
+  private static final int FIRST_SIZE = 256;
 
   private final int limit;
   private final Name question;
@@ -28,14 +30,15 @@ final class MessageWriter {
   private Map<Name, Integer> offsets;
   private Name sameAsQuestion;
 
-  MessageWriter(int limit, Name question, int type, int dclass) {
+  /**
+   * @param section the question's octets
+   */
+  MessageWriter(int limit, Name question, byte[] section) {
     this.limit = limit;
     this.question = question;
     this.sameAsQuestion = question;
     this.octets = new byte[Math.min(limit, FIRST_SIZE)];
-    append(question.toWire());
-    number(type);
-    number(dclass);
+    append(section);
   }
 
   /** Writes the fixed part: identifier, flags and the four counts. */
@@ -78,6 +81,20 @@ final class MessageWriter {
   /** How many octets a record takes, its name not compressed. */
   static int sizeOf(OPTRecord item) {
     return item.getOptions().isEmpty() ? 1 + FIXED_FIELDS : item.toWire(Section.ADDITIONAL).length;
+  }
+
+  /** Writes the record that room was left for. */
+  void write(OPTRecord item) {
+    if (!item.getOptions().isEmpty()) {
+      append(item.toWire(Section.ADDITIONAL));
+      return;
+    }
+    append(ROOT);
+    number(Type.OPT);
+    number(item.getPayloadSize());
+    number((int) (item.getTTL() >> 16));
+    number((int) item.getTTL());
+    number(0);
   }
 
   /** The kind that nearly all are of, and of which there may be a thousand; spares the copies. */
@@ -129,7 +146,7 @@ final class MessageWriter {
       skipped++;
     }
     if (offset == null) {
-      append(new byte[1], 0, 1);
+      append(ROOT);
     } else {
       number(POINTER | offset);
     }

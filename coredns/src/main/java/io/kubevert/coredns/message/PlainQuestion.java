@@ -1,6 +1,7 @@
 package io.kubevert.coredns.message;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import org.xbill.DNS.DNSInput;
 import org.xbill.DNS.Flags;
@@ -59,7 +60,8 @@ final class PlainQuestion {
             edns,
             octets.length,
             0,
-            client));
+            client),
+        Arrays.copyOfRange(octets, HEADER_SIZE, end + QUESTION_FIELDS));
   }
 
   /** A question (QR and opcode 0) that is not cut; one question, no more than one record. */

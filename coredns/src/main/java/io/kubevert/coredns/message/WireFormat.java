@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.DNSOutput;
 import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Header;
@@ -78,7 +79,16 @@ public final class WireFormat {
             edns,
             octets.length,
             0,
-            client));
+            client),
+        sectionOf(question));
+  }
+
+  private static byte[] sectionOf(Record question) {
+    DNSOutput output = new DNSOutput();
+    question.getName().toWire(output, null);
+    output.writeU16(question.getType());
+    output.writeU16(question.getDClass());
+    return output.toByteArray();
   }
 
   private static long optRecords(Message message) {
@@ -108,9 +118,10 @@ public final class WireFormat {
   }
 
   /** Writes an answer, cut to what the client can take; the TC flag tells it when it was cut. */
-  public static byte[] encode(int id, Query query, Answer answer) {
+  public static byte[] encode(Decoded.Question question, Answer answer) {
+    Query query = question.query();
     MessageWriter writer =
-        new MessageWriter(limit(query, answer), query.name(), query.type(), query.dclass());
+        new MessageWriter(limit(query, answer), query.name(), question.section());
     Optional<OPTRecord> edns = query.edns().map(asked -> opt(query, answer));
     int reserved = edns.isPresent() ? MessageWriter.sizeOf(edns.get()) : 0;
     int answers = write(writer, answer.answers(), reserved);
@@ -119,26 +130,27 @@ public final class WireFormat {
     cut |= authority < answer.authority().size();
     int additional = cut ? 0 : write(writer, answer.additional(), reserved);
     if (edns.isPresent()) {
-      writer.write(edns.get(), 0);
+      writer.write(edns.get());
       additional++;
     }
     cut |= answer.delivery().truncated();
-    return writer.finish(id, flags(query, answer, cut), answers, authority, additional);
+    return writer.finish(question.id(), flags(query, answer, cut), answers, authority, additional);
   }
 
   /**
    * Writes an answer for a stream: a zone transfer in as many messages as it takes (RFC 5936, 2.2),
    * anything else in one.
    */
-  public static List<byte[]> encodeStream(int id, Query query, Answer answer) {
-    if (query.type() != Type.AXFR && query.type() != Type.IXFR) {
-      return List.of(encode(id, query, answer));
+  public static List<byte[]> encodeStream(Decoded.Question question, Answer answer) {
+    int type = question.query().type();
+    if (type != Type.AXFR && type != Type.IXFR) {
+      return List.of(encode(question, answer));
     }
     List<byte[]> messages = new ArrayList<>();
     List<Record> left = answer.answers();
     do {
       int count = fitting(left);
-      messages.add(encode(id, query, answer.withAnswers(left.subList(0, count))));
+      messages.add(encode(question, answer.withAnswers(left.subList(0, count))));
       left = left.subList(count, left.size());
     } while (!left.isEmpty());
     return messages;

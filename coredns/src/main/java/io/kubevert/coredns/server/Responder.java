@@ -37,20 +37,21 @@ final class Responder {
     return switch (WireFormat.decode(octets, client)) {
       case Decoded.Ignored ignored -> Future.succeededFuture(List.of());
       case Decoded.Refused refused -> Future.succeededFuture(List.of(refused.response()));
-      case Decoded.Question(int id, Query query) -> respond(id, query);
+      case Decoded.Question question -> respond(question);
     };
   }
 
-  private Future<List<byte[]>> respond(int id, Query query) {
+  private Future<List<byte[]>> respond(Decoded.Question question) {
+    Query query = question.query();
     Optional<Chain> chain = table.find(query.name());
     if (chain.isEmpty()) {
       unserved.unserved(query);
       return Future.succeededFuture(
-          List.of(WireFormat.encode(id, query, Answer.ofCode(Rcode.REFUSED, NAME))));
+          List.of(WireFormat.encode(question, Answer.ofCode(Rcode.REFUSED, NAME))));
     }
     MessageObserver observer = chain.get().observer();
     return handle(query, chain.get())
-        .map(answer -> encode(id, query, answer))
+        .map(answer -> encode(question, answer))
         .recover(
             failure -> {
               LOG.atWarn()
@@ -58,18 +59,18 @@ final class Responder {
                   .setCause(failure)
                   .log("answer could not be written");
               Answer sorry = Answer.serverFailure(NAME);
-              return Future.succeededFuture(List.of(WireFormat.encode(id, query, sorry)));
+              return Future.succeededFuture(List.of(WireFormat.encode(question, sorry)));
             })
         .onSuccess(messages -> messages.forEach(message -> observer.sent(query, message.length)));
   }
 
-  private static List<byte[]> encode(int id, Query query, Answer answer) {
+  private static List<byte[]> encode(Decoded.Question question, Answer answer) {
     if (answer.delivery().silent()) {
       return List.of();
     }
-    return query.client().transport() == Client.Transport.UDP
-        ? List.of(WireFormat.encode(id, query, answer))
-        : WireFormat.encodeStream(id, query, answer);
+    return question.query().client().transport() == Client.Transport.UDP
+        ? List.of(WireFormat.encode(question, answer))
+        : WireFormat.encodeStream(question, answer);
   }
 
   private static Future<Answer> handle(Query query, Chain chain) {

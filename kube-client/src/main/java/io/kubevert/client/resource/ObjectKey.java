@@ -14,10 +14,14 @@ public record ObjectKey(String namespace, String name) implements Comparable<Obj
     return new ObjectKey("", name);
   }
 
-  /** The key that an object's metadata names. */
+  /**
+   * The key that an object's metadata names. There are few namespaces, and very many objects in
+   * them, so that a namespace's text is kept once.
+   */
   public static ObjectKey of(JsonNode object) {
     JsonNode metadata = object.path("metadata");
-    return new ObjectKey(metadata.path("namespace").asText(""), metadata.path("name").asText(""));
+    return new ObjectKey(
+        metadata.path("namespace").asText("").intern(), metadata.path("name").asText(""));
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.kubevert.coredns.plugin.kubernetes;
 import io.kubevert.client.informer.Change;
 import io.kubevert.client.resource.ObjectKey;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Everything that answers are made from. One context writes it, in place, a change at a time; any
@@ -20,12 +23,11 @@ import java.util.function.Predicate;
 final class ClusterIndex {
   private final Predicate<ServiceObject> exposed;
 
-  private final Map<ObjectKey, ServiceObject> services = new HashMap<>();
-  private final Map<ObjectKey, Map<ObjectKey, SliceObject>> slices = new HashMap<>();
+  private final Map<ObjectKey, List<SliceObject>> slices = new HashMap<>();
 
-  private final Map<ObjectKey, ServiceEntry> entries = new ConcurrentHashMap<>();
-  private final Map<InetAddress, Set<ObjectKey>> byClusterIp = new ConcurrentHashMap<>();
-  private final Map<InetAddress, Set<ObjectKey>> byEndpoint = new ConcurrentHashMap<>();
+  private final Map<ServiceKey, ServiceEntry> entries = new ConcurrentHashMap<>();
+  private final Map<AddressKey, Set<ServiceKey>> byClusterIp = new ConcurrentHashMap<>();
+  private final Map<AddressKey, Set<ServiceKey>> byEndpoint = new ConcurrentHashMap<>();
   private final Set<String> namespaces = ConcurrentHashMap.newKeySet();
   private final PodIndex pods = new PodIndex();
 
@@ -37,17 +39,12 @@ final class ClusterIndex {
   }
 
   void serviceChanged(Change<ServiceObject> change) {
-    change
-        .after()
-        .filter(exposed)
-        .ifPresentOrElse(
-            service -> services.put(change.key(), service), () -> services.remove(change.key()));
-    refresh(change.key());
+    refresh(change.key(), change.after().filter(exposed));
   }
 
   void sliceChanged(Change<SliceObject> change) {
-    change.before().ifPresent(slice -> ofService(slice).remove(slice.key()));
-    change.after().ifPresent(slice -> ofService(slice).put(slice.key(), slice));
+    change.before().ifPresent(slice -> replace(slice, List.of()));
+    change.after().ifPresent(slice -> replace(slice, List.of(slice)));
     change.before().map(SliceObject::service).ifPresent(this::refresh);
     change
         .after()
@@ -72,8 +69,8 @@ final class ClusterIndex {
     return pods;
   }
 
-  Optional<ServiceEntry> service(String namespace, String name) {
-    return Optional.ofNullable(entries.get(new ObjectKey(namespace, name)));
+  Optional<ServiceEntry> service(ServiceKey key) {
+    return Optional.ofNullable(entries.get(key));
   }
 
   Collection<ServiceEntry> services() {
@@ -82,74 +79,92 @@ final class ClusterIndex {
 
   /** The Services that have this virtual address. */
   List<ServiceEntry> withClusterIp(InetAddress address) {
-    return entriesOf(byClusterIp.getOrDefault(address, Set.of()));
+    return entriesOf(byClusterIp.getOrDefault(AddressKey.of(address), Set.of()));
   }
 
   /** The Services that have a ready endpoint at this address. */
   List<ServiceEntry> withEndpoint(InetAddress address) {
-    return entriesOf(byEndpoint.getOrDefault(address, Set.of()));
+    return entriesOf(byEndpoint.getOrDefault(AddressKey.of(address), Set.of()));
   }
 
   boolean hasNamespace(String name) {
     return namespaces.contains(name);
   }
 
-  private List<ServiceEntry> entriesOf(Set<ObjectKey> keys) {
-    return keys.stream().sorted().map(entries::get).filter(entry -> entry != null).toList();
+  private List<ServiceEntry> entriesOf(Set<ServiceKey> keys) {
+    return keys.stream()
+        .map(entries::get)
+        .filter(entry -> entry != null)
+        .sorted(Comparator.comparing(entry -> entry.service().key()))
+        .toList();
   }
 
-  private Map<ObjectKey, SliceObject> ofService(SliceObject slice) {
-    return slices.computeIfAbsent(slice.service(), ignored -> new HashMap<>());
-  }
-
-  private void refresh(ObjectKey key) {
-    Map<ObjectKey, SliceObject> own = slices.getOrDefault(key, Map.of());
-    if (own.isEmpty()) {
-      slices.remove(key);
+  /** Puts something, or nothing, in the place of a slice. */
+  private void replace(SliceObject slice, List<SliceObject> by) {
+    List<SliceObject> all = new ArrayList<>(slices.getOrDefault(slice.service(), List.of()));
+    all.removeIf(present -> present.key().equals(slice.key()));
+    all.addAll(by);
+    if (all.isEmpty()) {
+      slices.remove(slice.service());
+    } else {
+      slices.put(slice.service(), List.copyOf(all));
     }
-    ServiceObject service = services.get(key);
-    ServiceEntry next = service == null ? null : ServiceEntry.of(service, own.values());
-    ServiceEntry old = next == null ? entries.remove(key) : entries.put(key, next);
-    Set<InetAddress> oldIps = old == null ? Set.of() : Set.copyOf(old.service().clusterIps());
-    Set<InetAddress> nextIps = next == null ? Set.of() : Set.copyOf(next.service().clusterIps());
-    repoint(byClusterIp, key, oldIps, nextIps);
-    repoint(byEndpoint, key, endpointAddresses(old), endpointAddresses(next));
   }
 
-  private static Set<InetAddress> endpointAddresses(ServiceEntry entry) {
+  private void refresh(ObjectKey service) {
+    refresh(service, service(ServiceKey.of(service)).map(ServiceEntry::service));
+  }
+
+  private void refresh(ObjectKey name, Optional<ServiceObject> service) {
+    ServiceKey key = ServiceKey.of(name);
+    ServiceEntry next =
+        service
+            .map(known -> ServiceEntry.of(known, slices.getOrDefault(name, List.of())))
+            .orElse(null);
+    ServiceEntry old = next == null ? entries.remove(key) : entries.put(key, next);
+    repoint(byClusterIp, key, clusterIps(old), clusterIps(next));
+    repoint(byEndpoint, key, endpoints(old), endpoints(next));
+  }
+
+  private static Set<AddressKey> clusterIps(ServiceEntry entry) {
     return entry == null
         ? Set.of()
-        : entry.endpoints().stream()
-            .map(SliceObject.Endpoint::address)
-            .collect(java.util.stream.Collectors.toUnmodifiableSet());
+        : entry.service().clusterIps().stream()
+            .map(AddressKey::of)
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Set<AddressKey> endpoints(ServiceEntry entry) {
+    return entry == null ? Set.of() : entry.keys();
   }
 
   private static void repoint(
-      Map<InetAddress, Set<ObjectKey>> pointers,
-      ObjectKey key,
-      Set<InetAddress> old,
-      Set<InetAddress> next) {
-    for (InetAddress address : next) {
+      Map<AddressKey, Set<ServiceKey>> pointers,
+      ServiceKey key,
+      Set<AddressKey> old,
+      Set<AddressKey> next) {
+    Set<ServiceKey> alone = Set.of(key);
+    for (AddressKey address : next) {
       if (!old.contains(address)) {
-        pointers.merge(address, Set.of(key), ClusterIndex::union);
+        pointers.merge(address, alone, ClusterIndex::union);
       }
     }
-    for (InetAddress address : old) {
+    for (AddressKey address : old) {
       if (!next.contains(address)) {
         pointers.computeIfPresent(address, (ignored, keys) -> without(keys, key));
       }
     }
   }
 
-  private static Set<ObjectKey> union(Set<ObjectKey> some, Set<ObjectKey> others) {
-    Set<ObjectKey> all = new HashSet<>(some);
+  private static Set<ServiceKey> union(Set<ServiceKey> some, Set<ServiceKey> others) {
+    Set<ServiceKey> all = new HashSet<>(some);
     all.addAll(others);
     return Set.copyOf(all);
   }
 
   /** Null, which removes a map's entry, when nothing is left. */
-  private static Set<ObjectKey> without(Set<ObjectKey> keys, ObjectKey key) {
-    Set<ObjectKey> rest = new HashSet<>(keys);
+  private static Set<ServiceKey> without(Set<ServiceKey> keys, ServiceKey key) {
+    Set<ServiceKey> rest = new HashSet<>(keys);
     rest.remove(key);
     return rest.isEmpty() ? null : Set.copyOf(rest);
   }

@@ -54,7 +54,7 @@ final class ProgrammingDuration {
 
   private boolean isHeadless(SliceObject slice) {
     return index
-        .service(slice.service().namespace(), slice.service().name())
+        .service(ServiceKey.of(slice.service()))
         .filter(entry -> entry.service().kind() == ServiceObject.Kind.HEADLESS)
         .isPresent();
   }

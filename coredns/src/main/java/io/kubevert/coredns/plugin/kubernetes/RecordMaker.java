@@ -80,17 +80,19 @@ final class RecordMaker {
   /** One record for each address of the type's family, none twice. */
   List<Record> addresses(Name owner, int type, Collection<InetAddress> addresses) {
     List<Record> records = new ArrayList<>(addresses.size());
-    Collection<InetAddress> distinct =
-        addresses.size() > 1 ? new LinkedHashSet<>(addresses) : addresses;
-    for (InetAddress address : distinct) {
-      boolean v4 = address instanceof Inet4Address;
-      if (type == Type.A && v4) {
-        records.add(new ARecord(owner, DClass.IN, ttl, address));
-      } else if (type == Type.AAAA && !v4) {
-        records.add(new AAAARecord(owner, DClass.IN, ttl, address));
+    for (InetAddress address : addresses.size() > 1 ? new LinkedHashSet<>(addresses) : addresses) {
+      if (isOfFamily(type, address)) {
+        records.add(
+            type == Type.A
+                ? new ARecord(owner, DClass.IN, ttl, address)
+                : new AAAARecord(owner, DClass.IN, ttl, address));
       }
     }
     return records;
+  }
+
+  private static boolean isOfFamily(int type, InetAddress address) {
+    return type == (address instanceof Inet4Address ? Type.A : Type.AAAA);
   }
 
   /** The addresses of both families, for the additional section. */

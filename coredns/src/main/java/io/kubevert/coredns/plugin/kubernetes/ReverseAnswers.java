@@ -53,7 +53,7 @@ final class ReverseAnswers {
 
   private void addEndpointNames(List<Name> names, ServiceEntry entry, InetAddress address) {
     Name service = maker.serviceName(entry);
-    for (SliceObject.Endpoint endpoint : entry.endpoints()) {
+    for (Endpoints.Endpoint endpoint : entry.endpoints()) {
       if (endpoint.address().equals(address)) {
         names.add(RecordMaker.below(endpoint.label(), service));
       }

@@ -1,16 +1,17 @@
 package io.kubevert.coredns.plugin.kubernetes;
 
-import io.kubevert.coredns.plugin.kubernetes.SliceObject.Endpoint;
+import io.kubevert.coredns.plugin.kubernetes.Endpoints.Endpoint;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.xbill.DNS.Record;
 
 /**
@@ -18,7 +19,7 @@ import org.xbill.DNS.Record;
  */
 final class ServiceEntry {
   private final ServiceObject service;
-  private final List<Endpoint> endpoints;
+  private final List<Endpoints> endpoints;
   private final Map<String, List<Endpoint>> named;
   private volatile Made made;
 
@@ -26,36 +27,57 @@ final class ServiceEntry {
   private record Made(Object maker, int type, List<Record> records) {}
 
   private ServiceEntry(
-      ServiceObject service, List<Endpoint> endpoints, Map<String, List<Endpoint>> named) {
+      ServiceObject service, List<Endpoints> endpoints, Map<String, List<Endpoint>> named) {
     this.service = service;
     this.endpoints = endpoints;
     this.named = named;
   }
 
-  static ServiceEntry of(ServiceObject service, Collection<SliceObject> slices) {
-    List<Endpoint> endpoints = new ArrayList<>();
-    slices.forEach(slice -> endpoints.addAll(slice.endpoints()));
+  static ServiceEntry of(ServiceObject service, List<SliceObject> slices) {
+    List<Endpoints> endpoints =
+        slices.stream().map(SliceObject::endpoints).filter(some -> !some.isEmpty()).toList();
     Map<String, List<Endpoint>> named = new HashMap<>();
-    for (Endpoint endpoint : endpoints) {
-      if (!endpoint.name().isEmpty()) {
-        named.computeIfAbsent(endpoint.name(), ignored -> new ArrayList<>()).add(endpoint);
+    for (Endpoints some : endpoints) {
+      for (int i = 0; i < some.size(); i++) {
+        if (some.isNamed(i)) {
+          Endpoint endpoint = some.get(i);
+          named.computeIfAbsent(endpoint.label(), ignored -> new ArrayList<>()).add(endpoint);
+        }
       }
     }
-    return new ServiceEntry(
-        service, List.copyOf(endpoints), named.isEmpty() ? Map.of() : Map.copyOf(named));
+    return new ServiceEntry(service, endpoints, Map.copyOf(named));
   }
 
   ServiceObject service() {
     return service;
   }
 
+  boolean hasEndpoints() {
+    return !endpoints.isEmpty();
+  }
+
   List<Endpoint> endpoints() {
-    return endpoints;
+    return each(Endpoints::get).toList();
+  }
+
+  List<InetAddress> addresses() {
+    return each(Endpoints::address).toList();
+  }
+
+  /** The addresses of all endpoints, none twice. */
+  Set<AddressKey> keys() {
+    Set<AddressKey> keys = new HashSet<>();
+    for (Endpoints some : endpoints) {
+      for (int i = 0; i < some.size(); i++) {
+        keys.add(some.key(i));
+      }
+    }
+    return keys;
   }
 
   /** The first labels of the endpoints' own names, none twice. */
   Set<String> labels() {
-    return endpoints.stream().map(Endpoint::label).collect(Collectors.toUnmodifiableSet());
+    return endpoints().stream().map(Endpoint::label).collect(Collectors.toUnmodifiableSet());
   }
 
   /** The endpoints whose own names begin with this label, given in lower case. */
@@ -67,12 +89,27 @@ final class ServiceEntry {
   }
 
   private List<Endpoint> unnamed(InetAddress address, String label) {
-    Optional<Endpoint> found =
-        endpoints.stream()
-            .filter(endpoint -> endpoint.name().isEmpty() && endpoint.address().equals(address))
-            .filter(endpoint -> endpoint.label().equals(label))
-            .findFirst();
-    return found.map(List::of).orElse(List.of());
+    AddressKey wanted = AddressKey.of(address);
+    for (Endpoints some : endpoints) {
+      for (int i = 0; i < some.size(); i++) {
+        if (!some.isNamed(i) && some.key(i).equals(wanted)) {
+          Endpoint found = some.get(i);
+          return found.label().equals(label) ? List.of(found) : List.of();
+        }
+      }
+    }
+    return List.of();
+  }
+
+  /** What is taken from each endpoint. */
+  @FunctionalInterface
+  private interface Take<T> {
+    T from(Endpoints some, int index);
+  }
+
+  private <T> Stream<T> each(Take<T> take) {
+    return endpoints.stream()
+        .flatMap(some -> IntStream.range(0, some.size()).mapToObj(index -> take.from(some, index)));
   }
 
   /**

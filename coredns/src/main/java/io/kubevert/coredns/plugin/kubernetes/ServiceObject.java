@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kubevert.client.resource.ObjectKey;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What the answers need of a Service.
@@ -39,10 +39,11 @@ record ServiceObject(
    * @param protocol lower case
    */
   record NamedPort(String name, String protocol, int number) {
+    /** There are few names, and very many ports. */
     static NamedPort of(JsonNode port) {
       return new NamedPort(
-          port.path("name").asText("").toLowerCase(Locale.ROOT),
-          port.path("protocol").asText("TCP").toLowerCase(Locale.ROOT),
+          port.path("name").asText("").toLowerCase(Locale.ROOT).intern(),
+          port.path("protocol").asText("TCP").toLowerCase(Locale.ROOT).intern(),
           port.path("port").asInt());
     }
   }
@@ -64,7 +65,7 @@ record ServiceObject(
     }
     List<NamedPort> ports = new ArrayList<>();
     spec.path("ports").forEach(port -> ports.add(NamedPort.of(port)));
-    Map<String, String> labels = new TreeMap<>();
+    Map<String, String> labels = new HashMap<>();
     object
         .path("metadata")
         .path("labels")
@@ -76,7 +77,7 @@ record ServiceObject(
         List.copyOf(addresses),
         spec.path("externalName").asText(""),
         List.copyOf(ports),
-        labels);
+        Map.copyOf(labels));
   }
 
   private static void addAddress(List<InetAddress> addresses, JsonNode address) {

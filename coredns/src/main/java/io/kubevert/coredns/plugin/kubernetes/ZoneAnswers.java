@@ -1,8 +1,8 @@
 package io.kubevert.coredns.plugin.kubernetes;
 
+import io.kubevert.coredns.plugin.kubernetes.Endpoints.Endpoint;
 import io.kubevert.coredns.plugin.kubernetes.KubernetesOptions.Pods;
 import io.kubevert.coredns.plugin.kubernetes.RecordMaker.Target;
-import io.kubevert.coredns.plugin.kubernetes.SliceObject.Endpoint;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,16 +63,14 @@ final class ZoneAnswers {
       case ClusterName.Version version -> version(name, type);
       case ClusterName.Namespace(String namespace) ->
           index.hasNamespace(namespace) ? Found.NO_DATA : Found.NO_NAME;
-      case ClusterName.Service(String namespace, String service) ->
-          entry(namespace, service).map(entry -> service(name, type, entry)).orElse(Found.NO_NAME);
-      case ClusterName.Port(String namespace, String service, String port, String protocol) ->
-          entry(namespace, service)
+      case ClusterName.Service(ServiceKey service) ->
+          entry(service).map(entry -> service(name, type, entry)).orElse(Found.NO_NAME);
+      case ClusterName.Port(ServiceKey service, String port, String protocol) ->
+          entry(service)
               .map(entry -> port(name, type, entry, port, protocol))
               .orElse(Found.NO_NAME);
-      case ClusterName.Endpoint(String namespace, String service, String hostname) ->
-          entry(namespace, service)
-              .map(entry -> endpoint(name, type, entry, hostname))
-              .orElse(Found.NO_NAME);
+      case ClusterName.Endpoint(ServiceKey service, String hostname) ->
+          entry(service).map(entry -> endpoint(name, type, entry, hostname)).orElse(Found.NO_NAME);
       case ClusterName.Pod(String namespace, String address) -> pod(name, type, namespace, address);
     };
   }
@@ -106,15 +104,15 @@ final class ZoneAnswers {
         : Found.NO_DATA;
   }
 
-  private Optional<ServiceEntry> entry(String namespace, String service) {
+  private Optional<ServiceEntry> entry(ServiceKey service) {
     return index
-        .service(namespace, service)
-        .filter(found -> index.hasNamespace(namespace))
+        .service(service)
+        .filter(found -> index.hasNamespace(found.service().key().namespace()))
         .filter(found -> !options.ignoreEmptyServices() || !isEmpty(found));
   }
 
   private static boolean isEmpty(ServiceEntry entry) {
-    return entry.service().kind() == ServiceObject.Kind.CLUSTER_IP && entry.endpoints().isEmpty();
+    return entry.service().kind() == ServiceObject.Kind.CLUSTER_IP && !entry.hasEndpoints();
   }
 
   private Found service(Name name, int type, ServiceEntry entry) {
@@ -122,9 +120,9 @@ final class ZoneAnswers {
       case EXTERNAL_NAME -> external(name, type, entry.service());
       case CLUSTER_IP -> virtual(name, type, entry, entry.service().ports());
       case HEADLESS ->
-          isAddressType(type) && !entry.endpoints().isEmpty()
+          isAddressType(type) && entry.hasEndpoints()
               ? Found.records(
-                  entry.records(maker, type, () -> addresses(name, type, entry.endpoints())))
+                  entry.records(maker, type, () -> maker.addresses(name, type, entry.addresses())))
               : endpoints(name, type, entry, entry.endpoints(), port -> true);
     };
   }

@@ -49,7 +49,7 @@ final class ZoneListing {
     }
     add(service, Type.AAAA);
     addPorts(service, entry.service().ports());
-    for (SliceObject.Endpoint endpoint : entry.endpoints()) {
+    for (Endpoints.Endpoint endpoint : entry.endpoints()) {
       addPorts(service, endpoint.ports());
     }
     for (String label : entry.labels()) {

@@ -24,6 +24,7 @@ public final class ServerMetrics {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final String NO_VIEW = "";
   private static final int LARGEST_NAMED_TYPE = 65;
+  private static final int OTHER = -1;
 
   private final Counter requests;
   private final Histogram durations;
@@ -134,7 +135,7 @@ public final class ServerMetrics {
     private final Map<Asked, CounterDataPoint> asked = new ConcurrentHashMap<>();
     private final Map<Given, CounterDataPoint> given = new ConcurrentHashMap<>();
 
-    private record Asked(Client.Transport transport, boolean v6, String type) {}
+    private record Asked(Client.Transport transport, boolean v6, int type) {}
 
     private record Given(int rcode, String source) {}
 
@@ -157,7 +158,7 @@ public final class ServerMetrics {
     void asked(Query query) {
       Client.Transport transport = query.client().transport();
       boolean v6 = query.client().address().getAddress() instanceof Inet6Address;
-      asked.computeIfAbsent(new Asked(transport, v6, type(query.type())), this::requests).inc();
+      asked.computeIfAbsent(new Asked(transport, v6, named(query.type())), this::requests).inc();
       sizes[transport.ordinal()].observe(query.requestSize());
       if (query.dnssecOk()) {
         dnssec.inc();
@@ -175,7 +176,12 @@ public final class ServerMetrics {
 
     private CounterDataPoint requests(Asked labels) {
       return requests.labelValues(
-          server, zone, NO_VIEW, labels.transport.label(), labels.v6 ? "2" : "1", labels.type);
+          server,
+          zone,
+          NO_VIEW,
+          labels.transport.label(),
+          labels.v6 ? "2" : "1",
+          labels.type == OTHER ? "other" : Type.string(labels.type));
     }
 
     private CounterDataPoint responses(Given labels) {
@@ -185,7 +191,7 @@ public final class ServerMetrics {
   }
 
   /** Rare types share a label, so that clients cannot make labels without end. */
-  private static String type(int type) {
-    return type > 0 && type <= LARGEST_NAMED_TYPE || type == Type.ANY ? Type.string(type) : "other";
+  private static int named(int type) {
+    return type > 0 && type <= LARGEST_NAMED_TYPE || type == Type.ANY ? type : OTHER;
   }
 }
