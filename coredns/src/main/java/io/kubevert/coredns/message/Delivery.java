@@ -23,7 +23,7 @@ public record Delivery(int udpSize, List<EDNSOption> options, boolean truncated,
   }
 
   Delivery within(int size) {
-    return new Delivery(Math.min(size, udpSize), options, truncated, silent);
+    return size >= udpSize ? this : new Delivery(size, options, truncated, silent);
   }
 
   Delivery with(EDNSOption option) {

@@ -1,7 +1,6 @@
 package io.kubevert.coredns.server;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.epoll.Epoll;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
@@ -13,35 +12,26 @@ final class DatagramListener {
   private static final int MOST_LOOKS = 600;
 
   private final ContextInternal context;
-  private final Channel channel;
-  private final DatagramInbound inbound;
+  private final Datagrams datagrams;
 
-  private DatagramListener(ContextInternal context, Channel channel, DatagramInbound inbound) {
+  private DatagramListener(ContextInternal context, Datagrams datagrams) {
     this.context = context;
-    this.channel = channel;
-    this.inbound = inbound;
+    this.datagrams = datagrams;
   }
 
+  /** To be called on the context: the socket gets its thread's network namespace. */
   static Future<DatagramListener> bind(
       ContextInternal context, InetSocketAddress address, Responder responder) {
-    DatagramInbound inbound = new DatagramInbound(context, responder);
-    Promise<DatagramListener> bound = context.promise();
-    UdpTransport.bootstrap(context, address.getAddress())
-        .handler(inbound)
-        .bind(address)
-        .addListener(
-            (ChannelFuture done) -> {
-              if (done.isSuccess()) {
-                bound.complete(new DatagramListener(context, done.channel(), inbound));
-              } else {
-                bound.fail(done.cause());
-              }
-            });
-    return bound.future();
+    boolean epoll = context.owner().isNativeTransportEnabled() && Epoll.isAvailable();
+    Future<? extends Datagrams> bound =
+        epoll
+            ? EpollDatagrams.bind(context, address, responder)
+            : ChannelDatagrams.bind(context, address, responder);
+    return bound.map(datagrams -> new DatagramListener(context, datagrams));
   }
 
   int port() {
-    return ((InetSocketAddress) channel.localAddress()).getPort();
+    return datagrams.port();
   }
 
   /**
@@ -49,11 +39,11 @@ final class DatagramListener {
    * what the socket holds.
    */
   Future<Void> close() {
-    Promise<Void> closed = Promise.promise();
+    Promise<Void> closed = context.promise();
     context.runOnContext(
         now -> {
-          UdpTransport.turnAway(channel);
-          drain(inbound.received(), MOST_LOOKS, closed);
+          datagrams.turnAway();
+          drain(datagrams.received(), MOST_LOOKS, closed);
         });
     return closed.future();
   }
@@ -62,11 +52,11 @@ final class DatagramListener {
     context.setTimer(
         LOOK_MILLIS,
         timer -> {
-          boolean quiet = inbound.open() == 0 && inbound.received() == received;
+          boolean quiet = datagrams.open() == 0 && datagrams.received() == received;
           if (quiet || looks == 0) {
-            channel.close().addListener(done -> closed.complete());
+            datagrams.release().onComplete(closed);
           } else {
-            drain(inbound.received(), looks - 1, closed);
+            drain(datagrams.received(), looks - 1, closed);
           }
         });
   }
