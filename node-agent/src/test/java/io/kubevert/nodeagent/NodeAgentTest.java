@@ -10,6 +10,7 @@ import io.kubevert.nodeagent.fixture.TestNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,9 @@ final class NodeAgentTest {
     JsonNode status = node.get(pod).path("status");
     assertThat(status.path("phase").asText()).isEqualTo("Running");
     assertThat(status.path("hostIP").asText()).isEqualTo("192.0.2.11");
+    node.until(
+        "its events are there",
+        () -> node.events(pod).containsAll(List.of("Pulled", "Created", "Started")));
     node.terminate(pod, 5);
     node.until("the pod is gone", () -> !node.exists(pod));
   }

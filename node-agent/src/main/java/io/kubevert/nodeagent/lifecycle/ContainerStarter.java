@@ -30,6 +30,7 @@ import java.util.function.Consumer;
 /** Starts containers: image, references, variables, files, and then the run itself. */
 final class ContainerStarter {
   private static final long RETRY_MILLIS = 2_000;
+  private static final String PULLING = "pulling the image";
 
   private final PodEdges edges;
   private final Consumer<String> lookAgain;
@@ -53,12 +54,17 @@ final class ContainerStarter {
         .compose(
             outcome ->
                 switch (outcome) {
-                  case Outcome.Present present ->
-                      create(pod, container, present.image(), services.get());
+                  case Outcome.Present present -> {
+                    notePresent(pod, container, isPulling(state));
+                    yield create(pod, container, present.image(), services.get());
+                  }
                   case Outcome.Pulling pulling -> {
+                    if (!isPulling(state)) {
+                      note(pod, "Pulling", "Pulling image \"" + container.getImage() + "\"");
+                    }
                     pulling.done().onComplete(ended -> lookAgain.accept(pod.uid()));
                     yield Future.succeededFuture(
-                        state.waiting("ContainerCreating", "pulling the image", Long.MAX_VALUE));
+                        state.waiting("ContainerCreating", PULLING, Long.MAX_VALUE));
                   }
                   case Outcome.Failed failed -> {
                     warn(pod, "Failed", "Failed to pull image: " + failed.message());
@@ -85,13 +91,8 @@ final class ContainerStarter {
                         false))
         .map(
             running -> {
-              edges
-                  .events()
-                  .record(
-                      pod.object(),
-                      EventRecorder.Type.NORMAL,
-                      "Started",
-                      "Started container " + container.getName());
+              note(pod, "Created", "Created container: " + container.getName());
+              note(pod, "Started", "Started container " + container.getName());
               return started(container, state, running);
             });
   }
@@ -175,6 +176,25 @@ final class ContainerStarter {
       return Future.succeededFuture(ended.attempted());
     }
     return Future.failedFuture(failure);
+  }
+
+  private static boolean isPulling(ContainerState state) {
+    return state.phase() instanceof ContainerState.Phase.Waiting waiting
+        && waiting.message().equals(PULLING);
+  }
+
+  private void notePresent(PodState pod, Container container, boolean pulled) {
+    String image = "\"" + container.getImage() + "\"";
+    note(
+        pod,
+        "Pulled",
+        pulled
+            ? "Successfully pulled image " + image
+            : "Container image " + image + " already present on machine");
+  }
+
+  private void note(PodState pod, String reason, String message) {
+    edges.events().record(pod.object(), EventRecorder.Type.NORMAL, reason, message);
   }
 
   private void warn(PodState pod, String reason, String message) {

@@ -29,10 +29,18 @@ final class Attachment {
 
   void start(Path bundle) {
     threads
-        .executeBlocking(() -> PacketSocket.connect(bundle, "attach"), false)
+        .executeBlocking(() -> connect(bundle), false)
         .compose(socket -> serve(socket, bundle))
         .onSuccess(ignored -> channels.end(0))
         .onFailure(failure -> channels.fail(String.valueOf(failure.getMessage())));
+  }
+
+  private static PacketSocket connect(Path bundle) throws IOException {
+    try {
+      return PacketSocket.connect(bundle, "attach");
+    } catch (IOException e) {
+      throw new IOException("the container has ended (" + e.getMessage() + ")", e);
+    }
   }
 
   private Future<Void> serve(PacketSocket socket, Path bundle) {
