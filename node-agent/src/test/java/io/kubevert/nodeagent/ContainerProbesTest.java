@@ -50,6 +50,34 @@ final class ContainerProbesTest {
   }
 
   @Test
+  void aContainerThatIsBeingStoppedIsAskedOnlyWhetherItIsReady() throws Exception {
+    Path files = Files.createDirectories(node.directory.resolve("files/ends"));
+    ObjectKey pod =
+        node.pod(
+            "ends",
+            """
+            {"terminationGracePeriodSeconds":20,"volumes":[{"name":"v","hostPath":{"path":"%s"}}],
+             "containers":[{"name":"main","image":"kubevert/tiny","command":["sh","-c",
+             "trap 'while [ ! -e /v/go ]; do sleep 0.1; done; exit' TERM; while :; do sleep 0.1; done"],
+             "volumeMounts":[{"name":"v","mountPath":"/v"}]%s%s}]}
+            """
+                .formatted(
+                    files,
+                    probe("liveness", "echo >> /v/live; [ ! -e /v/dead ]", 1),
+                    probe("readiness", "echo >> /v/ready", 1)));
+    node.address(pod);
+    Files.createFile(files.resolve("dead"));
+    node.until("it is being stopped", () -> node.events(pod).contains("Killing"));
+    long live = Files.size(files.resolve("live"));
+    long ready = Files.size(files.resolve("ready"));
+    node.until("it was asked twice more", () -> size(files.resolve("ready")) >= ready + 2);
+    assertThat(Files.size(files.resolve("live"))).isEqualTo(live);
+    Files.delete(files.resolve("dead"));
+    Files.createFile(files.resolve("go"));
+    node.until("it was started again", () -> node.container(pod).path("restartCount").asInt() > 0);
+  }
+
+  @Test
   void otherProbesWaitForTheStart() throws Exception {
     Path files = Files.createDirectories(node.directory.resolve("files/slow"));
     ObjectKey pod =
@@ -81,6 +109,10 @@ final class ContainerProbesTest {
     node.until("the probe runs", () -> !node.commandLines("sleep 6197").isEmpty());
     node.until("the probe has failed", () -> node.events(pod).contains("Unhealthy"));
     node.until("its program is gone", () -> node.commandLines("sleep 6197").isEmpty());
+  }
+
+  private static long size(Path file) {
+    return file.toFile().length();
   }
 
   private static boolean running(ObjectKey pod) {

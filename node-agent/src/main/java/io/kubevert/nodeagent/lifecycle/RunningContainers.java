@@ -87,6 +87,7 @@ final class RunningContainers {
       remember(pod.uid(), container, already.get().shortened(now, graceSeconds));
       return;
     }
+    Optional.ofNullable(followed.get(container.id())).ifPresent(one -> one.probes.onlyReadiness());
     Container description = pod.description(container.name()).orElseThrow();
     LongConsumer signalled =
         deadline ->

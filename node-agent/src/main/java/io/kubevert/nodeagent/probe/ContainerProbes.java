@@ -14,6 +14,7 @@ public final class ContainerProbes {
   private final ProbeAction action;
   private final ProbeAction.Target target;
   private final Listener listener;
+  private boolean stopping;
   private boolean stopped;
 
   /** Which probe. */
@@ -61,13 +62,17 @@ public final class ContainerProbes {
     }
 
     private void attempt() {
-      if (!stopped) {
+      if (!ended()) {
         action.attempt(target, probe).onComplete(result -> count(result.result()));
       }
     }
 
+    private boolean ended() {
+      return stopped || (stopping && kind != Kind.READINESS);
+    }
+
     private void count(ProbeAction.Result result) {
-      if (stopped) {
+      if (ended()) {
         return;
       }
       inRow = inRow == 0 || result.success() == lastSuccess ? inRow + 1 : 1;
@@ -109,6 +114,14 @@ public final class ContainerProbes {
       probes.start(Kind.STARTUP, startup);
     }
     return probes;
+  }
+
+  /**
+   * Ends those that would have the container stopped, since it is being stopped; whether it is
+   * ready still matters to who sends it requests.
+   */
+  public void onlyReadiness() {
+    stopping = true;
   }
 
   /** Ends all of them; an attempt that is under way says no more. */
