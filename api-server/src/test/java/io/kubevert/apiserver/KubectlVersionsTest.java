@@ -116,6 +116,7 @@ class KubectlVersionsTest {
     assertThat(run("", "explain ingress.spec.defaultBackend.service")).contains("VERSION:    v1\n");
     assertThat(run("", "explain ingress.spec.backend --api-version=extensions/v1beta1"))
         .contains("serviceName");
+    assertThat(run("", "get ing,ev")).doesNotContain("could also match");
   }
 
   @Test

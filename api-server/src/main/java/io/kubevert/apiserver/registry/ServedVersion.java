@@ -34,7 +34,8 @@ public record ServedVersion(
   }
 
   /**
-   * Another version of a resource that is stored.
+   * Another version of a resource that is stored. In another group it has no short names, since
+   * kubectl warns of one that two groups have.
    *
    * @param model the Java type of the version
    */
@@ -44,11 +45,12 @@ public record ServedVersion(
       Class<?> model,
       Conversion conversion,
       List<String> warnings) {
+    boolean sameGroup = type.group().equals(stored.type().group());
     ResourceDefinition definition =
         new ResourceDefinition(
             type,
             stored.singular(),
-            stored.shortNames(),
+            sameGroup ? stored.shortNames() : List.of(),
             stored.categories(),
             new JavaSchema(model),
             stored.strategy(),
