@@ -55,7 +55,11 @@ public final class CoreDns extends VerticleBase {
             config.corefile(), config.variables(), vertx, controlPlane, site, new Shared(registry));
     reload = new CorefileReload(vertx, loader, this::take);
     nodeInterface =
-        config.nodeInterface().map(options -> new NodeInterface(vertx, options, registry));
+        config
+            .nodeInterface()
+            .map(
+                options ->
+                    new NodeInterface(vertx, controlPlane.clientFor(context), options, registry));
     if (config.mirrorPod()) {
       mirrorPod =
           Optional.of(
@@ -70,16 +74,17 @@ public final class CoreDns extends VerticleBase {
         .map(NodeInterface::start)
         .orElseGet(Future::succeededFuture)
         .compose(done -> reload.start())
+        .compose(done -> nodeInterface.map(NodeInterface::claim).orElseGet(Future::succeededFuture))
         .onSuccess(done -> showUp());
   }
 
   @Override
   public Future<?> stop() {
     vertx.cancelTimer(readyTimer);
-    nodeInterface.ifPresent(NodeInterface::stop);
-    return mirrorPod
-        .map(MirrorPod::stop)
+    return nodeInterface
+        .map(NodeInterface::stop)
         .orElseGet(Future::succeededFuture)
+        .compose(done -> mirrorPod.map(MirrorPod::stop).orElseGet(Future::succeededFuture))
         .compose(done -> reload.lameduck())
         .compose(done -> listeners.close())
         .compose(done -> pages.close())

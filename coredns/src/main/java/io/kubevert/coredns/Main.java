@@ -2,6 +2,7 @@ package io.kubevert.coredns;
 
 import io.kubevert.client.component.ComponentFlags;
 import io.kubevert.client.component.ComponentProcess;
+import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.coredns.corefile.CorefileSource;
 import io.kubevert.coredns.nodecache.NodeInterfaceOptions;
 import java.nio.file.Path;
@@ -88,6 +89,14 @@ public final class Main implements Callable<Integer> {
       description = "The cluster DNS Service that a cache asks. Default: ${DEFAULT-VALUE}.")
   private String clusterDns;
 
+  @Option(
+      names = "-upstreamsvc",
+      defaultValue = "coredns",
+      description =
+          "The cluster DNS Service, of kube-system; its endpoints answer in the place of a cache"
+              + " that is down. Default: ${DEFAULT-VALUE}.")
+  private String clusterDnsService;
+
   public static void main(String[] arguments) {
     int code = new CommandLine(new Main()).execute(arguments);
     if (code != 0) {
@@ -132,7 +141,8 @@ public final class Main implements Callable<Integer> {
                 setupInterface,
                 setupRules,
                 List.of(healthPort),
-                Duration.ofSeconds(syncSeconds))),
+                Duration.ofSeconds(syncSeconds),
+                new ObjectKey("kube-system", clusterDnsService))),
         CoreDnsConfig.pillars(localAddresses, clusterDns),
         true);
   }

@@ -95,6 +95,7 @@ public final class BootstrapPolicy {
       List.of(
           on("", "services").allow(READ),
           on("", "nodes").allow(READ),
+          on(DISCOVERY, "endpointslices").allow("list"),
           MIRROR_PODS,
           MIRROR_POD_STATUS,
           MIRROR_POD_LEASES);

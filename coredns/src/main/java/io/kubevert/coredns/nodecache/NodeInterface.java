@@ -1,5 +1,6 @@
 package io.kubevert.coredns.nodecache;
 
+import io.kubevert.client.KubeClient;
 import io.kubevert.client.process.Command;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -20,13 +21,18 @@ public final class NodeInterface {
 
   private final Vertx vertx;
   private final NodeInterfaceOptions options;
+  private final Claim claim;
+  private final FallThrough fallThrough;
   private final Counter errors;
   private long timer = -1;
   private boolean looking;
 
-  public NodeInterface(Vertx vertx, NodeInterfaceOptions options, PrometheusRegistry registry) {
+  public NodeInterface(
+      Vertx vertx, KubeClient client, NodeInterfaceOptions options, PrometheusRegistry registry) {
     this.vertx = vertx;
     this.options = options;
+    this.claim = new Claim(vertx, options);
+    this.fallThrough = new FallThrough(vertx, client, options);
     this.errors =
         Counter.builder()
             .name("coredns_nodecache_setup_errors_total")
@@ -37,16 +43,27 @@ public final class NodeInterface {
     errors.initLabelValues("iptables");
   }
 
-  /** Makes both; fails when the node does not allow it. */
+  /** Makes the link; fails when the node does not allow it. */
   public Future<Void> start() {
-    return setUpLink()
-        .compose(done -> setUpRules())
-        .onSuccess(done -> timer = vertx.setPeriodic(options.period().toMillis(), tick -> look()));
+    return setUpLink();
   }
 
-  /** Stops looking; link and rules stay, so that a successor finds them. */
-  public void stop() {
+  /** Has the packets come to the cache, which answers from now on; keeps everything in repair. */
+  public Future<Void> claim() {
+    return (options.setupRules() ? claim.make() : Future.<Void>succeededFuture())
+        .onSuccess(
+            done -> {
+              timer = vertx.setPeriodic(0, options.period().toMillis(), tick -> look());
+            });
+  }
+
+  /**
+   * Stops looking, and gives the packets up. The link and the way to the cluster's DNS servers
+   * stay.
+   */
+  public Future<Void> stop() {
     vertx.cancelTimer(timer);
+    return claim.release();
   }
 
   /** Removes link and rules from the network namespace of the given Vert.x, if they are there. */
@@ -96,17 +113,17 @@ public final class NodeInterface {
     if (!options.setupRules()) {
       return Future.succeededFuture();
     }
-    return Command.of("nft", "list", "table", "inet", NodeRules.TABLE)
-        .run(vertx)
-        .compose(
-            listed -> {
-              if (listed.exitCode() == 0 && listed.output().contains("notrack")) {
-                return Future.succeededFuture();
-              }
-              LOG.atWarn().addKeyValue("table", NodeRules.TABLE).log("rules gone, made again");
-              return setUpRules();
-            })
+    return repairClaim()
+        .compose(done -> fallThrough.refresh())
         .recover(failure -> failed("iptables", failure));
+  }
+
+  private Future<Void> repairClaim() {
+    if (claim.isInForce()) {
+      return Future.succeededFuture();
+    }
+    LOG.atWarn().addKeyValue("link", options.link()).log("rules gone, made again");
+    return claim.make();
   }
 
   private Future<Void> failed(String type, Throwable failure) {
@@ -151,12 +168,6 @@ public final class NodeInterface {
                                             + " could not be made (is this process allowed"
                                             + " NET_ADMIN?): "
                                             + made.output().strip()))));
-  }
-
-  private Future<Void> setUpRules() {
-    return options.setupRules()
-        ? Command.of("nft", "-f", "-").reading(NodeRules.install(options)).succeed(vertx).mapEmpty()
-        : Future.succeededFuture();
   }
 
   private static String withPrefix(String address) {

@@ -1,5 +1,6 @@
 package io.kubevert.coredns.nodecache;
 
+import io.kubevert.client.resource.ObjectKey;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
  * @param setupRules whether the rules are ours to make
  * @param ports whose packets are not tracked, besides 53
  * @param period how often both are looked at
+ * @param clusterDns the Service whose endpoints answer while no cache runs here
  */
 public record NodeInterfaceOptions(
     String link,
@@ -21,7 +23,8 @@ public record NodeInterfaceOptions(
     boolean setupLink,
     boolean setupRules,
     List<Integer> ports,
-    Duration period) {
+    Duration period,
+    ObjectKey clusterDns) {
   private static final Pattern LINK_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,15}");
 
   public NodeInterfaceOptions {
@@ -40,6 +43,12 @@ public record NodeInterfaceOptions(
   /** The usual link with one address, looked at every few seconds. */
   public static NodeInterfaceOptions of(String address) {
     return new NodeInterfaceOptions(
-        "nodelocaldns", List.of(address), true, true, List.of(8080), Duration.ofSeconds(5));
+        "nodelocaldns",
+        List.of(address),
+        true,
+        true,
+        List.of(8080),
+        Duration.ofSeconds(5),
+        new ObjectKey("kube-system", "coredns"));
   }
 }

@@ -2,7 +2,10 @@ package io.kubevert.coredns.nodecache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubevert.client.fake.FakeControlPlane;
+import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.coredns.testing.Eventually;
+import io.kubevert.coredns.testing.Objects;
 import io.kubevert.netns.ScratchNamespace;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
@@ -22,7 +25,10 @@ class NodeInterfaceTest {
           true,
           true,
           List.of(8080),
-          Duration.ofMillis(100));
+          Duration.ofMillis(100),
+          new ObjectKey("kube-system", "coredns"));
+
+  private final FakeControlPlane controlPlane = new FakeControlPlane();
 
   private ScratchNamespace namespace;
   private Vertx vertx;
@@ -41,23 +47,74 @@ class NodeInterfaceTest {
 
   @Test
   void linkAndRulesAreMadeRepairedAndRemoved() throws Exception {
-    NodeInterface node = new NodeInterface(vertx, OPTIONS, new PrometheusRegistry());
-    node.start().await(10, TimeUnit.SECONDS);
+    slice("192.0.2.1", "fd00::1");
+    NodeInterface node = start();
     assertThat(addresses()).contains("169.254.25.10/32").contains("fd00::10/128");
     assertThat(rules()).contains("ip daddr 169.254.25.10 udp dport @ports notrack");
+    Eventually.holds(vertx, () -> rules().contains("ip daddr 169.254.25.10 udp dport 53 dnat ip"));
 
     namespace.run("ip", "link", "delete", "nodelocaldns");
     namespace.run("nft", "delete", "table", "inet", "node-cache");
     Eventually.holds(
-        vertx, () -> addresses().contains("169.254.25.10/32") && rules().contains("notrack"));
+        vertx, () -> addresses().contains("169.254.25.10/32") && rules().contains("dnat"));
+
+    ProcessHandle.current()
+        .children()
+        .filter(child -> child.info().command().orElse("").endsWith("/nft"))
+        .forEach(ProcessHandle::destroyForcibly);
+    Eventually.holds(vertx, () -> rules().contains("notrack"));
 
     namespace.run("ip", "address", "delete", "169.254.25.10/32", "dev", "nodelocaldns");
     Eventually.holds(vertx, () -> addresses().contains("169.254.25.10/32"));
 
-    node.stop();
+    node.stop().await(10, TimeUnit.SECONDS);
+    assertThat(rules()).doesNotContain("notrack").contains("dnat");
     NodeInterface.tearDown(vertx, OPTIONS).await(10, TimeUnit.SECONDS);
     assertThat(addresses()).doesNotContain("169.254.25.10");
     assertThat(rules()).doesNotContain("node-cache");
+  }
+
+  @Test
+  void theClusterServersAreFollowedAndNoOtherServicesEndpoints() throws Exception {
+    NodeInterface node = start();
+    slice("192.0.2.1", "192.0.2.2");
+    Eventually.holds(vertx, () -> rules().contains("{ 0 : 192.0.2.1 . 53, 1 : 192.0.2.2 . 53 }"));
+
+    slice("192.0.2.3");
+    Eventually.holds(vertx, () -> rules().contains("{ 0 : 192.0.2.3 . 53 }"));
+
+    slice();
+    node.stop().await(10, TimeUnit.SECONDS);
+    assertThat(rules()).as("the last that were there").contains("192.0.2.3 . 53");
+  }
+
+  private NodeInterface start() throws Exception {
+    NodeInterface node =
+        new NodeInterface(
+            vertx,
+            controlPlane.clientFor(vertx.getOrCreateContext()),
+            OPTIONS,
+            new PrometheusRegistry());
+    node.start().compose(done -> node.claim()).await(10, TimeUnit.SECONDS);
+    return node;
+  }
+
+  private void slice(String... addresses) throws Exception {
+    for (String service : List.of("coredns", "other")) {
+      String own = String.join("\"]}, {\"addresses\": [\"", addresses);
+      String endpoints = addresses.length == 0 ? "" : "{\"addresses\": [\"" + own + "\"]}";
+      Objects.put(
+          controlPlane,
+          """
+          {"kind": "EndpointSlice", "metadata": {"namespace": "kube-system", "name": "%1$s-1",
+            "labels": {"kubernetes.io/service-name": "%1$s"}}, "addressType": "IPv4",
+           "endpoints": [%2$s],
+           "ports": [{"name": "dns", "protocol": "UDP", "port": %3$d},
+                     {"name": "metrics", "protocol": "TCP", "port": 9153},
+                     {"name": "dns-tcp", "protocol": "TCP", "port": %3$d}]}
+          """
+              .formatted(service, endpoints, service.equals("coredns") ? 53 : 54));
+    }
   }
 
   private String addresses() {
