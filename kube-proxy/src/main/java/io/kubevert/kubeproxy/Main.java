@@ -124,7 +124,7 @@ public final class Main implements Callable<Integer> {
     command.registerConverter(AddressPool.class, AddressPool::parse);
     int code =
         List.of(arguments).contains(CLEANUP)
-            ? onNftables(Tables::remove)
+            ? onNftables(Main::removeTables)
             : command.execute(arguments);
     if (code != 0) {
       System.exit(code);

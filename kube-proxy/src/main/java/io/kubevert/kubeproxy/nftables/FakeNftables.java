@@ -41,7 +41,7 @@ public final class FakeNftables implements Nftables {
   }
 
   private static FakeTable apply(FakeTable table, Operation operation) {
-    if (operation instanceof Operation.AddTable) {
+    if (operation instanceof Operation.AddTable || operation instanceof Operation.AddOwnedTable) {
       return table == null ? new FakeTable() : table;
     }
     if (table == null) {

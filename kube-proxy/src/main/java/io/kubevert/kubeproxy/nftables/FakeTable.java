@@ -28,7 +28,7 @@ record FakeTable(
 
   void apply(Operation operation) {
     switch (operation) {
-      case Operation.AddTable(), Operation.DeleteTable() -> {}
+      case Operation.AddTable(), Operation.AddOwnedTable(), Operation.DeleteTable() -> {}
       case Operation.AddChain(Chain chain) -> chains.put(chain.name(), chain.rules());
       case Operation.DeleteChain(String name) -> require(chains.remove(name) != null, name);
       case Operation.AddCollection(Collection added) -> define(added);

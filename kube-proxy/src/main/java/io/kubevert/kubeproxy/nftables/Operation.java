@@ -6,6 +6,12 @@ public sealed interface Operation {
   /** Makes the table, unless it is there. */
   record AddTable() implements Operation {}
 
+  /**
+   * Makes a table, not there yet, that only this connection to the kernel can change, and that ends
+   * with it (Linux 5.12).
+   */
+  record AddOwnedTable() implements Operation {}
+
   /** Removes the table, which must be there, with all that is in it. */
   record DeleteTable() implements Operation {}
 

@@ -13,6 +13,7 @@ final class TransactionText {
   void append(Operation operation) {
     switch (operation) {
       case Operation.AddTable() -> line("add table " + table);
+      case Operation.AddOwnedTable() -> line("add table " + table + " { flags owner ; }");
       case Operation.DeleteTable() -> line("delete table " + table);
       case Operation.AddChain(Chain chain) -> chain(chain);
       case Operation.DeleteChain(String name) -> line("delete chain " + table + " " + name);

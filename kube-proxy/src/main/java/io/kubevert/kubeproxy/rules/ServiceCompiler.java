@@ -31,7 +31,7 @@ public final class ServiceCompiler {
   public ServiceRules compile(Service service, List<EndpointSlice> slices) {
     ServiceRules.Builder rules = new ServiceRules.Builder();
     for (String address : family.select(service.clusterIps())) {
-      rules.add(Skeleton.CLUSTER_IPS, address, "");
+      rules.add(Skeleton.CLUSTER_IPS, address, Dispatch.number(Dispatch.REJECT));
     }
     for (ServicePort port : service.ports()) {
       List<PortEndpoint> endpoints = PortEndpoint.of(slices, port, family == Family.IPV6);

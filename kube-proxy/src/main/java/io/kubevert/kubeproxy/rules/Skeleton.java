@@ -20,7 +20,12 @@ final class Skeleton {
   static final String AFFINITY_TIMEOUTS = "affinity-timeouts";
 
   private static final Set<String> DISPATCHED =
-      Set.of(SERVICES, FIREWALLED_SERVICES, EXTERNAL_CLUSTER_POLICY, EXTERNAL_LOCAL_POLICY);
+      Set.of(
+          SERVICES,
+          CLUSTER_IPS,
+          FIREWALLED_SERVICES,
+          EXTERNAL_CLUSTER_POLICY,
+          EXTERNAL_LOCAL_POLICY);
 
   /** Goes where the number in a packet's priority leads. */
   private static final String DISPATCH = "meta priority vmap @" + Dispatch.MAP;
@@ -52,7 +57,7 @@ final class Skeleton {
     List<Collection> all = new ArrayList<>();
     all.add(Collection.map(Dispatch.MAP, "type classid : verdict ;"));
     all.add(Collection.map(SERVICES, toNumber + " counter ;"));
-    all.add(Collection.set(CLUSTER_IPS, "type " + address + " ;"));
+    all.add(Collection.map(CLUSTER_IPS, "type " + address + " : classid ;"));
     all.add(Collection.map(FIREWALLED_SERVICES, toNumber));
     all.add(
         Collection.set(
@@ -148,11 +153,16 @@ final class Skeleton {
     return new Chain(EXTERNAL_LOCAL_CHAIN, "", rules);
   }
 
+  /**
+   * Ports that a known address lacks are refused. The addresses are a map only because the elements
+   * of a map go when the rules do, if somebody removes the table, and those of a set later: a
+   * packet in between would find the address, but no port.
+   */
   private Chain services() {
     String daddr = family.keyword() + " daddr ";
     List<String> rules = new ArrayList<>();
     rules.add(lookUp(SERVICES) + " goto dispatch-services");
-    rules.add(daddr + "@" + CLUSTER_IPS + " goto " + REJECT_CHAIN);
+    rules.add("meta priority set " + daddr + "map @" + CLUSTER_IPS + " goto " + REJECT_CHAIN);
     for (String cidr : settings.serviceCidrs()) {
       rules.add(daddr + cidr + " drop");
     }

@@ -91,6 +91,10 @@ final class TableWriter {
     writeWhole();
   }
 
+  Family family() {
+    return family;
+  }
+
   boolean writes(Table table) {
     return inSync && table.equals(family.table());
   }

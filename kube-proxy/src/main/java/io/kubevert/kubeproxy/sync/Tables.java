@@ -32,6 +32,7 @@ public final class Tables implements AutoCloseable {
             .filter(family -> !family.select(settings.nodeIps()).isEmpty())
             .map(family -> new TableWriter(nftables, family, settings, times))
             .toList();
+    writers.forEach(writer -> TranslationGuard.stand(nftables, writer.family()));
   }
 
   /**

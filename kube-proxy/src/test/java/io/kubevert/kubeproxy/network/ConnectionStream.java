@@ -13,12 +13,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * New connections, one after the other, up to 500 a second, each of which must be answered. One
- * whose first packet is lost is tried again by the kernel after a second.
+ * New connections, 500 a second if the machine can, each of which must be answered. One whose first
+ * packet is lost is tried again by the kernel after a second.
  */
 public final class ConnectionStream implements AutoCloseable {
-  private static final int CLIENTS = 8;
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(16);
+  private static final int PER_SECOND = 500;
+  private static final int CLIENTS = 16;
+  private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1) * CLIENTS / PER_SECOND;
   private static final int PATIENCE_MILLIS = 8_000;
 
   private final InetSocketAddress to;
@@ -26,6 +27,8 @@ public final class ConnectionStream implements AutoCloseable {
   private final AtomicInteger answered = new AtomicInteger();
   private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
   private final List<Thread> clients = new ArrayList<>();
+  private final long begin = System.nanoTime();
+  private long end;
 
   private ConnectionStream(InetSocketAddress to) {
     this.to = to;
@@ -37,7 +40,8 @@ public final class ConnectionStream implements AutoCloseable {
     return namespace.call(
         () -> {
           for (int client = 0; client < CLIENTS; client++) {
-            stream.clients.add(Thread.ofPlatform().start(stream::run));
+            long offset = PERIOD_NANOS * client / CLIENTS;
+            stream.clients.add(Thread.ofPlatform().start(() -> stream.run(offset)));
           }
           return stream;
         });
@@ -47,7 +51,7 @@ public final class ConnectionStream implements AutoCloseable {
   public void awaitMore(int connections) {
     int enough = answered.get() + connections;
     while (answered.get() < enough && failures.isEmpty()) {
-      LockSupport.parkNanos(PAUSE_NANOS);
+      LockSupport.parkNanos(PERIOD_NANOS);
     }
   }
 
@@ -62,6 +66,7 @@ public final class ConnectionStream implements AutoCloseable {
         throw new AssertionError("interrupted", e);
       }
     }
+    end = System.nanoTime();
   }
 
   @Override
@@ -73,15 +78,23 @@ public final class ConnectionStream implements AutoCloseable {
     return answered.get();
   }
 
+  /** How many were answered a second, until the stream was stopped. */
+  public double perSecond() {
+    return answered.get() * (double) TimeUnit.SECONDS.toNanos(1) / (end - begin);
+  }
+
   /** What went wrong, once a connection. */
   public List<String> failures() {
     return List.copyOf(failures);
   }
 
-  private void run() {
-    while (!over.get()) {
+  /** Whoever had to wait for an answer makes up for it. */
+  private void run(long offset) {
+    for (long due = begin + offset; !over.get(); due += PERIOD_NANOS) {
+      for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+        LockSupport.parkNanos(left);
+      }
       connect();
-      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 
