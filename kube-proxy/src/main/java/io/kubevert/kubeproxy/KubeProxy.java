@@ -126,6 +126,7 @@ public final class KubeProxy extends VerticleBase {
         .map(LoadBalancer::stop)
         .orElseGet(Future::succeededFuture)
         .eventually(cluster::stop)
+        .eventually(flows::stop)
         .eventually(healthChecks::close)
         .eventually(() -> Future.join(healthz.close(), metricsServer.close()))
         .eventually(tables::close);

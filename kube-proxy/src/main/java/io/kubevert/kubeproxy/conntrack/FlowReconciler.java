@@ -17,7 +17,9 @@ public final class FlowReconciler {
   private final Supplier<Future<Map<Destination, Set<Peer>>>> endpoints;
   private final Supplier<Future<Set<Destination>>> destinations;
   private final ProxyMetrics metrics;
+  private Future<?> look = Future.succeededFuture();
   private boolean running;
+  private boolean stopped;
   private boolean wanted;
   private boolean repaired;
   private boolean complained;
@@ -49,8 +51,14 @@ public final class FlowReconciler {
     request();
   }
 
+  /** Completes when no look is under way, and begins no other. */
+  public Future<Void> stop() {
+    stopped = true;
+    return look.<Void>mapEmpty().otherwiseEmpty();
+  }
+
   private void run() {
-    if (running || !wanted) {
+    if (running || stopped || !wanted) {
       return;
     }
     boolean all = repaired;
@@ -58,16 +66,17 @@ public final class FlowReconciler {
     wanted = false;
     repaired = false;
     long begin = System.nanoTime();
-    removeUntranslated(all)
-        .compose(removed -> flows.remove(endpoints).map(more -> removed + more))
-        .onSuccess(metrics::flowsRemoved)
-        .onFailure(this::complain)
-        .onComplete(
-            done -> {
-              metrics.flowsReconciled(Duration.ofNanos(System.nanoTime() - begin));
-              running = false;
-              run();
-            });
+    look =
+        removeUntranslated(all)
+            .compose(removed -> flows.remove(endpoints).map(more -> removed + more))
+            .onSuccess(metrics::flowsRemoved)
+            .onFailure(this::complain)
+            .onComplete(
+                done -> {
+                  metrics.flowsReconciled(Duration.ofNanos(System.nanoTime() - begin));
+                  running = false;
+                  run();
+                });
   }
 
   private Future<Integer> removeUntranslated(boolean wanted) {
