@@ -22,7 +22,7 @@ final class ProxiedNode implements AutoCloseable {
   static final String NODE = "worker1";
   static final String OTHER_NODE = "worker2";
   private static final String FENCE_IP = "10.233.63.254";
-  private static final String FENCE_IP6 = "fd00:10::fffe";
+  private static final String FENCE_IP6 = "fd00:10::f%03x";
 
   private final NodeNetwork network = new NodeNetwork();
   private final FakeControlPlane controlPlane;
@@ -139,12 +139,15 @@ final class ProxiedNode implements AutoCloseable {
     controlPlane.delete(ResourceTypes.ENDPOINT_SLICES, new ObjectKey("default", service + "-ipv4"));
   }
 
-  /** Waits until all that was put or deleted before is in the kernel. */
+  /**
+   * Waits until all that was put or deleted before is in the kernel: which addresses of IPv6 are
+   * known is what is written last.
+   */
   void settle() throws InterruptedException {
-    int port = 1 + fence++ % 60_000;
-    put(ServiceObject.named("zz-fence", FENCE_IP, FENCE_IP6).tcp(port));
-    log.await(FENCE_IP + " . tcp . " + port + " : ");
-    log.await(FENCE_IP6 + " . tcp . " + port + " : ");
+    String last = FENCE_IP6.formatted(++fence);
+    put(ServiceObject.named("zz-fence", FENCE_IP, last).tcp(fence));
+    log.await(FENCE_IP + " . tcp . " + fence + " : ");
+    log.await(last + " : ");
   }
 
   /** Reads one of the proxy's pages, from the node itself. */
