@@ -110,6 +110,24 @@ class KubectlSchemaTest {
   }
 
   @Test
+  void warnsOfWhatIsKeptAndDoesNotHelp() throws Exception {
+    assertThat(
+            apply(
+                """
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: none}
+                spec: {podSelector: {}}
+                """))
+        .startsWith("Warning: no node enforces network policies")
+        .endsWith("networkpolicy.networking.k8s.io/none created\n");
+    run("create service clusterip outside --tcp=80");
+    assertThat(run("patch service outside -p {\"spec\":{\"externalIPs\":[\"192.0.2.7\"]}}"))
+        .startsWith("Warning: spec.externalIPs is deprecated")
+        .endsWith("service/outside patched\n");
+  }
+
+  @Test
   void explainsAKind() throws Exception {
     assertThat(run("explain service.spec --recursive"))
         .contains("KIND:       Service")

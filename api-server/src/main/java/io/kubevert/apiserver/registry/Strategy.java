@@ -57,6 +57,11 @@ public interface Strategy {
   /** Adds every fault of the step from the old status to the new one. */
   default void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}
 
+  /** What the user should know of an object that may well be written, one sentence each. */
+  default List<String> warnings(JsonNode object) {
+    return List.of();
+  }
+
   /**
    * Takes what must be unique in the cluster, as cluster IPs and node ports, and writes it into the
    * object. Called after validation has found no fault, and for every existing object at start.

@@ -25,9 +25,9 @@ record InboundObject(ObjectNode object, List<String> warnings) {
     ObjectNode body = RequestBody.object(request);
     Schema schema = version.definition().schema();
     FieldValidation validation = FieldValidation.of(request.query());
-    List<String> faults = new ArrayList<>(validation.duplicates(request));
-    faults.addAll(validation.unknownFields(body, schema));
-    validation.refuse(faults, body, request.info());
+    List<String> warnings = new ArrayList<>(validation.duplicates(request));
+    warnings.addAll(validation.unknownFields(body, schema));
+    validation.refuse(warnings, body, request.info());
     ResourceType type = version.definition().type();
     try {
       schema.decode(body);
@@ -43,6 +43,10 @@ record InboundObject(ObjectNode object, List<String> warnings) {
                   + e.getMessage()));
     }
     version.definition().requireOwn(body);
-    return new InboundObject(version.conversion().toStored(body), List.copyOf(faults));
+    ObjectNode object = version.conversion().toStored(body);
+    if (request.info().subresource().isEmpty()) {
+      warnings.addAll(version.stored().strategy().warnings(object));
+    }
+    return new InboundObject(object, List.copyOf(warnings));
   }
 }

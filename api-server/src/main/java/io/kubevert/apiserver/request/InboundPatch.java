@@ -48,6 +48,9 @@ record InboundPatch(Patching patching, List<String> warnings) {
     validation.refuse(faults, patched, request.info());
     warnings.clear();
     warnings.addAll(faults);
+    if (request.info().subresource().isEmpty() && version.isStored()) {
+      warnings.addAll(version.stored().strategy().warnings(patched));
+    }
   }
 
   private static byte[] applied(ResourceRequest request, ServedVersion version) {

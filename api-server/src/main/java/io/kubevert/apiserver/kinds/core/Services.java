@@ -57,6 +57,15 @@ public final class Services implements Strategy {
   }
 
   @Override
+  public List<String> warnings(JsonNode service) {
+    return service.path("spec").path("externalIPs").isEmpty()
+        ? List.of()
+        : List.of(
+            "spec.externalIPs is deprecated in v1.36+: whoever may write Services can take over"
+                + " the traffic to any address (CVE-2020-8554); use a Service of type LoadBalancer");
+  }
+
+  @Override
   public void prepareForCreate(ObjectNode service) {
     service.putObject("status").putObject("loadBalancer");
     ServiceTransition.normalizeClusterIps(service, MissingNode.getInstance());

@@ -56,6 +56,11 @@ public final class NetworkPolicies implements Strategy {
   }
 
   @Override
+  public List<String> warnings(JsonNode policy) {
+    return List.of("no node enforces network policies: this one is kept, and has no effect");
+  }
+
+  @Override
   public void validate(ObjectNode policy, FieldErrors errors) {
     NetworkPolicyValidation.validate(policy.path("spec"), errors);
   }
