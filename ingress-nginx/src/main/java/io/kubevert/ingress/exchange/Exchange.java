@@ -287,6 +287,8 @@ public final class Exchange {
     if (unread && request.version() != HttpVersion.HTTP_2) {
       response().putHeader("connection", "close");
     }
-    request.resume();
+    if (!request.isEnded()) {
+      request.resume();
+    }
   }
 }

@@ -11,6 +11,12 @@ import java.util.function.IntConsumer;
  * trickle in (slowloris). A connection with a request under way is left alone.
  */
 final class ConnectionGuard {
+  /**
+   * Twice the streams that HTTP/2 clients are told of, as requests may outlive the streams they
+   * came in. Only a client that never acknowledges the number gets so far.
+   */
+  private static final int MOST_REQUESTS = 2 * ProxyWorker.MOST_STREAMS;
+
   private final Vertx vertx;
   private final long limitMillis;
   private final Map<HttpConnection, Load> connections = new HashMap<>();
@@ -52,7 +58,7 @@ final class ConnectionGuard {
   }
 
   /**
-   * Notes that a request has come.
+   * Notes that a request has come; closes a connection with far too many at a time.
    *
    * @return whether it may be looked at; not after {@link #refuse}
    */
@@ -62,6 +68,10 @@ final class ConnectionGuard {
       return true;
     }
     load.requests++;
+    if (load.requests > MOST_REQUESTS && !load.refused) {
+      load.refused = true;
+      connection.close();
+    }
     return !load.refused;
   }
 

@@ -10,6 +10,7 @@ import io.kubevert.ingress.exchange.UpstreamPolicy.RetryCondition;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.net.ConnectException;
 import java.util.ArrayList;
@@ -176,6 +177,9 @@ final class Forwarding {
     if (clientGone) {
       return Future.succeededFuture();
     }
+    if (bodyFault instanceof Transfer.BrokenSourceException) {
+      return clientBroke();
+    }
     if (bodyFault instanceof Transfer.TooLongException) {
       return exchange.answer(413).mapEmpty();
     }
@@ -191,10 +195,13 @@ final class Forwarding {
     boolean late = timedOut || isConnectTimeout(cause);
     if (upstream == null) {
       health.unreachable(endpoint);
-    } else if (!late && mayUseAnotherConnection()) {
-      stale++;
-      upstream = null;
-      return attempt(endpoint);
+    } else {
+      upstream.reset();
+      if (!late && mayUseAnotherConnection()) {
+        stale++;
+        upstream = null;
+        return attempt(endpoint);
+      }
     }
     if (mayTryAgain(late ? RetryCondition.TIMEOUT : RetryCondition.ERROR)) {
       timedOut = false;
@@ -202,6 +209,15 @@ final class Forwarding {
       return attempt();
     }
     return exchange.answer(late ? 504 : 502).mapEmpty();
+  }
+
+  /** On HTTP/2 the stream or the connection has got its error already. */
+  private Future<Void> clientBroke() {
+    if (exchange.request().version() == HttpVersion.HTTP_2) {
+      exchange.response().setStatusCode(400);
+      return Future.succeededFuture();
+    }
+    return exchange.answer(400).mapEmpty();
   }
 
   private boolean mayUseAnotherConnection() {

@@ -33,7 +33,7 @@ public final class ProxyWorker extends VerticleBase {
   private static final long IDLE_MILLIS = 75_000;
   private static final int MOST_HEADER_BYTES = 32 * 1024;
   private static final int MOST_LINE_BYTES = 16 * 1024;
-  private static final int MOST_STREAMS = 128;
+  static final int MOST_STREAMS = 128;
 
   private final Listeners listeners;
   private final Supplier<Snapshot> snapshots;
@@ -112,7 +112,10 @@ public final class ProxyWorker extends VerticleBase {
         // While Vert.x waits to see which of two protocols a plain connection begins with, it tells
         // nobody of it, so that the guard cannot end one on which nothing comes.
         .setHttp2ClearTextEnabled(listeners.options().clearTextHttp2())
-        .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(MOST_STREAMS))
+        .setInitialSettings(
+            new Http2Settings()
+                .setMaxConcurrentStreams(MOST_STREAMS)
+                .setMaxHeaderListSize(MOST_HEADER_BYTES))
         // WebSockets are passed on as they are, and what wraps them is their ends' business.
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false)

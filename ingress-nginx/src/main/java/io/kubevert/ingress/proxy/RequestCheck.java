@@ -23,12 +23,12 @@ final class RequestCheck {
 
   /** The status that a request is refused with; empty when it may pass. */
   static OptionalInt refusal(HttpServerRequest request) {
-    if (request.authority() == null || request.path() == null) {
-      return OptionalInt.of(BAD_REQUEST);
-    }
     HttpMethod method = request.method();
     if (method == HttpMethod.CONNECT || method == HttpMethod.TRACE) {
       return OptionalInt.of(METHOD_NOT_ALLOWED);
+    }
+    if (request.authority() == null || request.path() == null) {
+      return OptionalInt.of(BAD_REQUEST);
     }
     return request.version() == HttpVersion.HTTP_2 ? binary(request) : text(request);
   }
@@ -69,11 +69,12 @@ final class RequestCheck {
       return OptionalInt.of(BAD_REQUEST);
     }
     for (Map.Entry<String, String> header : request.headers()) {
-      if (isBroken(header.getValue())) {
+      if (!isName(header.getKey()) || isBroken(header.getValue())) {
         return OptionalInt.of(BAD_REQUEST);
       }
     }
-    return isBroken(request.uri()) ? OptionalInt.of(BAD_REQUEST) : OptionalInt.empty();
+    boolean web = "https".equals(request.scheme()) || "http".equals(request.scheme());
+    return web && isTarget(request.uri()) ? OptionalInt.empty() : OptionalInt.of(BAD_REQUEST);
   }
 
   /** HTTP/2 can carry in a value what would end a line of HTTP/1.1 (RFC 9113, 10.3). */
@@ -85,5 +86,28 @@ final class RequestCheck {
       }
     }
     return false;
+  }
+
+  /** And in a name what would end it there (RFC 9110, 5.6.2); of capitals the decoder knows. */
+  private static boolean isName(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char letter = name.charAt(i);
+      boolean usual = letter >= 'a' && letter <= 'z' || letter == '-';
+      if (!usual
+          && (letter <= ' ' || letter >= 0x7f || "\"(),/:;<=>?@[\\]{}".indexOf(letter) >= 0)) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
+  }
+
+  /** And in a path what would end a request line. */
+  private static boolean isTarget(String uri) {
+    for (int i = 0; i < uri.length(); i++) {
+      if (uri.charAt(i) <= ' ' || uri.charAt(i) == 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -46,7 +46,10 @@ final class Transfer {
     return this;
   }
 
-  /** Starts; fails with {@link IdleException} when nothing moves for too long. */
+  /**
+   * Starts; fails with {@link IdleException} when nothing moves for too long, and with {@link
+   * BrokenSourceException} when it is the source that fails.
+   */
   Future<Void> run() {
     deadline = deadlines.start(limitNanos, () -> done.tryFail(new IdleException()));
     target.exceptionHandler(done::tryFail);
@@ -57,7 +60,7 @@ final class Transfer {
             source.resume();
           }
         });
-    source.exceptionHandler(done::tryFail);
+    source.exceptionHandler(cause -> done.tryFail(new BrokenSourceException(cause)));
     source.endHandler(ended -> done.tryComplete());
     source.handler(this::move);
     source.resume();
@@ -81,6 +84,13 @@ final class Transfer {
   private Future<Void> settle() {
     deadline.cancel();
     return Future.succeededFuture();
+  }
+
+  /** What is read from has broken off. */
+  static final class BrokenSourceException extends RuntimeException {
+    BrokenSourceException(Throwable cause) {
+      super(cause.getMessage(), cause, false, false);
+    }
   }
 
   /** There are more bytes than allowed. */
