@@ -330,7 +330,12 @@ final class Rig implements AutoCloseable {
 
   /** Looks again and again until an assertion holds. */
   static void eventually(Runnable assertion) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(LIMIT_SECONDS).toNanos();
+    eventually(Duration.ofSeconds(LIMIT_SECONDS), assertion);
+  }
+
+  /** Looks again and again, longer than usual, until an assertion holds. */
+  static void eventually(Duration limit, Runnable assertion) {
+    long deadline = System.nanoTime() + limit.toNanos();
     while (true) {
       try {
         assertion.run();
