@@ -80,7 +80,7 @@ public final class IngressBenchmark implements Callable<Integer> {
       List<Proxy> all = List.of(proxies.kubevert(), proxies.nginx(), proxies.haproxy());
       Map<String, Load> loads = loads(workspace, vertx);
       line("Load average before: %.2f", Processes.loadAverage());
-      show(measure(all, loads), loads, all);
+      show(measure(proxies, all, loads), loads, all);
       if (only.isEmpty()) {
         memory(all);
         changes(workspace, all);
@@ -107,12 +107,12 @@ public final class IngressBenchmark implements Callable<Integer> {
     return loads;
   }
 
-  private Map<Name, List<Measurement>> measure(List<Proxy> proxies, Map<String, Load> loads)
-      throws Exception {
+  private Map<Name, List<Measurement>> measure(
+      Proxies started, List<Proxy> proxies, Map<String, Load> loads) throws Exception {
     Map<Name, List<Measurement>> results = new LinkedHashMap<>();
     for (Map.Entry<String, Load> load : loads.entrySet()) {
       if (warmUp > 0) {
-        load.getValue().run(proxies.getFirst(), warmUp);
+        started.warmUp(proxies.getFirst(), load.getValue(), warmUp);
       }
       for (int round = 0; round < rounds; round++) {
         for (Proxy proxy : proxies) {

@@ -76,9 +76,19 @@ final class NginxConfiguration {
           upstream web { server 127.0.0.1:%2$d; keepalive 320; keepalive_requests 1000000000; }
           upstream grpc { server 127.0.0.1:%3$d; keepalive 320; keepalive_requests 1000000000; }
           upstream socket { server 127.0.0.1:%4$d; keepalive 320; }
+          server {
+            listen 127.0.0.1:%5$d default_server backlog=4096;
+            listen 127.0.0.1:%6$d default_server ssl http2 backlog=4096;
+            return 404;
+          }
         """
             .formatted(
-                workspace.file(""), Ports.BACKEND, Ports.BACKEND_HTTP2, Ports.BACKEND_SOCKET));
+                workspace.file(""),
+                Ports.BACKEND,
+                Ports.BACKEND_HTTP2,
+                Ports.BACKEND_SOCKET,
+                Ports.NGINX,
+                Ports.NGINX + 1));
     servers.append(server(Ports.HOST, "/", "proxy_pass http://web;"));
     servers.append(server(Ports.SOCKET_HOST, "/", "proxy_pass http://socket;"));
     servers.append(server(Ports.GRPC_HOST, "/", "grpc_pass grpc://grpc;"));
@@ -92,8 +102,8 @@ final class NginxConfiguration {
   private static String server(String host, String path, String pass) {
     return """
       server {
-        listen 127.0.0.1:%1$d backlog=4096;
-        listen 127.0.0.1:%2$d ssl http2 backlog=4096;
+        listen 127.0.0.1:%1$d;
+        listen 127.0.0.1:%2$d ssl http2;
         server_name %3$s;
         add_header Strict-Transport-Security "max-age=31536000; includeSubDomains";
         location %4$s {

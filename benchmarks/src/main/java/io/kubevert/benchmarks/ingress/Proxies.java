@@ -37,22 +37,21 @@ final class Proxies {
 
   void startBackend() throws IOException, InterruptedException {
     String file = workspace.write("backend.conf", NginxConfiguration.backend(workspace)).toString();
-    workspace.start("backend", beside("nginx", "-c", file));
-    awaitPort(Ports.BACKEND);
+    awaitPort(Ports.BACKEND, workspace.start("backend", beside("nginx", "-c", file)));
   }
 
   Proxy nginx() throws IOException, InterruptedException {
     String file =
         workspace.write("nginx.conf", NginxConfiguration.proxy(workspace, 0, "/")).toString();
     Process process = workspace.start("nginx", onItsCore("nginx", "-c", file));
-    awaitPort(Ports.NGINX);
+    awaitPort(Ports.NGINX, process);
     return new Proxy("nginx", Ports.NGINX, Ports.NGINX + 1, process);
   }
 
   Proxy haproxy() throws IOException, InterruptedException {
     String file = workspace.write("haproxy.cfg", HaproxyConfiguration.proxy(workspace)).toString();
     Process process = workspace.start("haproxy", onItsCore("haproxy", "-db", "-f", file));
-    awaitPort(Ports.HAPROXY);
+    awaitPort(Ports.HAPROXY, process);
     return new Proxy("haproxy", Ports.HAPROXY, Ports.HAPROXY + 1, process);
   }
 
@@ -76,9 +75,25 @@ final class Proxies {
                 Integer.toString(Ports.KUBEVERT),
                 Integer.toString(Ports.KUBEVERT + 1),
                 Integer.toString(Ports.KUBEVERT + 2)));
-    awaitPort(Ports.KUBEVERT + 1);
+    awaitPort(Ports.KUBEVERT + 1, process);
     expect(process, "ready");
     return new Proxy("kubevert", Ports.KUBEVERT, Ports.KUBEVERT + 1, process);
+  }
+
+  /**
+   * Puts load on Kubevert until its code is compiled, with all cores for the compiler: on one it
+   * would take minutes.
+   */
+  void warmUp(Proxy kubevert, Load load, int seconds) throws Exception {
+    String last = Integer.toString(Runtime.getRuntime().availableProcessors() - 1);
+    confine(kubevert, PROXY_CORE + "-" + last);
+    load.run(kubevert, seconds);
+    confine(kubevert, PROXY_CORE);
+  }
+
+  private void confine(Proxy proxy, String cores) throws IOException, InterruptedException {
+    String pid = Long.toString(proxy.process().pid());
+    workspace.run(List.of("taskset", "--all-tasks", "--cpu-list", "--pid", cores, pid));
   }
 
   /** Gives Kubevert's process a command, and waits until it is done. */
@@ -96,15 +111,16 @@ final class Proxies {
     }
   }
 
-  private static void awaitPort(int port) throws IOException, InterruptedException {
+  private void awaitPort(int port, Process process) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     while (true) {
       try (Socket socket = new Socket()) {
         socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
         return;
       } catch (IOException e) {
-        if (System.nanoTime() > deadline) {
-          throw new IOException("nothing listens on port " + port, e);
+        if (System.nanoTime() > deadline || !process.isAlive()) {
+          throw new IOException(
+              "nothing listens on port " + port + ": " + workspace.messages(process), e);
         }
         TimeUnit.MILLISECONDS.sleep(50);
       }

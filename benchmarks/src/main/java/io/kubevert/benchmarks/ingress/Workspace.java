@@ -3,8 +3,12 @@ package io.kubevert.benchmarks.ingress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A directory for the files of one run, and the processes that read them. */
@@ -12,8 +16,12 @@ final class Workspace implements AutoCloseable {
   private static final int LARGE = 100_000;
   private static final int STOP_SECONDS = 10;
 
+  /** The workers of nginx run as another user. */
+  private static final Set<PosixFilePermission> OF_ALL =
+      PosixFilePermissions.fromString("rwxr-xr-x");
+
   private final Path directory;
-  private final List<Process> processes = new ArrayList<>();
+  private final Map<Process, Path> logs = new LinkedHashMap<>();
 
   private Workspace(Path directory) {
     this.directory = directory;
@@ -21,7 +29,10 @@ final class Workspace implements AutoCloseable {
 
   /** Makes the directory, the pages of the backend and a certificate. */
   static Workspace create() throws IOException, InterruptedException {
-    Workspace workspace = new Workspace(Files.createTempDirectory("kubevert-bench-ingress"));
+    Workspace workspace =
+        new Workspace(
+            Files.createTempDirectory(
+                "kubevert-bench-ingress", PosixFilePermissions.asFileAttribute(OF_ALL)));
     Files.createDirectories(workspace.file("www"));
     Files.write(workspace.file("www/large"), new byte[LARGE]);
     workspace.run(
@@ -70,23 +81,29 @@ final class Workspace implements AutoCloseable {
 
   /** Starts a program that runs until this is closed; its messages go to a file of its name. */
   Process start(String name, List<String> command) throws IOException {
+    Path log = file(name + ".log");
     Process process =
         new ProcessBuilder(command)
             .directory(directory.toFile())
-            .redirectError(file(name + ".log").toFile())
+            .redirectError(log.toFile())
             .start();
-    processes.addFirst(process);
+    logs.put(process, log);
     return process;
+  }
+
+  /** What a program that was started here has complained of so far. */
+  String messages(Process process) throws IOException {
+    return Files.readString(logs.get(process)).strip();
   }
 
   @Override
   public void close() throws IOException {
-    for (Process process : processes) {
+    for (Process process : logs.keySet()) {
       process.descendants().forEach(ProcessHandle::destroy);
       process.destroy();
     }
     try {
-      for (Process process : processes) {
+      for (Process process : logs.keySet()) {
         if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
           process.destroyForcibly();
         }
