@@ -105,16 +105,26 @@ public record IngressConfig(
 
   /** The same with another status for the Ingresses. */
   public IngressConfig with(StatusPublishing other) {
-    return copy(bindAddress, httpPort, httpsPort, statusPort, other);
+    return copy(bindAddress, httpPort, httpsPort, statusPort, other, accessLog);
   }
 
   /** The same on other ports and another address. */
   public IngressConfig listeningOn(String address, int http, int https, int page) {
-    return copy(address, http, https, page, status);
+    return copy(address, http, https, page, status, accessLog);
+  }
+
+  /** The same with another place for the lines of requests. */
+  public IngressConfig with(AccessLog.Output other) {
+    return copy(bindAddress, httpPort, httpsPort, statusPort, status, other);
   }
 
   private IngressConfig copy(
-      String address, int http, int https, int page, StatusPublishing publishing) {
+      String address,
+      int http,
+      int https,
+      int page,
+      StatusPublishing publishing,
+      AccessLog.Output lines) {
     return new IngressConfig(
         nodeName,
         address,
@@ -130,6 +140,6 @@ public record IngressConfig(
         streams,
         defaultBackend,
         publishing,
-        accessLog);
+        lines);
   }
 }

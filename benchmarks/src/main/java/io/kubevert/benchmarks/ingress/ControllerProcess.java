@@ -3,6 +3,7 @@ package io.kubevert.benchmarks.ingress;
 import io.kubevert.client.fake.FakeControlPlane;
 import io.kubevert.ingress.IngressConfig;
 import io.kubevert.ingress.IngressController;
+import io.kubevert.ingress.accesslog.AccessLog;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.BufferedReader;
@@ -14,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Kubevert's ingress controller in a process of its own, as the component runs, but with objects
- * from memory: what is measured is the proxy, not a cluster.
+ * from memory: what is measured is the proxy, not a cluster. It writes no line for each request, as
+ * the others do not.
  *
  * <p>Its arguments are the ports for HTTP, TLS and status. It says {@code ready} on standard
  * output, then takes a command a line on standard input: {@code fill N} makes N Ingresses more,
@@ -38,7 +40,9 @@ final class ControllerProcess {
     Vertx vertx =
         Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
     IngressConfig config =
-        IngressConfig.forNode("bench").listeningOn("127.0.0.1", http, https, status);
+        IngressConfig.forNode("bench")
+            .listeningOn("127.0.0.1", http, https, status)
+            .with(AccessLog.Output.OFF);
     vertx
         .deployVerticle(new IngressController(config, cluster))
         .await(START_SECONDS, TimeUnit.SECONDS);

@@ -68,6 +68,11 @@ public final class IngressBenchmark implements Callable<Integer> {
       description = "Ingresses among which one changes. Default: ${DEFAULT-VALUE}.")
   private int routes;
 
+  @Option(
+      names = "--java-option",
+      description = "One more option for Kubevert's JVM; may be given several times.")
+  private List<String> javaOptions = List.of();
+
   private record Name(String load, String proxy) {}
 
   @Override
@@ -77,7 +82,7 @@ public final class IngressBenchmark implements Callable<Integer> {
     try (Workspace workspace = Workspace.create()) {
       Proxies proxies = new Proxies(workspace);
       proxies.startBackend();
-      List<Proxy> all = List.of(proxies.kubevert(), proxies.nginx(), proxies.haproxy());
+      List<Proxy> all = List.of(proxies.kubevert(javaOptions), proxies.nginx(), proxies.haproxy());
       Map<String, Load> loads = loads(workspace, vertx);
       line("Load average before: %.2f", Processes.loadAverage());
       show(measure(proxies, all, loads), loads, all);

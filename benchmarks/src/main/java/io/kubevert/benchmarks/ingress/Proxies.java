@@ -55,26 +55,32 @@ final class Proxies {
     return new Proxy("haproxy", Ports.HAPROXY, Ports.HAPROXY + 1, process);
   }
 
-  /** Kubevert with the JVM's options of a container. */
-  Proxy kubevert() throws IOException, InterruptedException {
+  /**
+   * Kubevert with the JVM's options of a container.
+   *
+   * @param options more of them
+   */
+  Proxy kubevert(List<String> options) throws IOException, InterruptedException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    Process process =
-        workspace.start(
-            "kubevert",
-            onItsCore(
-                java.toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx320m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Dvertx.disableDnsResolver=true",
-                "-Dlogback.configurationFile=ingress/logback.xml",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ControllerProcess.class.getName(),
-                Integer.toString(Ports.KUBEVERT),
-                Integer.toString(Ports.KUBEVERT + 1),
-                Integer.toString(Ports.KUBEVERT + 2)));
+    List<String> command =
+        onItsCore(
+            java.toString(),
+            "-XX:+UseSerialGC",
+            "-Xmx320m",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Dvertx.disableDnsResolver=true",
+            "-Dlogback.configurationFile=ingress/logback.xml");
+    command.addAll(options);
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            ControllerProcess.class.getName(),
+            Integer.toString(Ports.KUBEVERT),
+            Integer.toString(Ports.KUBEVERT + 1),
+            Integer.toString(Ports.KUBEVERT + 2)));
+    Process process = workspace.start("kubevert", command);
     awaitPort(Ports.KUBEVERT + 1, process);
     expect(process, "ready");
     return new Proxy("kubevert", Ports.KUBEVERT, Ports.KUBEVERT + 1, process);

@@ -4,6 +4,7 @@ import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.option.AccessLogging;
 import io.kubevert.ingress.option.GlobalOptions;
 import java.time.Clock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,7 @@ public final class AccessLog {
   private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
 
   private final Clock clock;
+  private final BooleanSupplier wanted;
   private final Consumer<String> output;
   private volatile Compiled compiled = compile(GlobalOptions.DEFAULTS.accessLogging());
 
@@ -32,14 +34,20 @@ public final class AccessLog {
     this(
         clock,
         switch (output) {
+          case OFF -> () -> false;
+          case LOG -> LOG::isInfoEnabled;
+          case STDOUT -> () -> true;
+        },
+        switch (output) {
           case OFF -> line -> {};
           case LOG -> LOG::info;
           case STDOUT -> System.out::println;
         });
   }
 
-  AccessLog(Clock clock, Consumer<String> output) {
+  private AccessLog(Clock clock, BooleanSupplier wanted, Consumer<String> output) {
     this.clock = clock;
+    this.wanted = wanted;
     this.output = output;
   }
 
@@ -51,7 +59,9 @@ public final class AccessLog {
   /** Writes the line of an exchange that is over, if its Ingress and the options want it. */
   public void write(Exchange exchange) {
     AccessLogging options = exchange.snapshot().options().accessLogging();
-    if (exchange.location().config().logged() && options.covers(exchange.request().uri())) {
+    if (wanted.getAsBoolean()
+        && exchange.location().config().logged()
+        && options.covers(exchange.request().uri())) {
       output.accept(line(exchange, options));
     }
   }

@@ -9,14 +9,31 @@ final class Escape {
 
   /** As nginx escapes by default: {@code \xXX}. */
   static void plain(StringBuilder line, String value) {
+    if (isPlain(value)) {
+      line.append(value);
+      return;
+    }
     for (byte each : value.getBytes(StandardCharsets.UTF_8)) {
       char letter = (char) (each & 0xff);
-      if (letter < ' ' || letter == '"' || letter == '\\' || letter > '~') {
+      if (isSpecial(letter)) {
         line.append("\\x%02X".formatted((int) letter));
       } else {
         line.append(letter);
       }
     }
+  }
+
+  private static boolean isPlain(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (isSpecial(value.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isSpecial(char letter) {
+    return letter < ' ' || letter == '"' || letter == '\\' || letter > '~';
   }
 
   /** As a string of JSON (RFC 8259, 7). */

@@ -21,10 +21,17 @@ record LogFormat(List<Part> parts, boolean json) {
           + " [$proxy_upstream_name] [$proxy_alternative_upstream_name] $upstream_addr"
           + " $upstream_response_length $upstream_response_time $upstream_status $req_id";
 
+  private static final int USUAL_LENGTH = 512;
   private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{(\\w+)}|(\\w+))");
 
-  /** A text as it is, or a variable. */
-  record Part(String text, boolean variable) {}
+  /** What a line is put together from. */
+  sealed interface Part {}
+
+  /** A text as it is. */
+  record Text(String text) implements Part {}
+
+  /** What an exchange has for a variable. */
+  record Value(LogVariables.Variable variable) implements Part {}
 
   /**
    * Reads a format.
@@ -36,22 +43,22 @@ record LogFormat(List<Part> parts, boolean json) {
     Matcher matcher = VARIABLE.matcher(text);
     int end = 0;
     while (matcher.find()) {
-      parts.add(new Part(text.substring(end, matcher.start()), false));
-      parts.add(new Part(matcher.group(1) == null ? matcher.group(2) : matcher.group(1), true));
+      parts.add(new Text(text.substring(end, matcher.start())));
+      String name = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+      parts.add(new Value(LogVariables.named(name)));
       end = matcher.end();
     }
-    parts.add(new Part(text.substring(end), false));
+    parts.add(new Text(text.substring(end)));
     return new LogFormat(List.copyOf(parts), json);
   }
 
   /** The line of an exchange that is over. */
   String line(Exchange exchange, Instant now) {
-    StringBuilder line = new StringBuilder();
+    StringBuilder line = new StringBuilder(USUAL_LENGTH);
     for (Part part : parts) {
-      if (part.variable) {
-        append(line, LogVariables.value(part.text, exchange, now));
-      } else {
-        line.append(part.text);
+      switch (part) {
+        case Text(String text) -> line.append(text);
+        case Value(LogVariables.Variable variable) -> append(line, variable.of(exchange, now));
       }
     }
     return line.toString();

@@ -3,116 +3,152 @@ package io.kubevert.ingress.accesslog;
 import io.kubevert.ingress.exchange.BackendKey;
 import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.Exchange.Attempt;
-import io.kubevert.ingress.exchange.Location;
 import io.kubevert.ingress.exchange.Variables;
 import io.vertx.core.http.HttpVersion;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLSession;
 
 /** The variables that a log format has beside those of requests. */
 final class LogVariables {
-  private static final DateTimeFormatter LOCAL =
-      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
-          .withZone(ZoneId.systemDefault());
-  private static final DateTimeFormatter ISO =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx").withZone(ZoneId.systemDefault());
 
   private LogVariables() {}
 
-  /** The value of a variable; empty for nothing, which nginx writes as {@code -}. */
-  static Optional<String> value(String name, Exchange exchange, Instant now) {
-    return request(name, exchange)
-        .or(() -> upstream(name, exchange))
-        .or(() -> time(name, exchange, now))
-        .or(() -> object(name, exchange))
-        .or(() -> Variables.value(name, exchange));
+  /** Gives the value for an exchange; empty for nothing, which nginx writes as {@code -}. */
+  @FunctionalInterface
+  interface Variable {
+    Optional<String> of(Exchange exchange, Instant now);
   }
 
-  private static Optional<String> request(String name, Exchange exchange) {
-    return switch (name) {
-      case "remote_user" -> exchange.user();
-      case "request" ->
-          Optional.of(
-              exchange.request().method().name()
-                  + " "
-                  + exchange.request().uri()
-                  + " "
-                  + protocol(exchange.request().version()));
-      case "server_protocol" -> Optional.of(protocol(exchange.request().version()));
-      case "status" -> Optional.of(Integer.toString(exchange.response().getStatusCode()));
-      case "bytes_sent", "body_bytes_sent" ->
-          Optional.of(Long.toString(exchange.response().bytesWritten()));
-      case "request_length" -> Optional.of(Long.toString(exchange.request().bytesRead()));
-      case "ssl_protocol" ->
-          Optional.ofNullable(exchange.request().connection().sslSession())
-              .map(SSLSession::getProtocol);
-      case "ssl_cipher" ->
-          Optional.ofNullable(exchange.request().connection().sslSession())
-              .map(SSLSession::getCipherSuite);
-      case "pid" -> Optional.of(Long.toString(ProcessHandle.current().pid()));
-      default -> Optional.empty();
-    };
+  /** Looks a variable up, once for all the lines that it will be in. */
+  static Variable named(String name) {
+    return request(name)
+        .or(() -> connection(name))
+        .or(() -> upstream(name))
+        .or(() -> time(name))
+        .or(() -> object(name))
+        .orElse((exchange, now) -> Variables.value(name, exchange));
   }
 
-  private static Optional<String> upstream(String name, Exchange exchange) {
-    return switch (name) {
-      case "upstream_addr" -> attempts(exchange, attempt -> attempt.endpoint().toString());
-      case "upstream_status" -> attempts(exchange, attempt -> status(attempt.status()));
-      case "upstream_response_time", "upstream_header_time" ->
-          attempts(exchange, attempt -> seconds(attempt.nanos()));
-      case "upstream_connect_time" ->
-          attempts(exchange, attempt -> seconds(attempt.connectNanos()));
-      case "upstream_response_length" ->
-          attempts(
-              exchange,
-              attempt ->
-                  attempt == exchange.attempts().getLast()
-                      ? Long.toString(exchange.response().bytesWritten())
-                      : "0");
-      default -> Optional.empty();
-    };
+  private static Optional<Variable> request(String name) {
+    return Optional.ofNullable(
+        switch (name) {
+          case "remote_user" -> (exchange, now) -> exchange.user();
+          case "request" -> (exchange, now) -> Optional.of(requestLine(exchange));
+          case "server_protocol" ->
+              (exchange, now) -> Optional.of(protocol(exchange.request().version()));
+          case "status" ->
+              (exchange, now) -> Optional.of(Integer.toString(exchange.response().getStatusCode()));
+          case "bytes_sent", "body_bytes_sent" ->
+              (exchange, now) -> Optional.of(Long.toString(exchange.response().bytesWritten()));
+          case "request_length" ->
+              (exchange, now) -> Optional.of(Long.toString(exchange.request().bytesRead()));
+          default -> null;
+        });
   }
 
-  private static Optional<String> time(String name, Exchange exchange, Instant now) {
-    return switch (name) {
-      case "time_local" -> Optional.of(LOCAL.format(now));
-      case "time_iso8601" -> Optional.of(ISO.format(now));
-      case "msec" -> Optional.of(String.format(Locale.ROOT, "%.3f", now.toEpochMilli() / 1e3));
-      case "request_time" -> Optional.of(seconds(exchange.elapsedNanos()));
-      default -> Optional.empty();
-    };
+  private static Optional<Variable> connection(String name) {
+    return Optional.ofNullable(
+        switch (name) {
+          case "ssl_protocol" -> (exchange, now) -> session(exchange).map(SSLSession::getProtocol);
+          case "ssl_cipher" -> (exchange, now) -> session(exchange).map(SSLSession::getCipherSuite);
+          case "pid" ->
+              (exchange, now) -> Optional.of(Long.toString(ProcessHandle.current().pid()));
+          default -> null;
+        });
   }
 
-  private static Optional<String> object(String name, Exchange exchange) {
-    Location location = exchange.location();
-    return switch (name) {
-      case "namespace" -> Optional.of(location.ingress().namespace());
-      case "ingress_name" -> Optional.of(location.ingress().name());
-      case "location_path" -> Optional.of(location.path());
-      case "service_name" -> location.backend().map(BackendKey::service);
-      case "service_port" -> location.backend().map(BackendKey::port);
-      case "proxy_upstream_name" ->
-          Optional.of(
-              location.backend().map(BackendKey::upstreamName).orElse("upstream-default-backend"));
-      case "proxy_alternative_upstream_name" ->
-          location
-              .canary()
-              .map(canary -> canary.backend().upstreamName())
-              .or(() -> Optional.of(""));
-      default -> Optional.empty();
-    };
+  private static Optional<Variable> upstream(String name) {
+    return Optional.ofNullable(
+        switch (name) {
+          case "upstream_addr" ->
+              (exchange, now) -> attempts(exchange, attempt -> attempt.endpoint().toString());
+          case "upstream_status" ->
+              (exchange, now) -> attempts(exchange, attempt -> status(attempt.status()));
+          case "upstream_response_time", "upstream_header_time" ->
+              (exchange, now) -> attempts(exchange, attempt -> LogTime.seconds(attempt.nanos()));
+          case "upstream_connect_time" ->
+              (exchange, now) ->
+                  attempts(exchange, attempt -> LogTime.seconds(attempt.connectNanos()));
+          case "upstream_response_length" ->
+              (exchange, now) ->
+                  attempts(
+                      exchange,
+                      attempt ->
+                          attempt == exchange.attempts().getLast()
+                              ? Long.toString(exchange.response().bytesWritten())
+                              : "0");
+          default -> null;
+        });
+  }
+
+  private static Optional<Variable> time(String name) {
+    LogTime time = new LogTime();
+    return Optional.ofNullable(
+        switch (name) {
+          case "time_local" -> (exchange, now) -> Optional.of(time.local(now));
+          case "time_iso8601" -> (exchange, now) -> Optional.of(time.iso(now));
+          case "msec" ->
+              (exchange, now) ->
+                  Optional.of(String.format(Locale.ROOT, "%.3f", now.toEpochMilli() / 1e3));
+          case "request_time" ->
+              (exchange, now) -> Optional.of(LogTime.seconds(exchange.elapsedNanos()));
+          default -> null;
+        });
+  }
+
+  private static Optional<Variable> object(String name) {
+    return Optional.ofNullable(
+        switch (name) {
+          case "namespace" ->
+              (exchange, now) -> Optional.of(exchange.location().ingress().namespace());
+          case "ingress_name" ->
+              (exchange, now) -> Optional.of(exchange.location().ingress().name());
+          case "location_path" -> (exchange, now) -> Optional.of(exchange.location().path());
+          case "service_name" ->
+              (exchange, now) -> exchange.location().backend().map(BackendKey::service);
+          case "service_port" ->
+              (exchange, now) -> exchange.location().backend().map(BackendKey::port);
+          case "proxy_upstream_name" ->
+              (exchange, now) ->
+                  exchange
+                      .location()
+                      .backend()
+                      .map(BackendKey::upstreamName)
+                      .or(() -> Optional.of("upstream-default-backend"));
+          case "proxy_alternative_upstream_name" ->
+              (exchange, now) ->
+                  exchange
+                      .location()
+                      .canary()
+                      .map(canary -> canary.backend().upstreamName())
+                      .or(() -> Optional.of(""));
+          default -> null;
+        });
+  }
+
+  private static String requestLine(Exchange exchange) {
+    return exchange.request().method().name()
+        + " "
+        + exchange.request().uri()
+        + " "
+        + protocol(exchange.request().version());
+  }
+
+  private static Optional<SSLSession> session(Exchange exchange) {
+    return Optional.ofNullable(exchange.request().connection().sslSession());
   }
 
   private static Optional<String> attempts(Exchange exchange, Function<Attempt, String> part) {
-    return exchange.attempts().isEmpty()
-        ? Optional.empty()
-        : Optional.of(exchange.attempts().stream().map(part).collect(Collectors.joining(", ")));
+    if (exchange.attempts().isEmpty()) {
+      return Optional.empty();
+    }
+    StringJoiner joined = new StringJoiner(", ");
+    exchange.attempts().forEach(attempt -> joined.add(part.apply(attempt)));
+    return Optional.of(joined.toString());
   }
 
   /** nginx names an endpoint that did not answer by the status that it makes of that. */
@@ -126,9 +162,5 @@ final class LogVariables {
       case HTTP_1_1 -> "HTTP/1.1";
       case HTTP_2 -> "HTTP/2.0";
     };
-  }
-
-  private static String seconds(long nanos) {
-    return String.format(Locale.ROOT, "%.3f", nanos / 1e9);
   }
 }

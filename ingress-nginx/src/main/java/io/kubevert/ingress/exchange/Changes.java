@@ -13,13 +13,13 @@ import java.util.function.UnaryOperator;
 
 /** What filters want done to a request and its answer further on, in the order they asked. */
 public final class Changes {
-  private final List<Consumer<MultiMap>> answerHeaders = new ArrayList<>(2);
-  private final List<Consumer<MultiMap>> upstreamHeaders = new ArrayList<>(2);
-  private final List<Consumer<HttpClientResponse>> backendAnswers = new ArrayList<>(2);
+  private final List<Consumer<MultiMap>> answerHeaders = new ArrayList<>(0);
+  private final List<Consumer<MultiMap>> upstreamHeaders = new ArrayList<>(0);
+  private final List<Consumer<HttpClientResponse>> backendAnswers = new ArrayList<>(0);
   private final List<UnaryOperator<WriteStream<Buffer>>> bodyStages = new ArrayList<>(0);
   private final List<Consumer<Buffer>> bodyCopies = new ArrayList<>(0);
   private final Map<String, String> answerCookies = new HashMap<>(0);
-  private final List<Runnable> endings = new ArrayList<>(1);
+  private final List<Runnable> endings = new ArrayList<>(0);
 
   Changes() {}
 

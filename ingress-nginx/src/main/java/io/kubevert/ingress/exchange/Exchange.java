@@ -2,6 +2,7 @@ package io.kubevert.ingress.exchange;
 
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -230,13 +231,13 @@ public final class Exchange {
    */
   public boolean hasBody() {
     MultiMap headers = request.headers();
-    String length = headers.get("content-length");
+    String length = headers.get(HttpHeaders.CONTENT_LENGTH);
     if (length != null) {
       return !length.equals("0");
     }
     return request.version() == HttpVersion.HTTP_2
         ? !request.isEnded() && !WITHOUT_BODY.contains(request.method())
-        : headers.contains("transfer-encoding");
+        : headers.contains(HttpHeaders.TRANSFER_ENCODING);
   }
 
   /** Has a body that turns out to be longer answered 413. */

@@ -1,9 +1,9 @@
 package io.kubevert.ingress.exchange;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.HashSet;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /** Headers that are about one connection, not about the message (RFC 9110, 7.6.1). */
@@ -25,24 +25,25 @@ public final class HopByHop {
   /** Copies the headers that concern the message. */
   public static void copyEndToEnd(MultiMap from, MultiMap to, Set<String> without) {
     Set<String> named = namedByConnection(from);
-    for (Map.Entry<String, String> header : from) {
-      String name = header.getKey().toLowerCase(Locale.ROOT);
-      boolean dropped =
-          ALWAYS.contains(name)
-              || without.contains(name)
-              || (!named.isEmpty() && named.contains(name));
-      if (!dropped) {
-        to.add(header.getKey(), header.getValue());
-      }
-    }
+    from.forEach(
+        (header, value) -> {
+          String name = header.toLowerCase(Locale.ROOT);
+          boolean dropped =
+              ALWAYS.contains(name)
+                  || without.contains(name)
+                  || (!named.isEmpty() && named.contains(name));
+          if (!dropped) {
+            to.add(header, value);
+          }
+        });
   }
 
   private static Set<String> namedByConnection(MultiMap headers) {
-    if (!headers.contains("connection")) {
+    if (!headers.contains(HttpHeaders.CONNECTION)) {
       return Set.of();
     }
     Set<String> named = new HashSet<>();
-    for (String value : headers.getAll("connection")) {
+    for (String value : headers.getAll(HttpHeaders.CONNECTION)) {
       for (String name : value.split(",")) {
         named.add(name.strip().toLowerCase(Locale.ROOT));
       }

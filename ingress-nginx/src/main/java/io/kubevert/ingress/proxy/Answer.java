@@ -5,6 +5,7 @@ import io.kubevert.ingress.exchange.HopByHop;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -50,15 +51,20 @@ final class Answer {
     if (!hasBody()) {
       return response.end();
     }
-    if (!response.headers().contains("content-length")
+    if (!response.headers().contains(HttpHeaders.CONTENT_LENGTH)
         && exchange.request().version() == HttpVersion.HTTP_1_1) {
       response.setChunked(true);
     }
     WriteStream<Buffer> target = exchange.changes().bodyTarget(response);
-    return new Transfer(deadlines, upstream, target, limit)
-        .run()
-        .compose(done -> end(response, target))
-        .recover(this::breakOff);
+    Transfer transfer =
+        new Transfer(deadlines, upstream, target, limit).ofLength(lengthWithoutTrailers());
+    return transfer.run().compose(done -> end(response, transfer)).recover(this::breakOff);
+  }
+
+  /** How long the body is, where nothing can follow it (RFC 9112, 6.3); -1 for anything else. */
+  private long lengthWithoutTrailers() {
+    String length = upstream.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length == null || upstream.version() == HttpVersion.HTTP_2 ? -1 : Long.parseLong(length);
   }
 
   private boolean hasBody() {
@@ -66,11 +72,11 @@ final class Answer {
     return exchange.request().method() != HttpMethod.HEAD && status != 204 && status != 304;
   }
 
-  private Future<Void> end(HttpServerResponse response, WriteStream<Buffer> target) {
+  private Future<Void> end(HttpServerResponse response, Transfer transfer) {
     if (!upstream.trailers().isEmpty()) {
       response.trailers().addAll(upstream.trailers());
     }
-    return target.end();
+    return transfer.end();
   }
 
   private Future<Void> breakOff(Throwable cause) {

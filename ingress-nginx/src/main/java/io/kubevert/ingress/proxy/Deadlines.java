@@ -2,9 +2,7 @@ package io.kubevert.ingress.proxy;
 
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The time-outs of all requests of one event loop. Nearly none of them ever fires, so that one tick
@@ -13,13 +11,16 @@ import java.util.Set;
 final class Deadlines {
   private static final long TICK_MILLIS = 20;
 
-  private final Set<Deadline> pending = new HashSet<>();
+  /** Those that are pending lie in a ring that begins and ends here. */
+  private final Deadline ring = new Deadline(0, () -> {});
 
   /** One time-out; to be put off as often as something moves. */
-  final class Deadline {
+  static final class Deadline {
     private final long limitNanos;
     private final Runnable action;
     private long since = System.nanoTime();
+    private Deadline before = this;
+    private Deadline after = this;
 
     private Deadline(long limitNanos, Runnable action) {
       this.limitNanos = limitNanos;
@@ -31,7 +32,17 @@ final class Deadlines {
     }
 
     void cancel() {
-      pending.remove(this);
+      before.after = after;
+      after.before = before;
+      before = this;
+      after = this;
+    }
+
+    private void enter(Deadline ring) {
+      before = ring.before;
+      after = ring;
+      before.after = this;
+      ring.before = this;
     }
   }
 
@@ -43,23 +54,20 @@ final class Deadlines {
   /** Has something done once it is not put off or cancelled for so long. */
   Deadline start(long limitNanos, Runnable action) {
     Deadline deadline = new Deadline(limitNanos, action);
-    pending.add(deadline);
+    deadline.enter(ring);
     return deadline;
   }
 
   private void look() {
-    if (pending.isEmpty()) {
-      return;
-    }
     long now = System.nanoTime();
-    List<Deadline> passed = new ArrayList<>();
-    for (Deadline each : pending) {
+    List<Deadline> passed = new ArrayList<>(0);
+    for (Deadline each = ring.after; each != ring; each = each.after) {
       if (now - each.since >= each.limitNanos) {
         passed.add(each);
       }
     }
     for (Deadline each : passed) {
-      pending.remove(each);
+      each.cancel();
       each.action.run();
     }
   }

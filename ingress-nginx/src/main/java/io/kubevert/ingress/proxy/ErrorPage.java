@@ -43,8 +43,11 @@ final class ErrorPage {
   /** Answers for a status; empty when nobody is to, or can. */
   Optional<Future<Filter.Verdict>> answer(int status) {
     ErrorPages pages = exchange.location().config().errorPages();
+    if (asked || !pages.statuses().contains(status)) {
+      return Optional.empty();
+    }
     Optional<BackendKey> service = pages.service().or(exchange.snapshot()::defaultBackend);
-    if (asked || !pages.statuses().contains(status) || service.isEmpty()) {
+    if (service.isEmpty()) {
       return Optional.empty();
     }
     List<Endpoint> endpoints = exchange.snapshot().backend(service.get()).endpoints();

@@ -1,5 +1,6 @@
 package io.kubevert.ingress.proxy;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -34,13 +35,13 @@ final class RequestCheck {
   }
 
   private static OptionalInt text(HttpServerRequest request) {
-    if (request.headers().getAll("host").size() > 1 || namesTwoHosts(request)) {
+    if (request.headers().getAll(HttpHeaders.HOST).size() > 1 || namesTwoHosts(request)) {
       return OptionalInt.of(BAD_REQUEST);
     }
-    List<String> codings = request.headers().getAll("transfer-encoding");
-    if (codings.isEmpty()) {
+    if (!request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
       return OptionalInt.empty();
     }
+    List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
     if (request.version() == HttpVersion.HTTP_1_0) {
       return OptionalInt.of(BAD_REQUEST);
     }
@@ -60,11 +61,11 @@ final class RequestCheck {
     }
     int to = uri.indexOf('/', from + 3);
     String named = uri.substring(from + 3, to < 0 ? uri.length() : to);
-    return !named.equalsIgnoreCase(request.getHeader("host"));
+    return !named.equalsIgnoreCase(request.getHeader(HttpHeaders.HOST));
   }
 
   private static OptionalInt binary(HttpServerRequest request) {
-    String host = request.getHeader("host");
+    String host = request.getHeader(HttpHeaders.HOST);
     if (host != null && !host.equalsIgnoreCase(request.authority().toString())) {
       return OptionalInt.of(BAD_REQUEST);
     }

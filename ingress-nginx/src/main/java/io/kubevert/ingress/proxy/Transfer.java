@@ -6,11 +6,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * Carries bytes from one stream to another, at the pace of the slower one, and gives up when
- * neither moves. It does not end the target: trailers may have to come first.
+ * neither moves. It does not end the target, as trailers may have to come first, unless it knows
+ * which piece is the last one.
  */
 final class Transfer {
   private final Deadlines deadlines;
@@ -19,7 +21,9 @@ final class Transfer {
   private final long limitNanos;
   private final Promise<Void> done = Promise.promise();
   private long most = Long.MAX_VALUE;
+  private long whole = -1;
   private Consumer<Buffer> witness = buffer -> {};
+  private Optional<Future<Void>> ending = Optional.empty();
   private long bytes;
   private Deadlines.Deadline deadline;
 
@@ -40,6 +44,12 @@ final class Transfer {
     return this;
   }
 
+  /** Has it end the target with its last piece, which is cheaper than to end it afterwards. */
+  Transfer ofLength(long length) {
+    whole = length;
+    return this;
+  }
+
   /** Shows every piece to somebody else, too. */
   Transfer shownTo(Consumer<Buffer> other) {
     witness = other;
@@ -56,7 +66,7 @@ final class Transfer {
     target.drainHandler(
         drained -> {
           deadline.putOff();
-          if (!target.writeQueueFull()) {
+          if (ending.isEmpty() && !target.writeQueueFull()) {
             source.resume();
           }
         });
@@ -67,6 +77,11 @@ final class Transfer {
     return done.future().eventually(this::settle);
   }
 
+  /** Ends the target, where that is not done yet. */
+  Future<Void> end() {
+    return ending.orElseGet(target::end);
+  }
+
   private void move(Buffer buffer) {
     bytes += buffer.length();
     if (bytes > most) {
@@ -75,6 +90,10 @@ final class Transfer {
     }
     deadline.putOff();
     witness.accept(buffer);
+    if (bytes == whole) {
+      ending = Optional.of(target.end(buffer));
+      return;
+    }
     target.write(buffer).onFailure(done::tryFail);
     if (target.writeQueueFull()) {
       source.pause();

@@ -5,6 +5,7 @@ import io.kubevert.ingress.exchange.HopByHop;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetSocket;
@@ -21,10 +22,12 @@ final class Upgrade {
     if (request.version() != HttpVersion.HTTP_1_1) {
       return false;
     }
-    String connection = request.getHeader("connection");
-    String protocol = request.getHeader("upgrade");
-    return connection != null
-        && protocol != null
+    String connection = request.getHeader(HttpHeaders.CONNECTION);
+    if (connection == null) {
+      return false;
+    }
+    String protocol = request.getHeader(HttpHeaders.UPGRADE);
+    return protocol != null
         && connection.toLowerCase(Locale.ROOT).contains("upgrade")
         && !protocol.toLowerCase(Locale.ROOT).startsWith("h2");
   }

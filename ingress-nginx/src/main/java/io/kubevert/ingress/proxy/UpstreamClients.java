@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,10 @@ final class UpstreamClients {
   private static final long DRAIN_SECONDS = 120;
 
   private final Vertx vertx;
+
+  /** Those that have no way of TLS of their own: nearly all requests go through one of these. */
+  private final Map<Protocol, HttpClientAgent> ordinary = new EnumMap<>(Protocol.class);
+
   private final Map<Key, HttpClientAgent> clients =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -57,20 +62,21 @@ final class UpstreamClients {
   }
 
   HttpClientAgent of(Protocol protocol, UpstreamTls tls) {
-    return clients.computeIfAbsent(new Key(protocol, tls), this::create);
+    return tls.equals(UpstreamTls.DEFAULT)
+        ? ordinary.computeIfAbsent(protocol, each -> create(each, UpstreamTls.DEFAULT))
+        : clients.computeIfAbsent(new Key(protocol, tls), key -> create(key.protocol, key.tls));
   }
 
-  private HttpClientAgent create(Key key) {
-    Protocol protocol = key.protocol;
+  private HttpClientAgent create(Protocol protocol, UpstreamTls tls) {
     HttpClientOptions options =
         new HttpClientOptions()
             .setKeepAliveTimeout(IDLE_SECONDS)
             .setHttp2KeepAliveTimeout(IDLE_SECONDS)
             .setMaxHeaderSize(MOST_HEADER_BYTES)
             .setTcpNoDelay(true)
-            .setTrustAll(key.tls.authorities().isEmpty())
-            .setVerifyHost(key.tls.authorities().isPresent());
-    TlsPeer.configure(options, key.tls);
+            .setTrustAll(tls.authorities().isEmpty())
+            .setVerifyHost(tls.authorities().isPresent());
+    TlsPeer.configure(options, tls);
     if (protocol.isGrpc()) {
       options
           .setProtocolVersion(HttpVersion.HTTP_2)

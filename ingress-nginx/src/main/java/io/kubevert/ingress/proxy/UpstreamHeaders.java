@@ -4,6 +4,7 @@ import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.HopByHop;
 import io.kubevert.ingress.option.ForwardedHeaders;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import java.util.List;
@@ -30,6 +31,16 @@ final class UpstreamHeaders {
           "x-scheme",
           "x-original-forwarded-for");
 
+  private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-ID");
+  private static final CharSequence REAL_IP = HttpHeaders.createOptimized("X-Real-IP");
+  private static final CharSequence FOR = HttpHeaders.createOptimized("X-Forwarded-For");
+  private static final CharSequence HOST = HttpHeaders.createOptimized("X-Forwarded-Host");
+  private static final CharSequence PORT = HttpHeaders.createOptimized("X-Forwarded-Port");
+  private static final CharSequence PROTO = HttpHeaders.createOptimized("X-Forwarded-Proto");
+  private static final CharSequence FORWARDED_SCHEME =
+      HttpHeaders.createOptimized("X-Forwarded-Scheme");
+  private static final CharSequence SCHEME = HttpHeaders.createOptimized("X-Scheme");
+
   private UpstreamHeaders() {}
 
   static void write(Exchange exchange, MultiMap headers) {
@@ -40,20 +51,20 @@ final class UpstreamHeaders {
       headers.set("TE", "trailers");
     }
     Exchange.Client client = exchange.client();
-    headers.set("X-Request-ID", exchange.requestId());
-    headers.set("X-Real-IP", client.address());
+    headers.set(REQUEST_ID, exchange.requestId());
+    headers.set(REAL_IP, client.address());
     String claimed = request.getHeader("x-forwarded-for");
     ForwardedHeaders options = exchange.snapshot().options().forwardedHeaders();
     headers.set(
-        "X-Forwarded-For",
+        FOR,
         options.whole() && claimed != null
             ? claimed + ", " + request.remoteAddress().hostAddress()
             : client.address());
-    headers.set("X-Forwarded-Host", forwardedHost(exchange, options));
-    headers.set("X-Forwarded-Port", Integer.toString(client.port()));
-    headers.set("X-Forwarded-Proto", client.scheme());
-    headers.set("X-Forwarded-Scheme", client.scheme());
-    headers.set("X-Scheme", client.scheme());
+    headers.set(HOST, forwardedHost(exchange, options));
+    headers.set(PORT, Integer.toString(client.port()));
+    headers.set(PROTO, client.scheme());
+    headers.set(FORWARDED_SCHEME, client.scheme());
+    headers.set(SCHEME, client.scheme());
     if (claimed != null) {
       headers.set("X-Original-Forwarded-For", claimed);
     }
@@ -86,7 +97,7 @@ final class UpstreamHeaders {
 
   /** HTTP/2 splits a Cookie header, HTTP/1 knows but one (RFC 9113, 8.2.3). */
   private static void joinCookies(MultiMap headers) {
-    List<String> cookies = headers.getAll("cookie");
+    List<String> cookies = headers.getAll(HttpHeaders.COOKIE);
     if (cookies.size() > 1) {
       headers.set("cookie", String.join("; ", cookies));
     }
