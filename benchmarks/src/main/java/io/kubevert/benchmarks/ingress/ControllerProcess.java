@@ -10,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
@@ -20,7 +21,9 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Its arguments are the ports for HTTP, TLS and status. It says {@code ready} on standard
  * output, then takes a command a line on standard input: {@code fill N} makes N Ingresses more,
- * {@code route HOST PATH} changes one; it answers {@code done}.
+ * {@code route HOST PATH} changes one, {@code refuse FAULT} asks about one that must not be stored;
+ * it answers {@code done}. To {@code compilation} it answers, too, how many milliseconds its code
+ * took to compile so far.
  */
 final class ControllerProcess {
   private static final PrintStream OUT = System.out;
@@ -51,18 +54,28 @@ final class ControllerProcess {
     System.exit(0);
   }
 
-  private void obey() throws IOException {
+  private static void refuse(IngressObjects objects, String fault) throws Exception {
+    if (objects.refusal(fault).await(START_SECONDS, TimeUnit.SECONDS).isEmpty()) {
+      throw new IOException("an Ingress with a bad " + fault + " was not refused");
+    }
+  }
+
+  private void obey() throws Exception {
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     IngressObjects objects = new IngressObjects(cluster);
     for (String line = commands.readLine(); line != null; line = commands.readLine()) {
       String[] words = line.split(" ");
+      String answer = "";
       switch (words[0]) {
+        case "compilation" ->
+            answer = " " + ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
         case "fill" -> objects.fill(Integer.parseInt(words[1]));
+        case "refuse" -> refuse(objects, words[1]);
         case "route" -> objects.putRoute(words[1], words[2]);
         default -> throw new IOException("unknown command " + line);
       }
-      OUT.println("done");
+      OUT.println("done" + answer);
     }
   }
 }

@@ -47,8 +47,10 @@ public final class IngressBenchmark implements Callable<Integer> {
 
   @Option(
       names = "--warm-up",
-      defaultValue = "30",
-      description = "Seconds of each load on Kubevert beforehand. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "120",
+      description =
+          "How many seconds of each load Kubevert may have beforehand, until its code is compiled."
+              + " Default: ${DEFAULT-VALUE}.")
   private int warmUp;
 
   @Option(
@@ -184,14 +186,18 @@ public final class IngressBenchmark implements Callable<Integer> {
 
   private void changes(Workspace workspace, List<Proxy> proxies) throws Exception {
     RouteChanges changes = new RouteChanges(workspace);
-    show("kubevert", changes.kubevert(proxies.getFirst(), routes));
-    show("nginx, by a reload", changes.nginx(proxies.get(1), routes));
+    String change = "One route change among " + routes + " until live, ";
+    show(change + "kubevert", changes.kubevert(proxies.getFirst(), routes));
+    show(
+        "A bad Ingress refused among " + routes + ", kubevert",
+        Admission.kubevert(proxies.getFirst()));
+    show(change + "nginx, by a reload", changes.nginx(proxies.get(1), routes));
   }
 
-  private void show(String name, Spread millis) {
+  private static void show(String name, Spread millis) {
     line(
-        "One route change among %d until live, %s, ms: min %.0f, median %.0f, p90 %.0f, max %.0f",
-        routes, name, millis.min(), millis.median(), millis.percentile(90), millis.max());
+        "%s, ms: min %.1f, median %.1f, p90 %.1f, max %.1f",
+        name, millis.min(), millis.median(), millis.percentile(90), millis.max());
   }
 
   private static void line(String format, Object... values) {

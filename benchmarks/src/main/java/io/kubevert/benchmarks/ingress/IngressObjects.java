@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.Json;
 import io.kubevert.client.fake.FakeControlPlane;
 import io.kubevert.client.resource.ResourceTypes;
+import io.vertx.core.Future;
+import java.util.Optional;
 
 /** The objects that ask Kubevert for the routes of the benchmark. */
 final class IngressObjects {
+  private static final String REGEX = "nginx.ingress.kubernetes.io/use-regex";
+
   private final FakeControlPlane cluster;
 
   IngressObjects(FakeControlPlane cluster) {
@@ -53,7 +57,38 @@ final class IngressObjects {
     cluster.put(ResourceTypes.ENDPOINT_SLICES, slice);
   }
 
+  /**
+   * Asks whether an object with a fault may be stored.
+   *
+   * @param fault {@code path} for one that the first of the many Ingresses has, {@code expression}
+   *     for one that is none, {@code value} for one that cannot be read
+   * @return why it may not; empty if it may
+   */
+  Future<Optional<String>> refusal(String fault) {
+    ObjectNode ingress =
+        switch (fault) {
+          case "path" -> ingress("bad", "filler-0.test", "/", "web", "HTTP");
+          case "expression" -> annotated(ingress("bad", "bad.test", "/(", "web", "HTTP"), REGEX);
+          case "value" -> ingress("bad", "bad.test", "/", "web", "CARRIER-PIGEON");
+          default -> throw new IllegalArgumentException("there is no fault " + fault);
+        };
+    return cluster.review(ResourceTypes.INGRESSES, ingress);
+  }
+
+  private static ObjectNode annotated(ObjectNode ingress, String annotation) {
+    ingress
+        .withObjectProperty("metadata")
+        .withObjectProperty("annotations")
+        .put(annotation, "true");
+    return ingress;
+  }
+
   private void putIngress(String name, String host, String path, String service, String protocol) {
+    cluster.put(ResourceTypes.INGRESSES, ingress(name, host, path, service, protocol));
+  }
+
+  private static ObjectNode ingress(
+      String name, String host, String path, String service, String protocol) {
     ObjectNode ingress = object(name);
     ingress
         .withObjectProperty("metadata")
@@ -65,7 +100,7 @@ final class IngressObjects {
     entry.put("path", path).put("pathType", "Prefix");
     ObjectNode target = entry.putObject("backend").putObject("service").put("name", service);
     target.putObject("port").put("number", 80);
-    cluster.put(ResourceTypes.INGRESSES, ingress);
+    return ingress;
   }
 
   private static ObjectNode object(String name) {

@@ -1,6 +1,5 @@
 package io.kubevert.benchmarks.ingress;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -14,6 +13,8 @@ final class Proxies {
   private static final String PROXY_CORE = "0";
   private static final String OTHER_CORES = "1-";
   private static final int START_SECONDS = 30;
+  private static final int WARM_UP_SECONDS = 5;
+  private static final long WARM_MILLIS = 250;
 
   private final Workspace workspace;
 
@@ -87,14 +88,25 @@ final class Proxies {
   }
 
   /**
-   * Puts load on Kubevert until its code is compiled, with all cores for the compiler: on one it
-   * would take minutes.
+   * Puts load on Kubevert until hardly anything of its code is compiled any more, with all cores
+   * for the compiler: on one it would take minutes.
+   *
+   * @param most how many seconds that may take
    */
-  void warmUp(Proxy kubevert, Load load, int seconds) throws Exception {
+  void warmUp(Proxy kubevert, Load load, int most) throws Exception {
     String last = Integer.toString(Runtime.getRuntime().availableProcessors() - 1);
     confine(kubevert, PROXY_CORE + "-" + last);
-    load.run(kubevert, seconds);
+    boolean warm = false;
+    for (int seconds = 0; seconds < most && !warm; seconds += WARM_UP_SECONDS) {
+      long before = compilationMillis(kubevert);
+      load.run(kubevert, WARM_UP_SECONDS);
+      warm = compilationMillis(kubevert) - before < WARM_MILLIS;
+    }
     confine(kubevert, PROXY_CORE);
+  }
+
+  private static long compilationMillis(Proxy kubevert) throws IOException {
+    return Long.parseLong(command(kubevert, "compilation"));
   }
 
   private void confine(Proxy proxy, String cores) throws IOException, InterruptedException {
@@ -102,19 +114,19 @@ final class Proxies {
     workspace.run(List.of("taskset", "--all-tasks", "--cpu-list", "--pid", cores, pid));
   }
 
-  /** Gives Kubevert's process a command, and waits until it is done. */
-  static void command(Proxy kubevert, String text) throws IOException {
+  /** Gives Kubevert's process a command, and waits until it is done; returns what it says then. */
+  static String command(Proxy kubevert, String text) throws IOException {
     kubevert.process().outputWriter().write(text + "\n");
     kubevert.process().outputWriter().flush();
-    expect(kubevert.process(), "done");
+    return expect(kubevert.process(), "done");
   }
 
-  private static void expect(Process process, String line) throws IOException {
-    BufferedReader lines = process.inputReader();
-    String read = lines.readLine();
-    if (!line.equals(read)) {
-      throw new IOException("the ingress controller said " + read + " instead of " + line);
+  private static String expect(Process process, String word) throws IOException {
+    String line = process.inputReader().readLine();
+    if (line == null || !line.startsWith(word)) {
+      throw new IOException("the ingress controller said " + line + " instead of " + word);
     }
+    return line.substring(word.length()).strip();
   }
 
   private void awaitPort(int port, Process process) throws IOException, InterruptedException {

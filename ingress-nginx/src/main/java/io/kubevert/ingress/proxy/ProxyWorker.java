@@ -120,6 +120,8 @@ public final class ProxyWorker extends VerticleBase {
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false)
         .setUseProxyProtocol(listeners.options().proxyProtocol())
+        // Everything about a connection happens on its event loop: no queue to get there.
+        .setStrictThreadMode(true)
         .setTcpNoDelay(true);
   }
 

@@ -1,0 +1,57 @@
+package io.kubevert.ingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubevert.ingress.Rig.Path;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A client that comes back takes its TLS session up again, without a certificate's signature. */
+class SessionResumptionTest {
+  private static final String REQUEST =
+      "GET / HTTP/1.1\r\nHost: resumed.test\r\nConnection: close\r\n\r\n";
+  @TempDir private static java.nio.file.Path directory;
+  private static Rig rig;
+
+  @BeforeAll
+  static void start() {
+    rig = new Rig();
+    rig.service("web", 1);
+    rig.ingress("resumed", "resumed.test", Map.of(), Path.prefix("/", "web"));
+  }
+
+  @AfterAll
+  static void stop() {
+    rig.close();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"-tls1_2, TLSv1.2", "-tls1_3, TLSv1.3"})
+  void takesUpTheSessionOfAnEarlierConnection(String version, String name) throws Exception {
+    String session = directory.resolve(name).toString();
+    assertThat(connect(version, "-sess_out", session)).contains("New, " + name);
+    assertThat(connect(version, "-sess_in", session)).contains("Reused, " + name).contains("web-1");
+  }
+
+  /** What {@code openssl s_client} tells of a connection with one request. */
+  private static String connect(String... options) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("openssl", "s_client", "-ign_eof"));
+    command.addAll(List.of("-connect", "127.0.0.1:" + rig.https()));
+    command.addAll(List.of("-servername", "resumed.test"));
+    command.addAll(List.of(options));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return output;
+  }
+}
