@@ -14,7 +14,7 @@ final class Proxies {
   private static final String OTHER_CORES = "1-";
   private static final int START_SECONDS = 30;
   private static final int WARM_UP_SECONDS = 5;
-  private static final long WARM_MILLIS = 250;
+  private static final long WARM_MILLIS = 60;
 
   private final Workspace workspace;
 
@@ -57,7 +57,8 @@ final class Proxies {
   }
 
   /**
-   * Kubevert with the JVM's options of a container.
+   * Kubevert with the JVM's options of its container, and more memory, as it holds the cluster,
+   * too.
    *
    * @param options more of them
    */
@@ -68,6 +69,7 @@ final class Proxies {
             java.toString(),
             "-XX:+UseSerialGC",
             "-Xmx320m",
+            "-Xmn8m",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-Dvertx.disableDnsResolver=true",
