@@ -59,7 +59,7 @@ class AnnotationTableTest {
       limit-burst-multiplier limit-connections limit-whitelist limit-rate limit-rate-after
       auth-type auth-secret auth-secret-type auth-realm auth-url auth-method auth-signin
       auth-response-headers auth-request-redirect auth-cache-key auth-cache-duration
-      auth-keepalive enable-global-auth satisfy auth-tls-secret auth-tls-verify-client
+      auth-keepalive auth-proxy-set-headers enable-global-auth satisfy auth-tls-secret auth-tls-verify-client
       auth-tls-verify-depth auth-tls-error-page auth-tls-pass-certificate-to-upstream
       auth-tls-match-cn proxy-ssl-secret proxy-ssl-verify proxy-ssl-verify-depth proxy-ssl-name
       proxy-ssl-server-name proxy-ssl-protocols mirror-target mirror-host mirror-request-body

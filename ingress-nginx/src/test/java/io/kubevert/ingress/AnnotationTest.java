@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.resource.ResourceTypes;
-import io.kubevert.ingress.Rig.Path;
+import io.kubevert.ingress.Manifests.Path;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -197,7 +197,7 @@ class AnnotationTest {
     ", 401"
   })
   void asksWhoTheClientIs(String credentials, int status) {
-    ObjectNode secret = Rig.object("users");
+    ObjectNode secret = Manifests.object("users");
     String users =
         """
         apr1:$apr1$abcdefgh$HASH

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.resource.ResourceTypes;
-import io.kubevert.ingress.Rig.Path;
+import io.kubevert.ingress.Manifests.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -99,13 +99,13 @@ class CanaryTest {
   void isOnePerRuleAndOfARuleThatExists() {
     pair("one.test", Map.of(), Map.of("canary-weight", "100"));
     ObjectNode second =
-        Rig.ingressObject(
+        Manifests.ingress(
             "second", "one.test", Map.of("canary", "true"), Path.prefix("/", "empty"));
     second.withObjectProperty("metadata").put("creationTimestamp", "2026-01-02T00:00:00Z");
     rig.cluster.put(ResourceTypes.INGRESSES, second);
     rig.cluster.put(
         ResourceTypes.INGRESSES,
-        Rig.ingressObject(
+        Manifests.ingress(
             "alone", "alone.test", Map.of("canary", "true"), Path.prefix("/", "canary")));
     rig.eventFor("second", "CanaryTaken");
     rig.eventFor("alone", "CanaryWithoutMain");

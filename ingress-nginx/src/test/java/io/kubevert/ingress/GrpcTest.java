@@ -3,7 +3,7 @@ package io.kubevert.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.client.resource.ResourceTypes;
-import io.kubevert.ingress.Rig.Path;
+import io.kubevert.ingress.Manifests.Path;
 import io.kubevert.ingress.tls.Certificates;
 import io.kubevert.ingress.tls.FakeCertificate;
 import io.kubevert.ingress.tls.SniKeyManager;
@@ -64,7 +64,7 @@ class GrpcTest {
   private static void serve(String name, HttpServerOptions options) {
     Backend backend = Backend.start(rig.vertx, name + "-1", "127.0.0.2", options);
     backend.answer(GrpcTest::call);
-    rig.cluster.put(ResourceTypes.SERVICES, Rig.serviceObject(name));
+    rig.cluster.put(ResourceTypes.SERVICES, Manifests.service(name));
     rig.addEndpoint(name, backend);
     rig.ingress(
         name,

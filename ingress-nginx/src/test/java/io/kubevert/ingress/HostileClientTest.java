@@ -2,7 +2,7 @@ package io.kubevert.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kubevert.ingress.Rig.Path;
+import io.kubevert.ingress.Manifests.Path;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.util.Map;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
-import io.kubevert.ingress.Rig.Path;
+import io.kubevert.ingress.Manifests.Path;
 import io.vertx.core.net.NetSocket;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +104,7 @@ class MetricsTest {
   void tellWhenCertificatesEnd() {
     try (Pki pki = new Pki()) {
       ObjectNode secret =
-          Rig.secretObject(
+          Manifests.secret(
               "cert-tls", Map.of("tls.crt", pki.pem("backend"), "tls.key", pki.key("backend")));
       rig.cluster.put(ResourceTypes.SECRETS, secret.put("type", "kubernetes.io/tls"));
       rig.secured("cert", "backend.test", Map.of(), Path.prefix("/", "web"));

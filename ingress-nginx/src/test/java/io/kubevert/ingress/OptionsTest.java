@@ -3,7 +3,7 @@ package io.kubevert.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.client.resource.ResourceTypes;
-import io.kubevert.ingress.Rig.Path;
+import io.kubevert.ingress.Manifests.Path;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.util.HashMap;

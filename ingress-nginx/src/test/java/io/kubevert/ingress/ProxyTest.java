@@ -1,23 +1,13 @@
 package io.kubevert.ingress;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kubevert.client.resource.ResourceTypes;
-import io.kubevert.ingress.Rig.Path;
+import io.kubevert.ingress.Manifests.Path;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
-import io.vertx.core.net.HostAndPort;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -45,19 +35,9 @@ class ProxyTest {
     rig.close();
   }
 
-  private static Backend backend(String name) {
-    return backend(name, Map.of());
-  }
-
-  private static Backend backend(String name, Map<String, String> annotations) {
-    Backend backend = rig.service(name, 1).getFirst();
-    rig.ingress(name, name + ".test", annotations, Path.prefix("/", name));
-    return backend;
-  }
-
   @Test
   void tellsTheBackendWhoAsksAndForWhat() {
-    Backend backend = backend("headers");
+    Backend backend = rig.serve("headers", Map.of());
     rig.get(
         "headers.test:8080",
         "/a%2Fb/../c?d=e",
@@ -88,7 +68,7 @@ class ProxyTest {
 
   @Test
   void keepsARequestIdThatTheClientGives() {
-    Backend backend = backend("given-id");
+    Backend backend = rig.serve("given-id", Map.of());
     rig.get("given-id.test", "/", Map.of("X-Request-ID", "mine"));
     assertThat(backend.last().header("X-Request-ID")).isEqualTo("mine");
   }
@@ -96,7 +76,7 @@ class ProxyTest {
   @ParameterizedTest(name = "{0} with {1} bytes")
   @CsvSource({"POST, 5", "PUT, 300000", "PATCH, 70000", "DELETE, 3"})
   void passesBodies(String method, int size) {
-    Backend backend = backend("bodies-" + method.toLowerCase(Locale.ROOT));
+    Backend backend = rig.serve("bodies-" + method.toLowerCase(Locale.ROOT), Map.of());
     String body = "x".repeat(size);
     Rig.Got got =
         rig.send(
@@ -111,7 +91,7 @@ class ProxyTest {
 
   @Test
   void passesAnswersAndHidesTheServer() {
-    backend("answers")
+    rig.serve("answers", Map.of())
         .answer(
             request ->
                 request
@@ -131,7 +111,8 @@ class ProxyTest {
 
   @Test
   void answersHeadWithTheLengthAndNoBody() {
-    backend("head").answer(request -> request.response().putHeader("Content-Length", "1234").end());
+    rig.serve("head", Map.of())
+        .answer(request -> request.response().putHeader("Content-Length", "1234").end());
     Rig.Got got = rig.send(HttpMethod.HEAD, "head.test", "/", Map.of(), "");
     assertThat(got.header("content-length")).isEqualTo("1234");
     assertThat(got.body()).isEmpty();
@@ -140,7 +121,7 @@ class ProxyTest {
   @Test
   void passesEachPieceOfAStreamAsItComes() {
     Promise<Void> firstSeen = Promise.promise();
-    backend("stream")
+    rig.serve("stream", Map.of())
         .answer(
             request -> {
               request.response().setChunked(true).write("data: one\n\n");
@@ -148,7 +129,7 @@ class ProxyTest {
             });
     Buffer all = Buffer.buffer();
     Rig.await(
-        request("stream.test", HttpMethod.GET)
+        rig.request("stream.test", "/", HttpMethod.GET)
             .compose(
                 request ->
                     request
@@ -170,7 +151,7 @@ class ProxyTest {
     AtomicInteger written = new AtomicInteger();
     AtomicInteger heldBackAt = new AtomicInteger();
     int piece = 64 * 1024;
-    backend("slow-client")
+    rig.serve("slow-client", Map.of())
         .answer(
             request -> {
               request.response().setChunked(true);
@@ -189,7 +170,7 @@ class ProxyTest {
             });
     long received =
         Rig.await(
-            request("slow-client.test", HttpMethod.GET)
+            rig.request("slow-client.test", "/", HttpMethod.GET)
                 .compose(
                     request ->
                         request
@@ -215,7 +196,7 @@ class ProxyTest {
 
   @Test
   void carriesWebSocketsBothWays() {
-    backend("socket");
+    rig.serve("socket", Map.of());
     var options =
         new WebSocketConnectOptions()
             .setHost("127.0.0.1")
@@ -236,84 +217,10 @@ class ProxyTest {
   }
 
   @Test
-  void triesTheNextEndpointWhereNoConnectionStands() {
-    List<Backend> backends = rig.service("half", 2);
-    rig.ingress("half", "half.test", Map.of(), Path.prefix("/", "half"));
-    backends.getFirst().stop();
-    for (int i = 0; i < 6; i++) {
-      Rig.Got got = rig.send(HttpMethod.POST, "half.test", "/", Map.of(), "once");
-      assertThat(got.body()).isEqualTo("half-2");
-    }
-    assertThat(backends.getLast().seen).hasSize(6);
-  }
-
-  @ParameterizedTest(name = "a {0} whose connection breaks is sent {2} times and answered {1}")
-  @CsvSource({"GET, 200, 2", "POST, 502, 1", "PATCH, 502, 1"})
-  void repeatsOnlyWhatHasNoEffect(String method, int status, int sent) {
-    String name = "break-" + method.toLowerCase(Locale.ROOT);
-    AtomicInteger arrivals = new AtomicInteger();
-    for (Backend backend : rig.service(name, 2)) {
-      backend.answer(
-          request -> {
-            if (arrivals.incrementAndGet() == 1) {
-              request.connection().close();
-            } else {
-              request.response().end("second");
-            }
-          });
-    }
-    rig.ingress(name, name + ".test", Map.of(), Path.prefix("/", name));
-    Rig.Got got = rig.send(HttpMethod.valueOf(method), name + ".test", "/", Map.of(), "");
-    assertThat(got.status()).isEqualTo(status);
-    assertThat(arrivals).hasValue(sent);
-  }
-
-  @Test
-  void repeatsAReadOnANewConnectionWhereTheKeptOneWasClosed() throws IOException {
-    try (ServerSocket pod = new ServerSocket(0, 8, InetAddress.getByName("127.0.0.9"))) {
-      Thread.ofVirtual().start(() -> answerOnceOnEachConnection(pod));
-      rig.cluster.put(ResourceTypes.SERVICES, Rig.serviceObject("stale"));
-      ObjectNode slice = Rig.slice("stale", backend("stale-model"), true, false);
-      slice.putArray("ports").addObject().put("name", "http").put("port", pod.getLocalPort());
-      ((ObjectNode) slice.path("endpoints").get(0)).putArray("addresses").add("127.0.0.9");
-      rig.cluster.put(ResourceTypes.ENDPOINT_SLICES, slice);
-      rig.ingress("stale", "stale.test", Map.of(), Path.prefix("/", "stale"));
-      for (int i = 0; i < 4; i++) {
-        assertThat(rig.get("stale.test", "/").body()).isEqualTo("ok");
-      }
-      assertThat(rig.send(HttpMethod.POST, "stale.test", "/", Map.of(), "").status())
-          .isEqualTo(502);
-    }
-  }
-
-  /** Promises to keep each connection, and closes it when something more comes. */
-  private static void answerOnceOnEachConnection(ServerSocket pod) {
-    while (true) {
-      try (Socket connection = pod.accept()) {
-        connection.getInputStream().read(new byte[8192]);
-        connection
-            .getOutputStream()
-            .write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(US_ASCII));
-        connection.getInputStream().read();
-      } catch (IOException e) {
-        return;
-      }
-    }
-  }
-
-  @Test
-  void answers502WhenNoEndpointDoesAnd504WhenItIsTooSlow() {
-    backend("dead").stop();
-    assertThat(rig.get("dead.test", "/").status()).isEqualTo(502);
-    backend("slow", Map.of("proxy-read-timeout", "100ms")).answer(request -> {});
-    assertThat(rig.get("slow.test", "/").status()).isEqualTo(504);
-  }
-
-  @Test
   void saysContinueOnlyWhenTheBackendCanBeReached() {
-    Backend backend = backend("continue");
+    Backend backend = rig.serve("continue", Map.of());
     Future<Rig.Got> got =
-        request("continue.test", HttpMethod.PUT)
+        rig.request("continue.test", "/", HttpMethod.PUT)
             .compose(
                 request -> {
                   request.putHeader("Expect", "100-continue").putHeader("Content-Length", "4");
@@ -323,40 +230,6 @@ class ProxyTest {
                 });
     assertThat(Rig.await(got).status()).isEqualTo(200);
     assertThat(backend.last().body()).isEqualTo("body");
-  }
-
-  @Test
-  void breaksTheAnswerOffWhenTheBackendDoes() {
-    backend("broken")
-        .answer(
-            request ->
-                request
-                    .response()
-                    .setChunked(true)
-                    .write("half")
-                    .onSuccess(written -> request.connection().close()));
-    Future<Rig.Got> got =
-        request("broken.test", HttpMethod.GET).compose(request -> request.send().compose(Rig::got));
-    assertThat(Rig.await(got.map("whole").otherwise("broken off"))).isEqualTo("broken off");
-  }
-
-  @Test
-  void letsTheBackendGoWhenTheClientHasGone() {
-    Promise<Void> released = Promise.promise();
-    backend("abandoned")
-        .answer(
-            request -> {
-              request.response().setChunked(true).write("first");
-              request.connection().closeHandler(closed -> released.tryComplete());
-            });
-    request("abandoned.test", HttpMethod.GET)
-        .compose(
-            request ->
-                request
-                    .send()
-                    .onSuccess(
-                        response -> response.handler(first -> request.connection().close())));
-    Rig.await(released.future());
   }
 
   @ParameterizedTest(name = "{0} cookies")
@@ -384,36 +257,5 @@ class ProxyTest {
       }
     }
     assertThat(pods).hasSizeGreaterThan(1);
-  }
-
-  @ParameterizedTest(name = "{0} is answered 400")
-  @CsvSource({
-    "GET / HTTP/1.1",
-    "'GET /.. HTTP/1.1\r\nHost: a'",
-    "'GET /%00 HTTP/1.1\r\nHost: a'",
-    "'GET / HTTP/1.1\r\nHost: a\r\nHost: b'"
-  })
-  void refusesRequestsThatMeanTwoThings(String head) {
-    assertThat(raw(head + "\r\n\r\n")).startsWith("HTTP/1.1 400 ");
-  }
-
-  private static String raw(String text) {
-    Promise<String> answer = Promise.promise();
-    Rig.await(
-        rig.vertx
-            .createNetClient()
-            .connect(rig.http(), "127.0.0.1")
-            .compose(
-                socket -> {
-                  socket.handler(bytes -> answer.tryComplete(bytes.toString()));
-                  return socket.write(text);
-                }));
-    return Rig.await(answer.future());
-  }
-
-  private static Future<HttpClientRequest> request(String host, HttpMethod method) {
-    return rig.client
-        .request(new RequestOptions().setHost("127.0.0.1").setPort(rig.http()).setMethod(method))
-        .map(request -> request.authority(HostAndPort.create(host, -1)));
   }
 }

@@ -20,7 +20,7 @@ class RestartTest {
             "guarded-" + i,
             "g" + i + ".test",
             Map.of("auth-type", "basic", "auth-secret", "users-" + i),
-            Rig.Path.prefix("/", "web"));
+            Manifests.Path.prefix("/", "web"));
       }
       IngressController second =
           new IngressController(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.resource.ResourceTypes;
-import io.kubevert.ingress.Rig.Path;
+import io.kubevert.ingress.Manifests.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -31,7 +31,7 @@ class ReviewTest {
 
   private static ObjectNode candidate(
       String name, String host, Map<String, String> annotations, Path... paths) {
-    ObjectNode ingress = Rig.ingressObject(name, host, annotations, paths);
+    ObjectNode ingress = Manifests.ingress(name, host, annotations, paths);
     ingress.withObjectProperty("metadata").remove("creationTimestamp");
     return ingress;
   }
@@ -89,7 +89,7 @@ class ReviewTest {
   @Test
   void letsItsOwnPathsAndOtherClassesBe() {
     assertThat(
-            refusal(Rig.ingressObject("first", "taken.test", Map.of(), Path.prefix("/a", "web"))))
+            refusal(Manifests.ingress("first", "taken.test", Map.of(), Path.prefix("/a", "web"))))
         .isEmpty();
     ObjectNode foreign = candidate("foreign", "taken.test", Map.of(), Path.prefix("/a", "web"));
     foreign.withObjectProperty("spec").put("ingressClassName", "somebody-elses");

@@ -2,12 +2,11 @@ package io.kubevert.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kubevert.client.Json;
 import io.kubevert.client.fake.FakeControlPlane;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
+import io.kubevert.ingress.Manifests.Path;
 import io.kubevert.ingress.option.GlobalOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,10 +18,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +34,6 @@ import java.util.function.UnaryOperator;
 
 /** A controller on loopback ports, objects for it, backends behind it and a client in front. */
 final class Rig implements AutoCloseable {
-  static final String PREFIX = "nginx.ingress.kubernetes.io/";
   private static final long LIMIT_SECONDS = 10;
 
   final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
@@ -53,21 +49,6 @@ final class Rig implements AutoCloseable {
     }
   }
 
-  /** One path of an Ingress. */
-  record Path(String path, String type, String service, Object port) {
-    static Path prefix(String path, String service) {
-      return new Path(path, "Prefix", service, 80);
-    }
-
-    static Path exact(String path, String service) {
-      return new Path(path, "Exact", service, 80);
-    }
-
-    static Path specific(String path, String service) {
-      return new Path(path, "ImplementationSpecific", service, 80);
-    }
-  }
-
   Rig() {
     this(config -> config);
   }
@@ -77,7 +58,7 @@ final class Rig implements AutoCloseable {
   }
 
   private Rig(UnaryOperator<IngressConfig> change, Map<String, String> options) {
-    ObjectNode configMap = object("ingress-nginx-controller");
+    ObjectNode configMap = Manifests.object("ingress-nginx-controller");
     configMap.withObjectProperty("metadata").put("namespace", "ingress-nginx");
     options.forEach(configMap.putObject("data")::put);
     cluster.put(ResourceTypes.CONFIG_MAPS, configMap);
@@ -108,7 +89,7 @@ final class Rig implements AutoCloseable {
 
   /** Starts backends of a Service, each on an address of its own, and puts the objects. */
   List<Backend> service(String name, int count) {
-    cluster.put(ResourceTypes.SERVICES, serviceObject(name));
+    cluster.put(ResourceTypes.SERVICES, Manifests.service(name));
     List<Backend> started = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
       Backend backend = Backend.start(vertx, name + "-" + i, "127.0.0." + (i + 1));
@@ -119,82 +100,22 @@ final class Rig implements AutoCloseable {
     return started;
   }
 
-  static ObjectNode serviceObject(String name) {
-    ObjectNode service = object(name);
-    ObjectNode spec = service.putObject("spec").put("clusterIP", "10.233.1.1");
-    spec.putArray("ports").addObject().put("name", "http").put("port", 80);
-    return service;
-  }
-
   void addEndpoint(String service, Backend backend) {
-    cluster.put(ResourceTypes.ENDPOINT_SLICES, slice(service, backend, true, false));
+    cluster.put(ResourceTypes.ENDPOINT_SLICES, Manifests.slice(service, backend, true, false));
   }
 
   void removeEndpoint(String service, Backend backend) {
     cluster.delete(ResourceTypes.ENDPOINT_SLICES, new ObjectKey("default", backend.name()));
   }
 
-  static ObjectNode slice(String service, Backend backend, boolean ready, boolean draining) {
-    ObjectNode slice = object(backend.name());
-    slice
-        .withObjectProperty("metadata")
-        .putObject("labels")
-        .put("kubernetes.io/service-name", service);
-    slice.put("addressType", "IPv4");
-    slice.putArray("ports").addObject().put("name", "http").put("port", backend.port());
-    ObjectNode endpoint = slice.putArray("endpoints").addObject();
-    endpoint.putArray("addresses").add(backend.address());
-    endpoint
-        .putObject("conditions")
-        .put("ready", ready)
-        .put("serving", ready || draining)
-        .put("terminating", draining);
-    return slice;
-  }
-
-  static ObjectNode object(String name) {
-    ObjectNode object = Json.object();
-    object
-        .putObject("metadata")
-        .put("namespace", "default")
-        .put("name", name)
-        .put("creationTimestamp", "2026-01-01T00:00:00Z");
-    return object;
-  }
-
-  static ObjectNode ingressObject(
-      String name, String host, Map<String, String> annotations, Path... paths) {
-    ObjectNode ingress = object(name);
-    ObjectNode metadata = ingress.withObjectProperty("metadata");
-    ObjectNode texts = metadata.putObject("annotations");
-    annotations.forEach((key, value) -> texts.put(PREFIX + key, value));
-    ObjectNode rule = ingress.putObject("spec").putArray("rules").addObject();
-    if (!host.isEmpty()) {
-      rule.put("host", host);
-    }
-    ArrayNode entries = rule.putObject("http").putArray("paths");
-    for (Path path : paths) {
-      ObjectNode entry = entries.addObject().put("path", path.path).put("pathType", path.type);
-      ObjectNode service = entry.putObject("backend").putObject("service");
-      service.put("name", path.service);
-      ObjectNode port = service.putObject("port");
-      if (path.port instanceof Integer number) {
-        port.put("number", number);
-      } else {
-        port.put("name", path.port.toString());
-      }
-    }
-    return ingress;
-  }
-
   /** Puts an Ingress and waits until it is in force. */
   void ingress(String name, String host, Map<String, String> annotations, Path... paths) {
-    put(ingressObject(name, host, annotations, paths), host);
+    put(Manifests.ingress(name, host, annotations, paths), host);
   }
 
   /** Puts an Ingress that names a host for TLS, too. */
   void secured(String name, String host, Map<String, String> annotations, Path... paths) {
-    ObjectNode ingress = ingressObject(name, host, annotations, paths);
+    ObjectNode ingress = Manifests.ingress(name, host, annotations, paths);
     ObjectNode tls = ((ObjectNode) ingress.path("spec")).putArray("tls").addObject();
     tls.put("secretName", name + "-tls").putArray("hosts").add(host);
     put(ingress, host);
@@ -212,7 +133,7 @@ final class Rig implements AutoCloseable {
 
   /** Puts an Ingress that is the canary of others, and waits until it is in force. */
   void canary(String name, String host, Map<String, String> annotations, Path... paths) {
-    cluster.put(ResourceTypes.INGRESSES, ingressObject(name, host, annotations, paths));
+    cluster.put(ResourceTypes.INGRESSES, Manifests.ingress(name, host, annotations, paths));
     await(
         () ->
             controller.snapshot().routes().hosts().get(host).routes().stream()
@@ -221,7 +142,7 @@ final class Rig implements AutoCloseable {
   }
 
   void configMap(String namespace, String name, Map<String, String> data) {
-    ObjectNode configMap = object(name);
+    ObjectNode configMap = Manifests.object(name);
     configMap.withObjectProperty("metadata").put("namespace", namespace);
     ObjectNode values = configMap.putObject("data");
     data.forEach(values::put);
@@ -235,17 +156,7 @@ final class Rig implements AutoCloseable {
   }
 
   void secret(String name, Map<String, String> data) {
-    cluster.put(ResourceTypes.SECRETS, secretObject(name, data));
-  }
-
-  static ObjectNode secretObject(String name, Map<String, String> data) {
-    ObjectNode secret = object(name);
-    ObjectNode values = secret.putObject("data");
-    data.forEach(
-        (key, value) ->
-            values.put(
-                key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
-    return secret;
+    cluster.put(ResourceTypes.SECRETS, Manifests.secret(name, data));
   }
 
   /** Waits until an event about an Ingress has come. */
@@ -295,6 +206,13 @@ final class Rig implements AutoCloseable {
               headers.forEach(request::putHeader);
               return (body.isEmpty() ? request.send() : request.send(body)).compose(Rig::got);
             });
+  }
+
+  /** Starts a backend of an Ingress of its own for all of a host that is named like it. */
+  Backend serve(String name, Map<String, String> annotations) {
+    Backend backend = service(name, 1).getFirst();
+    ingress(name, name + ".test", annotations, Path.prefix("/", name));
+    return backend;
   }
 
   /** A request that the test sends itself. */

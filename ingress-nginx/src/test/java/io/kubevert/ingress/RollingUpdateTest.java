@@ -3,7 +3,7 @@ package io.kubevert.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.client.resource.ResourceTypes;
-import io.kubevert.ingress.Rig.Path;
+import io.kubevert.ingress.Manifests.Path;
 import io.vertx.core.Future;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /** Endpoints come and go under load, and no client notices. */
 class RollingUpdateTest {
@@ -24,7 +25,7 @@ class RollingUpdateTest {
   private final AtomicInteger failed = new AtomicInteger();
 
   @Test
-  void failsNoRequestWhileEveryPodIsReplaced() {
+  void failsNoRequestWhileEveryPodIsReplaced(TestReporter reporter) {
     try (Rig rig = new Rig()) {
       List<Backend> pods = new ArrayList<>(rig.service("roll", 3));
       rig.ingress("roll", "roll.test", Map.of(), Path.prefix("/", "roll"));
@@ -32,11 +33,14 @@ class RollingUpdateTest {
       for (int i = 0; i < CLIENTS; i++) {
         clients.add(keepAsking(rig));
       }
+      long began = System.nanoTime();
       for (int round = 0; round < ROUNDS; round++) {
         replaceOldest(rig, pods, round);
       }
       over.set(true);
       Rig.await(Future.join(clients));
+      long perSecond = answered.get() * 1_000_000_000L / (System.nanoTime() - began);
+      reporter.publishEntry("requests a second", Long.toString(perSecond));
       assertThat(answered.get()).isGreaterThan(ROUNDS * CLIENTS);
       assertThat(failed).hasValue(0);
     }
@@ -47,7 +51,7 @@ class RollingUpdateTest {
     pods.add(fresh);
     rig.addEndpoint("roll", fresh);
     Backend oldest = pods.removeFirst();
-    rig.cluster.put(ResourceTypes.ENDPOINT_SLICES, Rig.slice("roll", oldest, false, true));
+    rig.cluster.put(ResourceTypes.ENDPOINT_SLICES, Manifests.slice("roll", oldest, false, true));
     int before = answered.get();
     Rig.eventually(() -> assertThat(answered.get()).isGreaterThan(before + 2 * CLIENTS));
     Rig.eventually(() -> assertThat(fresh.seen).isNotEmpty());

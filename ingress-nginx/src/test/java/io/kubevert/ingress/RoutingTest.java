@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
-import io.kubevert.ingress.Rig.Path;
+import io.kubevert.ingress.Manifests.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +36,7 @@ class RoutingTest {
     rig.ingress("exact-host", "b.example", Map.of(), Path.prefix("/", "root"));
     rig.ingress("any", "", Map.of(), new Path("/any", "Prefix", "any", "http"));
     ObjectNode newer =
-        Rig.ingressObject("a-newer", "twice.test", Map.of(), Path.prefix("/", "any"));
+        Manifests.ingress("a-newer", "twice.test", Map.of(), Path.prefix("/", "any"));
     newer.withObjectProperty("metadata").put("creationTimestamp", "2026-02-02T00:00:00Z");
     rig.put(newer, "twice.test");
     rig.ingress("older", "twice.test", Map.of(), Path.prefix("/", "old"));
@@ -100,7 +100,7 @@ class RoutingTest {
     Backend backend = Backend.start(rig.vertx, "empty-1", "127.0.0.2");
     rig.addEndpoint("empty", backend);
     Rig.eventually(() -> assertThat(rig.get("empty.test", "/").status()).isEqualTo(200));
-    rig.cluster.put(ResourceTypes.ENDPOINT_SLICES, Rig.slice("empty", backend, false, false));
+    rig.cluster.put(ResourceTypes.ENDPOINT_SLICES, Manifests.slice("empty", backend, false, false));
     Rig.eventually(() -> assertThat(rig.get("empty.test", "/").status()).isEqualTo(503));
   }
 
@@ -108,7 +108,7 @@ class RoutingTest {
   void sendsToDrainingEndpointsWhileThereIsNoOther() {
     rig.service("drain", 0);
     Backend backend = Backend.start(rig.vertx, "drain-1", "127.0.0.2");
-    rig.cluster.put(ResourceTypes.ENDPOINT_SLICES, Rig.slice("drain", backend, false, true));
+    rig.cluster.put(ResourceTypes.ENDPOINT_SLICES, Manifests.slice("drain", backend, false, true));
     rig.ingress("drain", "drain.test", Map.of(), Path.prefix("/", "drain"));
     assertThat(rig.get("drain.test", "/").body()).isEqualTo("drain-1");
   }
@@ -118,7 +118,7 @@ class RoutingTest {
     rig.service("fallback", 1);
     rig.service("ruled", 1);
     ObjectNode ingress =
-        Rig.ingressObject("fallback", "fallback.test", Map.of(), Path.prefix("/x", "ruled"));
+        Manifests.ingress("fallback", "fallback.test", Map.of(), Path.prefix("/x", "ruled"));
     ObjectNode service =
         ingress.withObjectProperty("spec").putObject("defaultBackend").putObject("service");
     service.put("name", "fallback").putObject("port").put("number", 80);
@@ -149,14 +149,14 @@ class RoutingTest {
   void servesOnlyIngressesOfItsClass(String name, String controller, int status) {
     rig.service("classy", 1);
     if (controller != null) {
-      ObjectNode object = Rig.object(name);
+      ObjectNode object = Manifests.object(name);
       object.withObjectProperty("metadata").remove("namespace");
       object.putObject("spec").put("controller", controller);
       rig.cluster.put(ResourceTypes.INGRESS_CLASSES, object);
     }
     String host = name + ".class.test";
     ObjectNode ingress =
-        Rig.ingressObject("class-" + name, host, Map.of(), Path.prefix("/", "classy"));
+        Manifests.ingress("class-" + name, host, Map.of(), Path.prefix("/", "classy"));
     ingress.withObjectProperty("spec").put("ingressClassName", name);
     rig.cluster.put(ResourceTypes.INGRESSES, ingress);
     rig.ingress("after-" + name, "after-" + host, Map.of(), Path.prefix("/", "classy"));
@@ -166,7 +166,7 @@ class RoutingTest {
   @Test
   void readsTheOldVersionsOfTheApi() {
     rig.service("legacy", 1);
-    ObjectNode ingress = Rig.object("legacy");
+    ObjectNode ingress = Manifests.object("legacy");
     ObjectNode rule = ingress.putObject("spec").putArray("rules").addObject();
     ObjectNode path =
         rule.put("host", "legacy.test").putObject("http").putArray("paths").addObject();

@@ -42,7 +42,7 @@ final class ScriptPlayer implements AutoCloseable {
     }
     servers.put("auth", Backend.start(rig.vertx, "auth", "127.0.0.1"));
     servers.get("auth").answer(request -> authenticate(request));
-    rig.cluster.put(ResourceTypes.SERVICES, Rig.serviceObject("login"));
+    rig.cluster.put(ResourceTypes.SERVICES, Manifests.service("login"));
     rig.addEndpoint("login", servers.get("auth"));
     servers.put("mirror", Backend.start(rig.vertx, "mirror", "127.0.0.1"));
     startSecureBackend();
@@ -62,7 +62,7 @@ final class ScriptPlayer implements AutoCloseable {
             .setClientAuth(ClientAuth.REQUEST);
     Backend backend = Backend.start(rig.vertx, "secure-1", "127.0.0.2", options);
     backend.answer(request -> answer("secure", request));
-    rig.cluster.put(ResourceTypes.SERVICES, Rig.serviceObject("secure"));
+    rig.cluster.put(ResourceTypes.SERVICES, Manifests.service("secure"));
     rig.addEndpoint("secure", backend);
     servers.put("secure", backend);
   }
@@ -72,7 +72,7 @@ final class ScriptPlayer implements AutoCloseable {
     Backend backend = Backend.start(rig.vertx, "virtual", "127.0.0.77");
     backend.answer(request -> answer("virtual", request));
     servers.put("virtual", backend);
-    ObjectNode service = Rig.serviceObject("virtual");
+    ObjectNode service = Manifests.service("virtual");
     ObjectNode spec = service.withObjectProperty("spec").put("clusterIP", backend.address());
     spec.putArray("ports").addObject().put("name", "http").put("port", backend.port());
     rig.cluster.put(ResourceTypes.SERVICES, service);
@@ -89,6 +89,10 @@ final class ScriptPlayer implements AutoCloseable {
             "ca.crt", pki.pem("authority"),
             "tls.crt", pki.pem("client"),
             "tls.key", pki.key("client")));
+    rig.configMap(
+        "default",
+        "auth-headers",
+        Map.of("X-Tenant", "blue", "X-Wanted", "$host$request_uri", "Host", "other.test"));
     rig.configMap("default", "headers", Map.of("X-Custom", "yes", "X-Forbidden", "no"));
     rig.options(
         Map.of("global-allowed-response-headers", "X-Custom"),
@@ -143,15 +147,15 @@ final class ScriptPlayer implements AutoCloseable {
     Map<String, String> rule = script.rule();
     Map<String, String> annotations = new HashMap<>();
     script.annotations().forEach((name, value) -> annotations.put(name, filled(value, host)));
-    Rig.Path path =
-        new Rig.Path(
+    Manifests.Path path =
+        new Manifests.Path(
             rule.getOrDefault("path", "/"),
             rule.getOrDefault("type", "ImplementationSpecific"),
             rule.getOrDefault("service", "web"),
             "http");
     boolean canary = annotations.containsKey("canary");
     if (canary) {
-      rig.ingress("main-" + host, host, mainOf(annotations), Rig.Path.specific("/", "web"));
+      rig.ingress("main-" + host, host, mainOf(annotations), Manifests.Path.specific("/", "web"));
     }
     String name = "i-" + host;
     if (rule.containsKey("tls")) {

@@ -2,7 +2,7 @@ package io.kubevert.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kubevert.ingress.Rig.Path;
+import io.kubevert.ingress.Manifests.Path;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

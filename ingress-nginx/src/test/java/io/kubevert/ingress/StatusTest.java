@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.request.ApiRequest;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
-import io.kubevert.ingress.Rig.Path;
+import io.kubevert.ingress.Manifests.Path;
 import io.kubevert.ingress.status.StatusPublishing;
 import io.vertx.core.DeploymentOptions;
 import java.util.List;
@@ -37,7 +37,7 @@ class StatusTest {
   }
 
   private static void node(String name, String address, boolean ready) {
-    ObjectNode node = Rig.object(name);
+    ObjectNode node = Manifests.object(name);
     node.withObjectProperty("metadata").remove("namespace");
     ObjectNode status = node.putObject("status");
     ArrayNode addresses = status.putArray("addresses");
@@ -128,7 +128,7 @@ class StatusTest {
 
   @Test
   void publishesTheAddressesOfAServiceAndTakesThemAwayAtTheEnd() {
-    ObjectNode service = Rig.serviceObject("front");
+    ObjectNode service = Manifests.service("front");
     service
         .withObjectProperty("spec")
         .put("type", "LoadBalancer")
@@ -206,7 +206,7 @@ class StatusTest {
   @Test
   void namesAResourceBackendAndAPathThatBelongsToAnother() {
     ObjectNode ingress =
-        Rig.ingressObject("resource", "resource.test", Map.of(), Path.prefix("/", "web"));
+        Manifests.ingress("resource", "resource.test", Map.of(), Path.prefix("/", "web"));
     ObjectNode path =
         (ObjectNode) ingress.path("spec").path("rules").path(0).path("http").path("paths").path(0);
     path.putObject("backend").putObject("resource").put("kind", "Bucket").put("name", "b");
@@ -214,7 +214,7 @@ class StatusTest {
     rig.eventFor("resource", "UnsupportedBackend");
     assertThat(rig.get("resource.test", "/").status()).isEqualTo(503);
     rig.ingress("first", "taken.test", Map.of(), Path.prefix("/", "web"));
-    ObjectNode late = Rig.ingressObject("late", "taken.test", Map.of(), Path.prefix("/", "none"));
+    ObjectNode late = Manifests.ingress("late", "taken.test", Map.of(), Path.prefix("/", "none"));
     late.withObjectProperty("metadata").put("creationTimestamp", "2026-01-02T00:00:00Z");
     rig.cluster.put(ResourceTypes.INGRESSES, late);
     rig.eventFor("late", "PathTaken");

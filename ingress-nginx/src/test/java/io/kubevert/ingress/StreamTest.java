@@ -32,15 +32,15 @@ class StreamTest {
   }
 
   private static void services(String configMap, Map<String, String> entries) {
-    ObjectNode object = Rig.object(configMap);
+    ObjectNode object = Manifests.object(configMap);
     object.withObjectProperty("metadata").put("namespace", "ingress-nginx");
     entries.forEach(object.putObject("data")::put);
     rig.cluster.put(ResourceTypes.CONFIG_MAPS, object);
   }
 
   private static void endpoint(String service, int port) {
-    rig.cluster.put(ResourceTypes.SERVICES, Rig.serviceObject(service));
-    ObjectNode slice = Rig.object(service);
+    rig.cluster.put(ResourceTypes.SERVICES, Manifests.service(service));
+    ObjectNode slice = Manifests.object(service);
     slice
         .withObjectProperty("metadata")
         .putObject("labels")

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
-import io.kubevert.ingress.Rig.Path;
+import io.kubevert.ingress.Manifests.Path;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
@@ -56,7 +56,7 @@ class TlsTest {
   }
 
   private static void putSecret(String name, byte[] certificate, byte[] key) {
-    ObjectNode secret = Rig.object(name);
+    ObjectNode secret = Manifests.object(name);
     secret.put("type", "kubernetes.io/tls");
     secret
         .putObject("data")

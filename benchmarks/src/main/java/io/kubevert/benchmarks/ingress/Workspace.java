@@ -27,10 +27,7 @@ final class Workspace implements AutoCloseable {
     this.directory = directory;
   }
 
-  /**
-   * Makes the directory, the pages of the backend and a certificate, with such a key as Kubevert
-   * has for clients that indicate no host: the loads do not.
-   */
+  /** Makes the directory, the pages of the backend and a certificate. */
   static Workspace create() throws IOException, InterruptedException {
     Workspace workspace =
         new Workspace(
@@ -44,9 +41,7 @@ final class Workspace implements AutoCloseable {
             "req",
             "-x509",
             "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:P-256",
+            "rsa:2048",
             "-nodes",
             "-days",
             "2",

@@ -11,8 +11,6 @@ import io.kubevert.ingress.route.RoutingTable;
 import io.kubevert.ingress.route.VirtualHost;
 import io.kubevert.ingress.translate.HostComposition.Composed;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -94,13 +92,8 @@ public final class SnapshotBuilder {
   }
 
   /** The oldest first. */
-  public List<IngressTranslation> oldestFirst() {
+  public List<IngressTranslation> translations() {
     return translations.values().stream().sorted(OLDEST_FIRST).toList();
-  }
-
-  /** In any order, as they are now. */
-  public Collection<IngressTranslation> translations() {
-    return Collections.unmodifiableCollection(translations.values());
   }
 
   /** The ports of a Service that requests may be sent to. */

@@ -7,6 +7,7 @@ import io.kubevert.ingress.exchange.Variables;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.RequestOptions;
+import java.util.Map;
 import java.util.Set;
 
 /** The question to an authentication server: the client's headers, and what it is about. */
@@ -27,10 +28,15 @@ final class AuthRequest {
           "x-auth-request-redirect");
 
   private final Settings settings;
+  private final Map<String, String> sent;
   private final Exchange exchange;
 
-  AuthRequest(Settings settings, Exchange exchange) {
+  /**
+   * @param sent headers besides; nginx' variables in their values are replaced
+   */
+  AuthRequest(Settings settings, Map<String, String> sent, Exchange exchange) {
     this.settings = settings;
+    this.sent = sent;
     this.exchange = exchange;
   }
 
@@ -74,5 +80,6 @@ final class AuthRequest {
         .set(
             "X-Auth-Request-Redirect",
             settings.requestRedirect().map(text -> Variables.expand(text, exchange)).orElse(uri));
+    sent.forEach((name, value) -> headers.set(name, Variables.expand(value, exchange)));
   }
 }

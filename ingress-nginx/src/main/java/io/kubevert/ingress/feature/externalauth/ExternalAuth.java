@@ -34,11 +34,13 @@ public final class ExternalAuth implements Guard {
       Set.of(200, 201, 204, 206, 301, 302, 303, 304, 307, 308);
 
   private final Settings settings;
+  private final Map<String, String> sent;
   private final List<String> exceptions;
   private final AnswerCache cache;
 
-  private ExternalAuth(Settings settings, List<String> exceptions) {
+  private ExternalAuth(Settings settings, Map<String, String> sent, List<String> exceptions) {
     this.settings = settings;
+    this.sent = sent;
     this.exceptions = exceptions;
     this.cache = new AnswerCache(settings.cacheDurations(), System::nanoTime);
   }
@@ -51,8 +53,11 @@ public final class ExternalAuth implements Guard {
     Optional<Settings> own = Settings.read(annotations);
     own.map(Settings::url).flatMap(ServiceUrl::backend).ifPresent(scope::upstream);
     if (asked) {
+      Optional<Map<String, String>> sent = AuthHeaders.read(scope);
       return Optional.of(
-          own.<Guard>map(known -> new ExternalAuth(known, List.of())).orElse(CLOSED));
+          own.flatMap(
+                  known -> sent.<Guard>map(headers -> new ExternalAuth(known, headers, List.of())))
+              .orElse(CLOSED));
     }
     return global ? global(scope) : Optional.empty();
   }
@@ -76,7 +81,7 @@ public final class ExternalAuth implements Guard {
     }
     return Optional.of(
         Settings.read(new Annotations("option", options.globalAuth(), Map.of()))
-            .<Guard>map(known -> new ExternalAuth(known, options.noAuthLocations()))
+            .<Guard>map(known -> new ExternalAuth(known, Map.of(), options.noAuthLocations()))
             .orElse(CLOSED));
   }
 
@@ -100,7 +105,7 @@ public final class ExternalAuth implements Guard {
 
   private Future<AuthAnswer> answer(Exchange exchange) {
     if (settings.cacheKey().isEmpty()) {
-      return new AuthRequest(settings, exchange).send();
+      return new AuthRequest(settings, sent, exchange).send();
     }
     String key = Variables.expand(settings.cacheKey().get(), exchange);
     return cache
@@ -108,7 +113,7 @@ public final class ExternalAuth implements Guard {
         .map(Future::succeededFuture)
         .orElseGet(
             () ->
-                new AuthRequest(settings, exchange)
+                new AuthRequest(settings, sent, exchange)
                     .send()
                     .onSuccess(answer -> cache.put(key, answer)));
   }
