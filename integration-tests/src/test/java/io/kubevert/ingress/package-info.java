@@ -1,0 +1,2 @@
+/** Ingress objects through kubectl. */
+package io.kubevert.ingress;
