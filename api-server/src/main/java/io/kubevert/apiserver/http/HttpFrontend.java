@@ -21,6 +21,8 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.JdkSSLEngineOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.nio.file.Path;
@@ -90,6 +92,10 @@ public final class HttpFrontend {
             .setPort(port)
             .setSsl(true)
             .setUseAlpn(true)
+            .setSslEngineOptions(
+                OpenSSLEngineOptions.isAvailable()
+                    ? new OpenSSLEngineOptions()
+                    : new JdkSSLEngineOptions())
             .setKeyCertOptions(
                 new PemKeyCertOptions()
                     .setCertPath(credentials.resolve("tls.crt").toString())

@@ -26,6 +26,7 @@ final class WatchEndpoint {
   private final Registry registry;
   private final Broadcaster broadcaster;
   private final RandomGenerator random;
+  private final SharedChunks chunks = new SharedChunks();
 
   WatchEndpoint(
       Vertx vertx,
@@ -47,7 +48,7 @@ final class WatchEndpoint {
     ObjectSelector selector = ObjectSelector.of(selectors(exchange), definition);
     Selection selection = new Selection(Target.collection(definition, namespace), selector);
     WatchStream stream =
-        new WatchStream(vertx, exchange.response(), version, selection, transformation);
+        new WatchStream(vertx, exchange.response(), version, selection, transformation, chunks);
     if (query.revision() > store.revision()) {
       exchange.send(Statuses.revisionTooLarge(query.revision(), store.revision()));
       return;

@@ -14,9 +14,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 
 /**
  * The response to one watch. Lines that come together are written together. A client that reads too
@@ -35,7 +37,9 @@ final class WatchStream implements Broadcaster.Watcher {
   private final Selection selection;
   private final Transformation transformation;
   private final Deque<Buffer> waiting = new ArrayDeque<>();
-  private Buffer lines = Buffer.buffer();
+  private final SharedChunks chunks;
+  private final List<Buffer> lines = new ArrayList<>();
+  private int lineBytes;
   private int waitingBytes;
   private Runnable leave = () -> {};
   private long seen;
@@ -50,12 +54,14 @@ final class WatchStream implements Broadcaster.Watcher {
       HttpServerResponse response,
       ServedVersion version,
       Selection selection,
-      Transformation transformation) {
+      Transformation transformation,
+      SharedChunks chunks) {
     this.vertx = vertx;
     this.response = response;
     this.version = version;
     this.selection = selection;
     this.transformation = transformation;
+    this.chunks = chunks;
     response.closeHandler(_ -> close());
     response.exceptionHandler(_ -> close());
     response.drainHandler(_ -> drain());
@@ -144,8 +150,9 @@ final class WatchStream implements Broadcaster.Watcher {
   /** Adds a line, which goes out with the next {@link #flush}. */
   void send(Buffer line) {
     if (!closed) {
-      lines.appendBuffer(line);
-      if (lines.length() >= WRITE_BYTES) {
+      lines.add(line);
+      lineBytes += line.length();
+      if (lineBytes >= WRITE_BYTES) {
         flush();
       }
     }
@@ -153,11 +160,12 @@ final class WatchStream implements Broadcaster.Watcher {
 
   @Override
   public void flush() {
-    if (closed || lines.length() == 0) {
+    if (closed || lines.isEmpty()) {
       return;
     }
-    Buffer chunk = lines;
-    lines = Buffer.buffer();
+    Buffer chunk = chunks.of(lines);
+    lines.clear();
+    lineBytes = 0;
     if (waiting.isEmpty() && !response.writeQueueFull()) {
       response.write(chunk);
     } else if (waitingBytes < WAITING_BYTES) {

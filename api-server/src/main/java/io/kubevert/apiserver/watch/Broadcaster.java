@@ -4,21 +4,29 @@ import io.kubevert.apiserver.storage.Replay;
 import io.kubevert.apiserver.storage.Store;
 import io.kubevert.apiserver.storage.StoreEvent;
 import io.vertx.core.Context;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
  * Passes every event of the store on to whoever watches its resource. Belongs to one context, as do
  * its watchers.
+ *
+ * <p>Telling a thousand watchers costs much the same for one event as for many. So after a round
+ * that took its time, what comes next is gathered for as long as that, and told together.
  */
 public final class Broadcaster {
+  private static final long MOST_PAUSE_MILLIS = 50;
+
   private final Store store;
   private final Context context;
   private final Map<String, Set<Watcher>> byPrefix = new HashMap<>();
@@ -26,6 +34,8 @@ public final class Broadcaster {
   private final Queue<List<StoreEvent>> arrived = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean awaited = new AtomicBoolean();
   private long seen;
+  private long roundEnded = System.nanoTime();
+  private long roundNanos;
   private Runnable subscription = () -> {};
 
   /** Hears of the events of a resource. */
@@ -79,31 +89,53 @@ public final class Broadcaster {
   private void arrive(List<StoreEvent> events) {
     arrived.add(events);
     if (awaited.compareAndSet(false, true)) {
-      context.runOnContext(_ -> passArrived());
+      context.runOnContext(_ -> passSoon());
     }
+  }
+
+  private void passSoon() {
+    long millis = pauseMillis(System.nanoTime());
+    if (millis > 0) {
+      context.owner().setTimer(millis, _ -> passArrived());
+    } else {
+      passArrived();
+    }
+  }
+
+  /** What is left of the pause after the last round, which is as long as the round was. */
+  private long pauseMillis(long now) {
+    long left = TimeUnit.NANOSECONDS.toMillis(roundEnded + roundNanos - now);
+    return Math.min(left, MOST_PAUSE_MILLIS);
   }
 
   private void passArrived() {
+    long begin = System.nanoTime();
     awaited.set(false);
-    Set<Watcher> told = new LinkedHashSet<>();
+    Map<String, List<WatchedEvent>> round = new LinkedHashMap<>();
     for (List<StoreEvent> events = arrived.poll(); events != null; events = arrived.poll()) {
-      pass(events, told);
+      sort(events, round);
     }
-    told.forEach(Watcher::flush);
+    round.forEach(this::tell);
+    roundEnded = System.nanoTime();
+    roundNanos = roundEnded - begin;
   }
 
-  private void pass(List<StoreEvent> events, Set<Watcher> told) {
+  private void sort(List<StoreEvent> events, Map<String, List<WatchedEvent>> byResource) {
     for (StoreEvent event : events) {
       if (event.revision() > seen) {
         seen = event.revision();
         WatchedEvent watched = new WatchedEvent(event);
         everything.forEach(watcher -> watcher.accept(watched));
-        // A copy, because a watcher that is cut off leaves while it is told.
-        for (Watcher watcher : List.copyOf(byPrefix.getOrDefault(watched.prefix(), Set.of()))) {
-          watcher.accept(watched);
-          told.add(watcher);
-        }
+        byResource.computeIfAbsent(watched.prefix(), _ -> new ArrayList<>()).add(watched);
       }
+    }
+  }
+
+  private void tell(String prefix, List<WatchedEvent> events) {
+    // A copy, because a watcher that is cut off leaves while it is told.
+    for (Watcher watcher : List.copyOf(byPrefix.getOrDefault(prefix, Set.of()))) {
+      events.forEach(watcher::accept);
+      watcher.flush();
     }
   }
 }

@@ -63,6 +63,11 @@ public final class WatchedEvent {
 
   /** The event as a line of a watch stream. */
   Buffer line(WatchEvent.Type as) {
-    return lines.computeIfAbsent(as, type -> WatchLines.line(type, event.value()));
+    Buffer line = lines.get(as);
+    if (line == null) {
+      line = WatchLines.line(as, event.value());
+      lines.put(as, line);
+    }
+    return line;
   }
 }
