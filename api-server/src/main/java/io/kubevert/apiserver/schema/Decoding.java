@@ -2,13 +2,16 @@ package io.kubevert.apiserver.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.kubevert.apiserver.validation.Quantities;
 import java.util.Iterator;
 import java.util.Map;
 
 /**
  * Makes a tree that a stranger sent into one that the server may rely on: every field that the kind
  * has is of the right type, and a field that is null is absent, as if it had been read into the
- * kind's Java type and written again. Unknown fields are left to {@link UnknownFields}.
+ * kind's Java type and written again; amounts are in their canonical form. Unknown fields are left
+ * to {@link UnknownFields}.
  */
 final class Decoding {
   private Decoding() {}
@@ -42,6 +45,7 @@ final class Decoding {
       } else if (field != null) {
         String at = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
         decode(entry.getValue(), field.shape(), at);
+        canonicalize(entry, field.shape());
       }
     }
   }
@@ -66,9 +70,10 @@ final class Decoding {
         if (!value.isObject()) {
           throw mismatch(value, path, "map");
         }
-        value
-            .properties()
-            .forEach(entry -> decode(entry.getValue(), map.value(), path + "." + entry.getKey()));
+        for (Map.Entry<String, JsonNode> entry : value.properties()) {
+          decode(entry.getValue(), map.value(), path + "." + entry.getKey());
+          canonicalize(entry, map.value());
+        }
       }
       case Shape.Scalar scalar -> {
         if (!fits(value, scalar)) {
@@ -76,6 +81,17 @@ final class Decoding {
         }
       }
       case Shape.Any any -> {}
+    }
+  }
+
+  /** Amounts are kept as Kubernetes writes them, so that equal ones are equal texts. */
+  private static void canonicalize(Map.Entry<String, JsonNode> entry, Shape shape) {
+    if (shape instanceof Shape.Scalar scalar && scalar.format().equals("quantity")) {
+      String text = entry.getValue().asText();
+      String canonical =
+          Quantities.canonical(text)
+              .orElseThrow(() -> new IllegalArgumentException(Quantities.FAULT));
+      entry.setValue(TextNode.valueOf(canonical));
     }
   }
 

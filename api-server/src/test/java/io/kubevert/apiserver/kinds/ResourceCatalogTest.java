@@ -149,7 +149,11 @@ class ResourceCatalogTest {
             case "integer" -> nodes.numberNode(random.nextInt(-1, 3));
             case "number" -> nodes.numberNode(0.5);
             case "boolean" -> nodes.booleanNode(random.nextBoolean());
-            default -> nodes.textNode(TEXTS.get(random.nextInt(TEXTS.size())));
+            default ->
+                nodes.textNode(
+                    scalar.format().equals("quantity")
+                        ? random.nextInt(3) + "Gi"
+                        : TEXTS.get(random.nextInt(TEXTS.size())));
           };
     };
   }

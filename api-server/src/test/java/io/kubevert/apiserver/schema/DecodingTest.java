@@ -44,6 +44,6 @@ class DecodingTest {
         .isEqualTo(
             Yaml.object(
                 "{metadata: {name: a}, spec: {containers: [{name: c, resources: {limits: {cpu:"
-                    + " 1}}}]}}"));
+                    + " '1'}}}]}}"));
   }
 }

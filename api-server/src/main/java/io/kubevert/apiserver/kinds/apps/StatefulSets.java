@@ -71,6 +71,12 @@ public final class StatefulSets implements Strategy {
     ObjectNode retention = spec.withObject("/persistentVolumeClaimRetentionPolicy");
     Workloads.setDefault(retention, "whenDeleted", "Retain");
     Workloads.setDefault(retention, "whenScaled", "Retain");
+    for (JsonNode claim : spec.path("volumeClaimTemplates")) {
+      if (claim instanceof ObjectNode object) {
+        Workloads.setDefault(object.withObject("/spec"), "volumeMode", "Filesystem");
+        Workloads.setDefault(object.withObject("/status"), "phase", "Pending");
+      }
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.kubevert.apiserver.kinds.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.kubevert.apiserver.kinds.core.PodTemplates;
 import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.Strategy;
 import io.kubevert.apiserver.table.Cells;
@@ -65,6 +66,7 @@ public final class CronJobs implements Strategy {
   @Override
   public void setDefaults(ObjectNode cronJob) {
     ObjectNode spec = cronJob.withObject("/spec");
+    PodTemplates.setDefaults(spec.path("jobTemplate"));
     if (!spec.has("concurrencyPolicy")) {
       spec.put("concurrencyPolicy", "Allow");
     }

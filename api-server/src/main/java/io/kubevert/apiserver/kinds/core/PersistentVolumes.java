@@ -70,6 +70,7 @@ public final class PersistentVolumes implements Strategy {
     if (!spec.has("volumeMode")) {
       spec.put("volumeMode", "Filesystem");
     }
+    PodSpecDefaults.applyToHostPath(spec);
   }
 
   @Override

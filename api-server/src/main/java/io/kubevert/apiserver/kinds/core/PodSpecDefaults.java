@@ -57,9 +57,7 @@ final class PodSpecDefaults {
       }
     }
     for (JsonNode variable : container.path("env")) {
-      if (variable.path("valueFrom").path("fieldRef") instanceof ObjectNode reference) {
-        setDefault(reference, "apiVersion", "v1");
-      }
+      applyToReferences(variable.path("valueFrom"));
     }
     for (String probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
       if (container.path(probe) instanceof ObjectNode object) {
@@ -113,25 +111,34 @@ final class PodSpecDefaults {
     for (String source : List.of("secret", "configMap", "downwardAPI", "projected")) {
       if (volume.path(source) instanceof ObjectNode object) {
         setDefault(object, "defaultMode", FILE_MODE);
-        applyToFieldReferences(object.path("items"));
+        object.path("items").forEach(PodSpecDefaults::applyToReferences);
       }
     }
-    if (volume.path("hostPath") instanceof ObjectNode hostPath && !hostPath.hasNonNull("type")) {
-      hostPath.put("type", "");
+    applyToHostPath(volume);
+    if (volume.at("/ephemeral/volumeClaimTemplate/spec") instanceof ObjectNode claim) {
+      setDefault(claim, "volumeMode", "Filesystem");
     }
     for (JsonNode source : volume.path("projected").path("sources")) {
-      applyToFieldReferences(source.path("downwardAPI").path("items"));
+      source.path("downwardAPI").path("items").forEach(PodSpecDefaults::applyToReferences);
       if (source.path("serviceAccountToken") instanceof ObjectNode token) {
         setDefault(token, "expirationSeconds", 3600);
       }
     }
   }
 
-  private static void applyToFieldReferences(JsonNode items) {
-    for (JsonNode item : items) {
-      if (item.path("fieldRef") instanceof ObjectNode reference) {
-        setDefault(reference, "apiVersion", "v1");
-      }
+  /** What may be a volume of a pod or one by itself. */
+  static void applyToHostPath(JsonNode volume) {
+    if (volume.path("hostPath") instanceof ObjectNode hostPath && !hostPath.hasNonNull("type")) {
+      hostPath.put("type", "");
+    }
+  }
+
+  private static void applyToReferences(JsonNode source) {
+    if (source.path("fieldRef") instanceof ObjectNode reference) {
+      setDefault(reference, "apiVersion", "v1");
+    }
+    if (source.path("resourceFieldRef") instanceof ObjectNode reference) {
+      setDefault(reference, "divisor", "0");
     }
   }
 }

@@ -10,7 +10,7 @@ public final class PodTemplates {
   private PodTemplates() {}
 
   /** Fills in the pod's spec as for a pod. */
-  public static void setDefaults(ObjectNode workload) {
+  public static void setDefaults(JsonNode workload) {
     if (workload.path("spec").path("template") instanceof ObjectNode template) {
       PodSpecDefaults.apply(template.withObject("/spec"));
     }

@@ -61,6 +61,9 @@ public final class ReplicationControllers implements Strategy {
     if (spec.path("selector").isEmpty() && !labels.isEmpty()) {
       spec.set("selector", labels.deepCopy());
     }
+    if (controller.path("metadata").path("labels").isEmpty() && !labels.isEmpty()) {
+      controller.withObject("/metadata").set("labels", labels.deepCopy());
+    }
   }
 
   @Override

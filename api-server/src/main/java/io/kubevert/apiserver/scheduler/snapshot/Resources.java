@@ -1,15 +1,22 @@
 package io.kubevert.apiserver.scheduler.snapshot;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubevert.apiserver.validation.Quantities;
+import java.math.RoundingMode;
 
 /** An amount of cpu in thousandths and of memory in bytes. */
 public record Resources(long milliCpu, long memory) {
   public static final Resources NONE = new Resources(0, 0);
 
   static Resources of(JsonNode list) {
-    return new Resources(
-        Quantity.milli(list.path("cpu").asText("0")),
-        Quantity.units(list.path("memory").asText("0")));
+    return new Resources(amount(list.path("cpu"), 3), amount(list.path("memory"), 0));
+  }
+
+  /** Rounded up after so many decimal places; 0 for what is no amount. */
+  private static long amount(JsonNode quantity, int places) {
+    return Quantities.parse(quantity.asText(""))
+        .map(amount -> amount.movePointRight(places).setScale(0, RoundingMode.CEILING).longValue())
+        .orElse(0L);
   }
 
   /**
