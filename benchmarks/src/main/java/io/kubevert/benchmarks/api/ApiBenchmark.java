@@ -1,17 +1,15 @@
 package io.kubevert.benchmarks.api;
 
+import io.kubevert.benchmarks.ScratchDirectory;
 import io.kubevert.benchmarks.Spread;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -70,8 +68,8 @@ public final class ApiBenchmark implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path home = Path.of(System.getProperty("kubevert.home"));
-    Path directory = Files.createTempDirectory("kubevert-bench");
-    try {
+    try (ScratchDirectory scratch = ScratchDirectory.create()) {
+      Path directory = scratch.path();
       keepClasses(home, directory);
       List<String> options = new ArrayList<>(jvm);
       options.add("-XX:SharedArchiveFile=" + archive(directory));
@@ -81,8 +79,6 @@ public final class ApiBenchmark implements Callable<Integer> {
         measure(server);
       }
       return 0;
-    } finally {
-      delete(directory);
     }
   }
 
@@ -172,13 +168,5 @@ public final class ApiBenchmark implements Callable<Integer> {
 
   private static void line(String format, Object... values) {
     OUT.println(String.format(Locale.ROOT, format, values));
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.kubevert.benchmarks.api;
 
+import io.kubevert.benchmarks.ComponentCommand;
 import io.kubevert.benchmarks.Processes;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -10,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** An API server, with controllers and scheduler, on loopback, over a directory of its own. */
-final class ApiServerProcess implements AutoCloseable {
+public final class ApiServerProcess implements AutoCloseable {
   private static final long READY_SECONDS = 60;
   private static final long STOP_SECONDS = 20;
   private static final long PAUSE_MILLIS = 5;
@@ -18,12 +19,15 @@ final class ApiServerProcess implements AutoCloseable {
 
   private final Process process;
   private final int port;
+  private final int memberPort;
   private final Path directory;
   private final double readySeconds;
 
-  private ApiServerProcess(Process process, int port, Path directory, double readySeconds) {
+  private ApiServerProcess(
+      Process process, int port, int memberPort, Path directory, double readySeconds) {
     this.process = process;
     this.port = port;
+    this.memberPort = memberPort;
     this.directory = directory;
     this.readySeconds = readySeconds;
   }
@@ -33,12 +37,14 @@ final class ApiServerProcess implements AutoCloseable {
    *
    * @param home of the project, built
    * @param directory for its data and credentials, and for the archive of its classes
+   * @param flags of the server, besides those that say where it listens and keeps its data
    */
-  static ApiServerProcess start(Path home, Path directory, List<String> jvmOptions)
-      throws Exception {
+  public static ApiServerProcess start(
+      Path home, Path directory, List<String> jvmOptions, String... flags) throws Exception {
     int port = freePort();
+    int memberPort = freePort();
     long begin = System.nanoTime();
-    Process process = process(home, directory, port, jvmOptions);
+    Process process = process(home, directory, port, memberPort, jvmOptions, flags);
     while (!isReady(directory, port)) {
       if (!process.isAlive() || System.nanoTime() - begin > READY_SECONDS * 1_000_000_000) {
         process.destroyForcibly();
@@ -46,25 +52,23 @@ final class ApiServerProcess implements AutoCloseable {
       }
       Thread.sleep(PAUSE_MILLIS);
     }
-    return new ApiServerProcess(process, port, directory, (System.nanoTime() - begin) / 1e9);
+    return new ApiServerProcess(
+        process, port, memberPort, directory, (System.nanoTime() - begin) / 1e9);
   }
 
-  private static Process process(Path home, Path directory, int port, List<String> jvmOptions)
+  private static Process process(
+      Path home, Path directory, int port, int memberPort, List<String> jvmOptions, String... flags)
       throws IOException {
-    Path jars = home.resolve("local-cluster/target/dist/lib");
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command =
         Stream.of(
-                List.of(java),
-                jvmOptions,
-                List.of("--enable-native-access=ALL-UNNAMED", "-Dvertx.disableDnsResolver=true"),
-                List.of("-Dhazelcast.logging.type=slf4j", "-cp", jars + "/*", MAIN),
+                ComponentCommand.java(home, jvmOptions, MAIN),
                 List.of("--advertise-address", "192.0.2.1", "--bind-address", "127.0.0.1"),
                 List.of("--secure-port", Integer.toString(port), "--bus-address", "127.0.0.1"),
-                List.of("--bus-member-port", Integer.toString(freePort())),
+                List.of("--bus-member-port", Integer.toString(memberPort)),
                 List.of("--bus-port", Integer.toString(freePort())),
                 List.of("--data-dir", directory.resolve("data").toString()),
-                List.of("--pki-dir", directory.resolve("pki").toString()))
+                List.of("--pki-dir", directory.resolve("pki").toString()),
+                List.of(flags))
             .flatMap(List::stream)
             .toList();
     return new ProcessBuilder(command)
@@ -100,6 +104,11 @@ final class ApiServerProcess implements AutoCloseable {
 
   TlsConnection connect() throws IOException {
     return TlsConnection.open(port, token(directory));
+  }
+
+  /** Where other components join the bus. */
+  public String busMember() {
+    return "127.0.0.1:" + memberPort;
   }
 
   int port() {

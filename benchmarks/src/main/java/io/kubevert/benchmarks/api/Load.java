@@ -12,18 +12,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The same request again and again, over several connections at one time. */
-final class Load {
+public final class Load {
   private final ApiServerProcess server;
   private final int connections;
 
-  Load(ApiServerProcess server, int connections) {
+  public Load(ApiServerProcess server, int connections) {
     this.server = server;
     this.connections = connections;
   }
 
   /** One request, told its number. */
   @FunctionalInterface
-  interface Request {
+  public interface Request {
     TlsConnection.Answer send(TlsConnection connection, int number) throws IOException;
   }
 
@@ -33,13 +33,13 @@ final class Load {
    * @param perSecond requests
    * @param millis how long each took
    */
-  record Result(double perSecond, Spread millis) {}
+  public record Result(double perSecond, Spread millis) {}
 
   /**
    * @param count how many requests in all
    * @param expected the code that every answer has to have
    */
-  Result run(int count, int expected, Request request) throws Exception {
+  public Result run(int count, int expected, Request request) throws Exception {
     AtomicInteger next = new AtomicInteger();
     List<Callable<double[]>> workers = new ArrayList<>();
     List<TlsConnection> open = new ArrayList<>();

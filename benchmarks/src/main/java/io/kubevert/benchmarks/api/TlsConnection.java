@@ -17,7 +17,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** One connection that asks and waits for the answer, by HTTP/1.1. */
-final class TlsConnection implements AutoCloseable {
+public final class TlsConnection implements AutoCloseable {
   private static final int BUFFER = 64 << 10;
 
   private final SSLSocket socket;
@@ -31,7 +31,7 @@ final class TlsConnection implements AutoCloseable {
    *
    * @param bytes the length of the body
    */
-  record Answer(int code, long bytes) {}
+  public record Answer(int code, long bytes) {}
 
   private TlsConnection(SSLSocket socket, String token) throws IOException {
     this.socket = socket;
@@ -54,7 +54,7 @@ final class TlsConnection implements AutoCloseable {
     return ask("GET " + path + headers + "\r\n", new byte[0]);
   }
 
-  Answer post(String path, byte[] body) throws IOException {
+  public Answer post(String path, byte[] body) throws IOException {
     String head =
         "POST "
             + path

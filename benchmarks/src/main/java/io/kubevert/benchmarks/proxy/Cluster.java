@@ -7,9 +7,9 @@ import io.kubevert.client.Json;
 record Cluster(int services, int endpoints) {
   static final String POD_CIDR = "10.64.0.0/10";
   static final String SERVICE_CIDR = "10.128.0.0/10";
+  static final int PORT = 80;
+  static final int TARGET_PORT = 8_080;
 
-  private static final int PORT = 80;
-  private static final int TARGET_PORT = 8_080;
   private static final int FIRST_POD = 10 << 24 | 64 << 16;
   private static final int FIRST_SERVICE = 10 << 24 | 128 << 16;
   private static final int FIRST_MARK = 10 << 24 | 96 << 16;
@@ -31,7 +31,7 @@ record Cluster(int services, int endpoints) {
     return text(FIRST_MARK + change);
   }
 
-  ObjectNode service(int number) {
+  static ObjectNode service(int number) {
     ObjectNode service = Json.object();
     service.putObject("metadata").put("namespace", "default").put("name", serviceName(number));
     ObjectNode spec = service.putObject("spec").put("type", "ClusterIP");

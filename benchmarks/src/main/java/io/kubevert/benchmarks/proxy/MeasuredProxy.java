@@ -5,12 +5,13 @@ import io.kubevert.client.fake.FakeControlPlane;
 import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.kubeproxy.KubeProxy;
 import io.kubevert.kubeproxy.KubeProxyConfig;
-import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
+import io.kubevert.kubeproxy.address.NodePortAddresses;
 import io.kubevert.kubeproxy.nftables.KernelNftables;
 import io.kubevert.netns.ScratchNamespace;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A proxy at work in a namespace, with everything that its control plane told in the kernel. */
 final class MeasuredProxy implements AutoCloseable {
@@ -36,7 +37,7 @@ final class MeasuredProxy implements AutoCloseable {
     this.cluster = cluster;
     this.namespace = namespace;
     for (int service = 0; service < cluster.services(); service++) {
-      controlPlane.put(ResourceTypes.SERVICES, cluster.service(service));
+      controlPlane.put(ResourceTypes.SERVICES, Cluster.service(service));
       controlPlane.put(ResourceTypes.ENDPOINT_SLICES, cluster.slice(service));
     }
     this.before = Memory.now();
@@ -44,8 +45,13 @@ final class MeasuredProxy implements AutoCloseable {
 
   /** Starts a proxy in a namespace of its own, and waits until it has written everything. */
   static MeasuredProxy start(Cluster cluster) throws InterruptedException {
-    String name = "kvbp" + ProcessHandle.current().pid();
-    MeasuredProxy proxy = new MeasuredProxy(cluster, ScratchNamespace.create(name));
+    return startIn(ScratchNamespace.create("kvbp" + ProcessHandle.current().pid()), cluster);
+  }
+
+  /** Starts a proxy, and waits until it has written everything. */
+  static MeasuredProxy startIn(ScratchNamespace namespace, Cluster cluster)
+      throws InterruptedException {
+    MeasuredProxy proxy = new MeasuredProxy(cluster, namespace);
     proxy.load();
     return proxy;
   }
@@ -62,7 +68,7 @@ final class MeasuredProxy implements AutoCloseable {
     return loadSeconds;
   }
 
-  /** From the first thing that was said to the kernel on. */
+  /** From the first set that was made on. */
   double writeSeconds() {
     return writeSeconds;
   }
@@ -77,16 +83,27 @@ final class MeasuredProxy implements AutoCloseable {
     controlPlane.put(ResourceTypes.ENDPOINT_SLICES, slice);
   }
 
+  /** Ends the proxy; its rules stay. */
+  void stop() {
+    vertx.undeploy(deployment).await();
+  }
+
+  /** Ends the proxy and removes the namespace. */
   @Override
   public void close() {
-    vertx.undeploy(deployment).await();
+    stop();
     namespace.close();
   }
 
+  /** Gives a node its address. */
+  static void addLink(ScratchNamespace node) {
+    node.run("ip", "link", "add", LINK, "type", "bridge");
+    node.run("ip", "addr", "add", NODE_IP + "/24", "dev", LINK);
+    node.run("ip", "link", "set", LINK, "up");
+  }
+
   private void load() throws InterruptedException {
-    namespace.run("ip", "link", "add", LINK, "type", "bridge");
-    namespace.run("ip", "addr", "add", NODE_IP + "/24", "dev", LINK);
-    namespace.run("ip", "link", "set", LINK, "up");
+    addLink(namespace);
     vertx = namespace.vertx();
     long begin = System.nanoTime();
     deployment =
@@ -101,11 +118,18 @@ final class MeasuredProxy implements AutoCloseable {
   }
 
   private static KubeProxyConfig config() {
-    return KubeProxyConfig.of(
+    return new KubeProxyConfig(
         "bench",
         List.of(NODE_IP),
-        Cluster.POD_CIDR,
-        Cluster.SERVICE_CIDR,
-        LoadBalancerConfig.of(List.of(), ""));
+        List.of(Cluster.POD_CIDR),
+        List.of(Cluster.SERVICE_CIDR),
+        NodePortAddresses.PRIMARY,
+        false,
+        false,
+        "127.0.0.1",
+        0,
+        "127.0.0.1",
+        0,
+        Optional.empty());
   }
 }

@@ -1,11 +1,17 @@
 package io.kubevert.benchmarks.proxy;
 
+import io.kubevert.benchmarks.ScratchDirectory;
 import io.kubevert.benchmarks.Spread;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Everything about kube-proxy that the README has figures of, in one run. */
 @Command(
@@ -39,12 +45,46 @@ public final class ProxyBenchmark implements Callable<Integer> {
       description = "How long to make 1,000 changes a second. Default: ${DEFAULT-VALUE}.")
   private int seconds;
 
+  @Option(
+      names = "--connections",
+      defaultValue = "20000",
+      description = "New connections by each data plane at each size. Default: ${DEFAULT-VALUE}.")
+  private int connections;
+
+  @Option(
+      names = "--jvm",
+      split = " ",
+      defaultValue = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss512k -Xmx160m",
+      description = "Options of the JVM of the proxy's process. Default: ${DEFAULT-VALUE}.")
+  private List<String> jvm;
+
+  @Parameters(
+      arity = "0..*",
+      description = "What to measure: ${COMPLETION-CANDIDATES}. Default: everything.")
+  private Set<Part> parts = EnumSet.noneOf(Part.class);
+
+  private enum Part {
+    LOADS,
+    CHANGES,
+    STORM,
+    SHAPES,
+    CONNECTIONS,
+    PROCESS
+  }
+
   @Override
   public Integer call() throws Exception {
-    loads();
-    singleChanges();
-    storm();
-    shapes();
+    for (Part part : parts.isEmpty() ? EnumSet.allOf(Part.class) : parts) {
+      switch (part) {
+        case LOADS -> loads();
+        case CHANGES -> singleChanges();
+        case STORM -> storm();
+        case SHAPES -> shapes();
+        case CONNECTIONS -> connections();
+        case PROCESS -> process();
+      }
+      line("");
+    }
     return 0;
   }
 
@@ -62,7 +102,6 @@ public final class ProxyBenchmark implements Callable<Integer> {
         }
       }
     }
-    line("");
   }
 
   private void singleChanges() throws Exception {
@@ -74,7 +113,6 @@ public final class ProxyBenchmark implements Callable<Integer> {
         show(String.format(Locale.ROOT, "%,d", size), new SingleChanges(proxy).measure(changes));
       }
     }
-    line("");
   }
 
   private void storm() throws Exception {
@@ -92,7 +130,6 @@ public final class ProxyBenchmark implements Callable<Integer> {
       line("  %-14s %8s %8s %8s %8s", "delay, ms", "p50", "p90", "p99", "max");
       show("", result.delays());
     }
-    line("");
   }
 
   private void shapes() throws Exception {
@@ -113,7 +150,26 @@ public final class ProxyBenchmark implements Callable<Integer> {
             millis.max());
       }
     }
-    line("");
+  }
+
+  private void connections() throws Exception {
+    line(
+        "New connections of one client, one after the other: a second, and microseconds until the"
+            + " first packet is answered");
+    new Connections(services, connections).measure().forEach(OUT::println);
+  }
+
+  /** With the options of the image. */
+  private void process() throws Exception {
+    Path home = Path.of(System.getProperty("kubevert.home"));
+    try (ScratchDirectory directory = ScratchDirectory.create()) {
+      ProxyProcess.Result result =
+          ProxyProcess.measure(home, directory.path(), new Cluster(services, 5), jvm);
+      line(
+          "As a process of its own, beside an API server: %,d Services with 5 endpoints each in the"
+              + " kernel %.1f s after its start, %d MB resident",
+          services, result.readySeconds(), result.residentMegabytes());
+    }
   }
 
   private static void show(String name, Spread millis) {

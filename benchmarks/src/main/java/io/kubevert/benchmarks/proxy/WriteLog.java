@@ -24,7 +24,9 @@ final class WriteLog {
     return new Nftables() {
       @Override
       public void run(Transaction transaction) {
-        begin();
+        if (makesRules(transaction)) {
+          begin();
+        }
         nftables.run(transaction);
         note(transaction);
       }
@@ -80,8 +82,14 @@ final class WriteLog {
     }
   }
 
+  /** When the first sets and maps were about to be made. */
   synchronized long firstCall() {
     return firstCall;
+  }
+
+  private static boolean makesRules(Transaction transaction) {
+    return transaction.operations().stream()
+        .anyMatch(operation -> operation instanceof Operation.AddCollection);
   }
 
   private synchronized void begin() {
