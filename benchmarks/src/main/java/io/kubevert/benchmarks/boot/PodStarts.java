@@ -5,15 +5,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.parsetools.RecordParser;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +21,6 @@ import java.util.concurrent.TimeUnit;
  * container included, the image being there.
  */
 final class PodStarts {
-  private static final int PORT = 6443;
   private static final String PODS = "/api/v1/namespaces/default/pods";
   private static final String IMAGE = "kubevert/web";
   private static final long LIMIT_SECONDS = 60;
@@ -43,7 +38,7 @@ final class PodStarts {
   Spread measure(int count) throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
-      HttpClient client = client(vertx);
+      HttpClient client = cluster.client(vertx);
       await(watch(client));
       List<Double> millis = new ArrayList<>();
       for (int pod = 1; pod <= count; pod++) {
@@ -53,21 +48,6 @@ final class PodStarts {
     } finally {
       await(vertx.close());
     }
-  }
-
-  private HttpClient client(Vertx vertx) {
-    Path identity = cluster.administrator();
-    return vertx.createHttpClient(
-        new HttpClientOptions()
-            .setDefaultHost(cluster.apiServer())
-            .setDefaultPort(PORT)
-            .setSsl(true)
-            .setTrustOptions(
-                new PemTrustOptions().addCertPath(identity.resolve("ca.crt").toString()))
-            .setKeyCertOptions(
-                new PemKeyCertOptions()
-                    .setCertPath(identity.resolve("tls.crt").toString())
-                    .setKeyPath(identity.resolve("tls.key").toString())));
   }
 
   private Future<Void> watch(HttpClient client) {

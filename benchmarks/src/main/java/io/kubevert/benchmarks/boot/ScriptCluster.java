@@ -1,19 +1,28 @@
 package io.kubevert.benchmarks.boot;
 
 import io.kubevert.benchmarks.Processes;
+import io.kubevert.netns.NetworkNamespace;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * A cluster beside the user's, run with the program {@code kubevert}: it has names, addresses, a
  * state directory and a kubeconfig of its own.
  */
-final class ScriptCluster {
+public final class ScriptCluster {
   private static final String PREFIX = "kvbench";
+  private static final int PORT = 6443;
   private static final String SUBNET = "10.234.253";
   private static final Path STATE = Path.of("/var/tmp/kubevert-bench");
 
@@ -22,11 +31,12 @@ final class ScriptCluster {
   /**
    * @param home the directory of the program
    */
-  ScriptCluster(Path home) {
+  public ScriptCluster(Path home) {
     this.script = home.resolve("kubevert");
   }
 
-  Start up() throws Exception {
+  /** Starts it, and waits until it is ready. */
+  public Start up() throws Exception {
     long started = System.nanoTime();
     try (ApiProbe probe = new ApiProbe(apiServer(), PREFIX + "0")) {
       CompletableFuture<Long> answered = probe.untilReady();
@@ -38,7 +48,7 @@ final class ScriptCluster {
     }
   }
 
-  void down() throws IOException, InterruptedException {
+  public void down() throws IOException, InterruptedException {
     run("down");
   }
 
@@ -46,13 +56,32 @@ final class ScriptCluster {
     return Processes.memory(jvm(), STATE);
   }
 
-  String apiServer() {
+  /** The first node's address; the cluster's DNS server is there, too. */
+  public String apiServer() {
     return SUBNET + ".10";
   }
 
-  /** The administrator's ca.crt, tls.crt and tls.key. */
-  Path administrator() {
-    return STATE.resolve("pki/admin");
+  /** The network namespaces of its nodes. */
+  public List<NetworkNamespace> nodes() {
+    return Stream.of("master", "worker1", "worker2", "worker3")
+        .map(node -> new NetworkNamespace(PREFIX + "-" + node))
+        .toList();
+  }
+
+  /** Speaks to its API server as the administrator. */
+  public HttpClient client(Vertx vertx) {
+    Path identity = STATE.resolve("pki/admin");
+    return vertx.createHttpClient(
+        new HttpClientOptions()
+            .setDefaultHost(apiServer())
+            .setDefaultPort(PORT)
+            .setSsl(true)
+            .setTrustOptions(
+                new PemTrustOptions().addCertPath(identity.resolve("ca.crt").toString()))
+            .setKeyCertOptions(
+                new PemKeyCertOptions()
+                    .setCertPath(identity.resolve("tls.crt").toString())
+                    .setKeyPath(identity.resolve("tls.key").toString())));
   }
 
   private long jvm() throws IOException {

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param loadAverage of the machine, over one minute, at the end
  * @param stepSeconds by step; steps overlap
  */
-record Start(
+public record Start(
     double readySeconds,
     double apiSeconds,
     double cpuSeconds,

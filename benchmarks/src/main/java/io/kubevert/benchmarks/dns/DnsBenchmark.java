@@ -1,6 +1,8 @@
 package io.kubevert.benchmarks.dns;
 
+import io.kubevert.benchmarks.Processes;
 import io.kubevert.benchmarks.Spread;
+import io.kubevert.benchmarks.boot.ScriptCluster;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,6 +23,7 @@ import picocli.CommandLine.Option;
     description = "Answers a second, latency, CPU and memory, beside unbound and knot.")
 public final class DnsBenchmark implements Callable<Integer> {
   private static final PrintStream OUT = System.out;
+  private static final int MOST_FAULTS = 5;
 
   @Option(
       names = "--rounds",
@@ -51,10 +55,89 @@ public final class DnsBenchmark implements Callable<Integer> {
       description = "Services with ten endpoints each. Default: ${DEFAULT-VALUE}.")
   private int services;
 
+  @Option(
+      names = "--steady",
+      defaultValue = "30000",
+      description =
+          "Questions a second through changes, restart, reload and loss. Default: ${DEFAULT-VALUE}.")
+  private int steady;
+
+  @Option(
+      names = "--new-services",
+      defaultValue = "200",
+      description = "Services to create in a whole cluster. Default: ${DEFAULT-VALUE}.")
+  private int newServices;
+
+  @Option(
+      names = "--parts",
+      split = ",",
+      defaultValue = "speed,continuity,change",
+      description = "What to measure: ${COMPLETION-CANDIDATES}. Default: all.")
+  private Set<Part> parts;
+
+  /** What can be measured by itself. */
+  enum Part {
+    speed,
+    continuity,
+    change
+  }
+
   @Override
   public Integer call() throws Exception {
     SyntheticCluster cluster = new SyntheticCluster(services);
     Path directory = Files.createTempDirectory("kubevert-bench-dns");
+    if (parts.contains(Part.speed)) {
+      speed(directory, cluster);
+    }
+    if (parts.contains(Part.continuity)) {
+      continuity(directory, cluster);
+    }
+    if (parts.contains(Part.change)) {
+      change();
+    }
+    return 0;
+  }
+
+  private void continuity(Path directory, SyntheticCluster cluster) throws Exception {
+    try (Continuity continuity = new Continuity(directory, cluster)) {
+      Continuity.Outcome outcome = continuity.run(steady);
+      line(
+          "%d/s through 100 changes a second, loss of an upstream server, reload and restart:",
+          steady);
+      line(
+          "  %d asked, %d lost, %d with another code than NOERROR, slowest %.0f ms",
+          outcome.steady().sent(),
+          outcome.steady().lost(),
+          outcome.steady().wrong(),
+          outcome.steady().slowestMillis());
+      line("  %d more looked at: %d lost or wrong", outcome.checked(), outcome.faults().size());
+      outcome.faults().stream().limit(MOST_FAULTS).forEach(fault -> line("  %s", fault));
+    }
+  }
+
+  private void change() throws Exception {
+    ScriptCluster cluster = new ScriptCluster(Path.of(System.getProperty("kubevert.home")));
+    try {
+      cluster.down();
+      cluster.up();
+      NewServices created = new NewServices(cluster);
+      created.measure(newServices);
+      Spread millis = created.measure(newServices);
+      line(
+          "Service created until every node answers, ms: min %.0f, p50 %.0f, p90 %.0f, p99 %.0f,"
+              + " max %.0f (load average %.2f)",
+          millis.min(),
+          millis.median(),
+          millis.percentile(90),
+          millis.percentile(99),
+          millis.max(),
+          Processes.loadAverage());
+    } finally {
+      cluster.down();
+    }
+  }
+
+  private void speed(Path directory, SyntheticCluster cluster) throws Exception {
     try (ServerRoom room = ServerRoom.open(directory, cluster)) {
       line(
           "%d Services, %d endpoints; load average %.2f",
@@ -68,7 +151,6 @@ public final class DnsBenchmark implements Callable<Integer> {
         line("%-24s %5d MB resident", server.server().name(), server.residentMegabytes());
       }
     }
-    return 0;
   }
 
   /** The JVM compiles what is used much; a server that has run for a while is what is measured. */

@@ -33,11 +33,10 @@ final class RunningServer implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", home.name()));
     command.addAll(server.command());
     Path output = directory.resolve(server.name().replace(' ', '-') + ".output");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().put("MALLOC_ARENA_MAX", "1");
+    Process process = builder.start();
     RunningServer running = new RunningServer(server, process);
     for (int look = 0; look < MOST_LOOKS && process.isAlive(); look++) {
       if (running.answers(client, address)) {

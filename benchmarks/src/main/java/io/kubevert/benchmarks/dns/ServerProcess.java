@@ -6,18 +6,49 @@ import io.kubevert.coredns.corefile.CorefileSource;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The process that is measured: our DNS server by itself, its cluster a synthetic one. */
 public final class ServerProcess {
   private static final long START_SECONDS = 120;
 
+  static final String READY = "ready";
+  private static final List<String> JVM =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xmx96m",
+          "-Xmn12m",
+          "-XX:MinHeapFreeRatio=10",
+          "-XX:MaxHeapFreeRatio=20",
+          "-Xss512k",
+          "-XX:+UseCompactObjectHeaders",
+          "-XX:ReservedCodeCacheSize=24m",
+          "-XX:TrimNativeHeapInterval=2000",
+          "--enable-native-access=ALL-UNNAMED");
+
   private ServerProcess() {}
 
-  /** Arguments: the Corefile, the address to listen on, and how many Services there are. */
+  /** What starts one. */
+  static List<String> command(Path corefile, String address, int services, int changes) {
+    List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+    command.addAll(JVM);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(ServerProcess.class.getName());
+    command.addAll(
+        List.of(
+            corefile.toString(), address, Integer.toString(services), Integer.toString(changes)));
+    return command;
+  }
+
+  /**
+   * Arguments: the Corefile, the address to listen on, how many Services there are, and how often a
+   * second one of them changes. Says when it is ready; ends by SIGTERM as the component does.
+   */
   public static void main(String[] arguments) throws Exception {
     Vertx vertx =
         Vertx.vertx(
@@ -37,7 +68,19 @@ public final class ServerProcess {
             false);
     SyntheticCluster cluster = new SyntheticCluster(Integer.parseInt(arguments[2]));
     vertx
-        .deployVerticle(new CoreDns(config, new SyntheticControlPlane(cluster)))
+        .deployVerticle(
+            new CoreDns(
+                config, new SyntheticControlPlane(cluster, vertx, Integer.parseInt(arguments[3]))))
         .await(START_SECONDS, TimeUnit.SECONDS);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx)));
+    System.out.println(READY);
+  }
+
+  private static void stop(Vertx vertx) {
+    try {
+      vertx.close().await(START_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("the server does not stop", e);
+    }
   }
 }

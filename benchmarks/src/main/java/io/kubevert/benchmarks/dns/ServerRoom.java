@@ -15,8 +15,6 @@ final class ServerRoom implements AutoCloseable {
   private static final String ADDRESS = "192.0.2.1";
   private static final String CLIENT = "192.0.2.2";
   private static final int FIRST_PORT = 5301;
-  private static final List<String> JVM =
-      List.of("-XX:+UseSerialGC", "-Xmx64m", "-Xss512k", "--enable-native-access=ALL-UNNAMED");
 
   private final Path directory;
   private final ScratchNamespace home;
@@ -32,7 +30,7 @@ final class ServerRoom implements AutoCloseable {
   static ServerRoom open(Path directory, SyntheticCluster cluster) throws Exception {
     ServerRoom room = new ServerRoom(directory);
     try {
-      room.connect();
+      connect(room.home, ADDRESS, room.client, CLIENT);
       for (DnsServer server : servers(new PeerFiles(directory, ADDRESS, cluster))) {
         room.servers.add(RunningServer.start(server, room.home, room.client, ADDRESS, directory));
       }
@@ -43,12 +41,15 @@ final class ServerRoom implements AutoCloseable {
     }
   }
 
-  private void connect() {
+  /** By a veth pair. */
+  static void connect(
+      ScratchNamespace home, String address, ScratchNamespace client, String clientAddress) {
     home.run("ip", "link", "add", "veth0", "type", "veth", "peer", "name", "veth1");
     home.run("ip", "link", "set", "veth1", "netns", client.name());
-    home.run("ip", "address", "add", ADDRESS + "/24", "dev", "veth0");
-    client.run("ip", "address", "add", CLIENT + "/24", "dev", "veth1");
+    home.run("ip", "address", "add", address + "/24", "dev", "veth0");
+    client.run("ip", "address", "add", clientAddress + "/24", "dev", "veth1");
     home.run("ip", "link", "set", "veth0", "up");
+    home.run("ip", "link", "set", "lo", "up");
     client.run("ip", "link", "set", "veth1", "up");
   }
 
@@ -76,13 +77,7 @@ final class ServerRoom implements AutoCloseable {
   }
 
   private static List<String> java(Path corefile, PeerFiles files) {
-    List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
-    command.addAll(JVM);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(ServerProcess.class.getName());
-    command.addAll(
-        List.of(corefile.toString(), ADDRESS, Integer.toString(files.cluster().services())));
-    return command;
+    return ServerProcess.command(corefile, ADDRESS, files.cluster().services(), 0);
   }
 
   Path directory() {

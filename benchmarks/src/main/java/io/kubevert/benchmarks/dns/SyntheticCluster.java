@@ -12,6 +12,9 @@ record SyntheticCluster(int services) {
   static final int NAMESPACES = 100;
   static final int HEADLESS_ENDPOINTS = 1_000;
   static final String HEADLESS = "peers.ns-0.svc." + ZONE;
+  static final String CHANGING = "changing.ns-0.svc." + ZONE;
+  static final List<List<String>> CHANGING_ADDRESSES =
+      List.of(List.of("10.97.1.1", "10.97.1.2"), List.of("10.97.2.1", "10.97.2.2"));
   private static final int ENDPOINTS = 10;
   private static final int SLICE = 100;
 
@@ -57,6 +60,15 @@ record SyntheticCluster(int services) {
             number == services ? "ns-0" : namespace(number),
             address,
             address);
+  }
+
+  /** A Service with the one pair of addresses or the other, by turns. */
+  String changingObject(long revision) {
+    String addresses = String.join("\",\"", CHANGING_ADDRESSES.get((int) (revision % 2)));
+    return """
+        {"metadata":{"name":"changing","namespace":"ns-0","resourceVersion":"%d"},"spec":\
+        {"type":"ClusterIP","clusterIPs":["%s"],"ports":[{"protocol":"TCP","port":80}]}}"""
+        .formatted(revision, addresses);
   }
 
   String sliceObject(int number) {

@@ -6,18 +6,28 @@ import io.kubevert.client.request.ApiRequest;
 import io.kubevert.client.request.ApiResponse;
 import io.kubevert.client.request.WatchEvent;
 import io.kubevert.client.resource.ResourceType;
+import io.kubevert.client.resource.ResourceTypes;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Lists a synthetic cluster in pages; it keeps nothing itself, so memory is the server's alone. */
-record SyntheticControlPlane(SyntheticCluster cluster) implements ControlPlane {
+/**
+ * Lists a synthetic cluster in pages; it keeps nothing itself, so memory is the server's alone.
+ *
+ * @param changesPerSecond how often one Service has other addresses
+ */
+record SyntheticControlPlane(SyntheticCluster cluster, Vertx vertx, int changesPerSecond)
+    implements ControlPlane {
+
+  private static final long MILLIS_PER_SECOND = 1_000;
 
   @Override
   public KubeClient clientFor(Context context) {
@@ -59,7 +69,22 @@ record SyntheticControlPlane(SyntheticCluster cluster) implements ControlPlane {
 
     @Override
     public Future<Watch> watch(ResourceType type, Consumer<WatchEvent> handler) {
-      return onContext(new SilentWatch());
+      if (!type.equals(ResourceTypes.SERVICES) || changesPerSecond == 0) {
+        return onContext(new Watching(() -> {}));
+      }
+      AtomicLong revision = new AtomicLong(1);
+      long timer =
+          vertx.setPeriodic(
+              MILLIS_PER_SECOND / changesPerSecond,
+              tick -> {
+                long previous = revision.getAndIncrement();
+                byte[] object =
+                    cluster.changingObject(previous + 1).getBytes(StandardCharsets.UTF_8);
+                WatchEvent event =
+                    new WatchEvent(WatchEvent.Type.MODIFIED, 1, previous + 1, previous, object);
+                context.runOnContext(now -> handler.accept(event));
+              });
+      return onContext(new Watching(() -> vertx.cancelTimer(timer)));
     }
 
     private <T> Future<T> onContext(T value) {
@@ -69,8 +94,7 @@ record SyntheticControlPlane(SyntheticCluster cluster) implements ControlPlane {
     }
   }
 
-  /** Nothing changes while it is measured. */
-  private record SilentWatch() implements KubeClient.Watch {
+  private record Watching(Runnable end) implements KubeClient.Watch {
     @Override
     public long storeId() {
       return 1;
@@ -83,6 +107,7 @@ record SyntheticControlPlane(SyntheticCluster cluster) implements ControlPlane {
 
     @Override
     public Future<Void> close() {
+      end.run();
       return Future.succeededFuture();
     }
   }

@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
 /** One route changes among thousands: how long until requests follow it. */
 final class RouteChanges {
   private static final String HOST = "changing.test";
-  private static final int CHANGES = 20;
+  private static final int CHANGES = 50;
+  private static final int RELOADS = 6;
+  private static final int PAUSE_MILLIS = 50;
   private static final int LIMIT_SECONDS = 60;
 
   private final Workspace workspace;
@@ -28,13 +30,14 @@ final class RouteChanges {
   /** Milliseconds from the change of the object. */
   Spread kubevert(Proxy proxy, int routes) throws IOException, InterruptedException {
     Proxies.command(proxy, "fill " + routes);
-    return measure(proxy, path -> Proxies.command(proxy, "route " + HOST + " " + path));
+    return measure(proxy, CHANGES, path -> Proxies.command(proxy, "route " + HOST + " " + path));
   }
 
   /** Milliseconds from the new file, with a reload, as ingress-nginx does it. */
   Spread nginx(Proxy proxy, int routes) throws IOException, InterruptedException {
     return measure(
         proxy,
+        RELOADS,
         path -> {
           workspace.write("nginx.conf", NginxConfiguration.proxy(workspace, routes, path));
           workspace.run(
@@ -42,10 +45,11 @@ final class RouteChanges {
         });
   }
 
-  private static Spread measure(Proxy proxy, Change change)
+  private static Spread measure(Proxy proxy, int count, Change change)
       throws IOException, InterruptedException {
     List<Double> millis = new ArrayList<>();
-    for (int i = 0; i < CHANGES; i++) {
+    for (int i = 0; i < count; i++) {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       String path = "/route-" + i + "/small";
       long began = System.nanoTime();
       change.to("/route-" + i + "/");

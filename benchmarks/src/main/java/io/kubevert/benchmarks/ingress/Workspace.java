@@ -27,7 +27,10 @@ final class Workspace implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** Makes the directory, the pages of the backend and a certificate. */
+  /**
+   * Makes the directory, the pages of the backend and a certificate, with such a key as Kubevert
+   * has for clients that indicate no host: the loads do not.
+   */
   static Workspace create() throws IOException, InterruptedException {
     Workspace workspace =
         new Workspace(
@@ -41,7 +44,9 @@ final class Workspace implements AutoCloseable {
             "req",
             "-x509",
             "-newkey",
-            "rsa:2048",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
             "-nodes",
             "-days",
             "2",

@@ -240,7 +240,11 @@ final class Forwarding {
         && String.valueOf(timeout.getMessage()).contains("timed out");
   }
 
+  /** An HTTP/2 stream is closed, too, when it has ended as it should. */
   private void clientGone() {
+    if (exchange.response().ended()) {
+      return;
+    }
     clientGone = true;
     if (upstream != null) {
       upstream.reset();

@@ -185,7 +185,7 @@ public final class RoutingSync {
         .forEach((ingress, found) -> found.forEach(each -> problems.accept(ingress, each)));
     if (certificatesTouched) {
       certificatesTouched = false;
-      keys.replace(certificates.assemble(builder.translations()));
+      keys.replace(certificates.assemble(builder.oldestFirst()));
     }
   }
 

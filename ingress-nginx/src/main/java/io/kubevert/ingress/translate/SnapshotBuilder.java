@@ -11,6 +11,8 @@ import io.kubevert.ingress.route.RoutingTable;
 import io.kubevert.ingress.route.VirtualHost;
 import io.kubevert.ingress.translate.HostComposition.Composed;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -92,8 +94,13 @@ public final class SnapshotBuilder {
   }
 
   /** The oldest first. */
-  public List<IngressTranslation> translations() {
+  public List<IngressTranslation> oldestFirst() {
     return translations.values().stream().sorted(OLDEST_FIRST).toList();
+  }
+
+  /** In any order, as they are now. */
+  public Collection<IngressTranslation> translations() {
+    return Collections.unmodifiableCollection(translations.values());
   }
 
   /** The ports of a Service that requests may be sent to. */

@@ -8,6 +8,8 @@ import io.kubevert.ingress.feature.IngressScope;
 import io.kubevert.ingress.route.BoundedText;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
@@ -116,7 +118,11 @@ public record ClientCertificate(
     return named ? PASS : exchange.answer(FORBIDDEN);
   }
 
+  /** As nginx does, it ends the connection: a certificate can come only with another one. */
   private Future<Verdict> refuse(Exchange exchange) {
+    if (exchange.request().version() != HttpVersion.HTTP_2) {
+      exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
     return errorPage.isPresent()
         ? exchange.redirect(FOUND, errorPage.get())
         : exchange.answer(BAD_REQUEST);
