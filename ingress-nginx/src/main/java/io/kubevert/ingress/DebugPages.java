@@ -9,7 +9,7 @@ import io.kubevert.ingress.exchange.Location;
 import io.kubevert.ingress.exchange.Snapshot;
 import io.kubevert.ingress.route.Route;
 import io.kubevert.ingress.route.VirtualHost;
-import io.kubevert.ingress.translate.SnapshotBuilder.Mode;
+import io.kubevert.ingress.translate.RoutingMode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import java.util.Map;
@@ -32,7 +32,7 @@ final class DebugPages {
   static void add(
       Router router,
       Supplier<Snapshot> snapshots,
-      Function<Mode, Map<String, VirtualHost<Location>>> hosts) {
+      Function<RoutingMode, Map<String, VirtualHost<Location>>> hosts) {
     router
         .get("/debug/doctor")
         .handler(
@@ -51,11 +51,12 @@ final class DebugPages {
                     .end(Buffer.buffer(Json.bytes(routes(snapshots.get())))));
   }
 
-  private static ObjectNode differences(Function<Mode, Map<String, VirtualHost<Location>>> hosts) {
-    Map<String, VirtualHost<Location>> strict = hosts.apply(Mode.STRICT);
+  private static ObjectNode differences(
+      Function<RoutingMode, Map<String, VirtualHost<Location>>> hosts) {
+    Map<String, VirtualHost<Location>> strict = hosts.apply(RoutingMode.STRICT);
     ObjectNode page = Json.object();
     hosts
-        .apply(Mode.COMPAT)
+        .apply(RoutingMode.COMPAT)
         .forEach(
             (name, compat) ->
                 Doctor.examine(name, compat, strict.get(name))

@@ -4,7 +4,7 @@ import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.ingress.accesslog.AccessLog;
 import io.kubevert.ingress.status.StatusPublishing;
 import io.kubevert.ingress.stream.StreamConfigMaps;
-import io.kubevert.ingress.translate.SnapshotBuilder;
+import io.kubevert.ingress.translate.RoutingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +38,7 @@ public record IngressConfig(
     String ingressClass,
     String controllerClass,
     boolean watchIngressWithoutClass,
-    SnapshotBuilder.Mode mode,
+    RoutingMode mode,
     ObjectKey configMap,
     StreamConfigMaps streams,
     Optional<ObjectKey> defaultBackend,
@@ -90,7 +90,7 @@ public record IngressConfig(
         "nginx",
         "k8s.io/ingress-nginx",
         true,
-        SnapshotBuilder.Mode.COMPAT,
+        RoutingMode.COMPAT,
         CONFIG_MAP,
         new StreamConfigMaps(TCP_SERVICES, UDP_SERVICES),
         Optional.empty(),

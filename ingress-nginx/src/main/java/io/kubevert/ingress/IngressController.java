@@ -26,6 +26,7 @@ import io.kubevert.ingress.tls.ServerCertificate;
 import io.kubevert.ingress.tls.SniKeyManager;
 import io.kubevert.ingress.translate.BackendResolver;
 import io.kubevert.ingress.translate.ClassSelection;
+import io.kubevert.ingress.translate.RoutingMode;
 import io.kubevert.ingress.translate.SnapshotBuilder;
 import io.kubevert.ingress.watch.ClusterView;
 import io.kubevert.ingress.watch.Ingress;
@@ -209,7 +210,7 @@ public final class IngressController extends VerticleBase implements ClusterView
   }
 
   /** None before the objects are known. */
-  private Map<String, VirtualHost<Location>> hosts(SnapshotBuilder.Mode mode) {
+  private Map<String, VirtualHost<Location>> hosts(RoutingMode mode) {
     return ports == null ? Map.of() : builder.hosts(mode);
   }
 

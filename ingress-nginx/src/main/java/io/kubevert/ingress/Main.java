@@ -6,7 +6,7 @@ import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.ingress.accesslog.AccessLog;
 import io.kubevert.ingress.status.StatusPublishing;
 import io.kubevert.ingress.stream.StreamConfigMaps;
-import io.kubevert.ingress.translate.SnapshotBuilder;
+import io.kubevert.ingress.translate.RoutingMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -79,7 +79,7 @@ public final class Main implements Callable<Integer> {
       names = "--routing-mode",
       defaultValue = "COMPAT",
       description = "How far regular expressions reach: ${COMPLETION-CANDIDATES}." + DEFAULT)
-  private SnapshotBuilder.Mode mode;
+  private RoutingMode mode;
 
   @Option(
       names = "--configmap",

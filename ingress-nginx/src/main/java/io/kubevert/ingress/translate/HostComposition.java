@@ -9,7 +9,6 @@ import io.kubevert.ingress.exchange.Location;
 import io.kubevert.ingress.exchange.LocationConfig;
 import io.kubevert.ingress.feature.redirect.SlashRedirect;
 import io.kubevert.ingress.route.Route;
-import io.kubevert.ingress.translate.SnapshotBuilder.Mode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +22,7 @@ import java.util.stream.IntStream;
  */
 final class HostComposition {
   private final String host;
-  private final Mode mode;
+  private final RoutingMode mode;
   private final List<Route<Location>> routes = new ArrayList<>();
   private final Map<ObjectKey, List<Problem>> problems = new HashMap<>();
 
@@ -38,7 +37,7 @@ final class HostComposition {
    */
   record Composed(List<Route<Location>> routes, Map<ObjectKey, List<Problem>> problems) {}
 
-  private HostComposition(String host, Mode mode) {
+  private HostComposition(String host, RoutingMode mode) {
     this.host = host;
     this.mode = mode;
   }
@@ -48,7 +47,7 @@ final class HostComposition {
    *
    * @param contributors those who name the host, the oldest first
    */
-  static Composed compose(String host, Mode mode, List<IngressTranslation> contributors) {
+  static Composed compose(String host, RoutingMode mode, List<IngressTranslation> contributors) {
     HostComposition composition = new HostComposition(host, mode);
     composition.addMains(contributors);
     composition.attachCanaries(contributors);
@@ -62,7 +61,8 @@ final class HostComposition {
   private void addMains(List<IngressTranslation> contributors) {
     List<IngressTranslation> mains = contributors.stream().filter(each -> !each.canary()).toList();
     boolean named = mains.stream().anyMatch(each -> each.hosts().containsKey(host));
-    boolean everywhere = mode == Mode.COMPAT && mains.stream().anyMatch(IngressTranslation::regex);
+    boolean everywhere =
+        mode == RoutingMode.COMPAT && mains.stream().anyMatch(IngressTranslation::regex);
     Map<Slot, ObjectKey> owners = new HashMap<>();
     for (IngressTranslation main : mains) {
       for (Route<Location> route : named ? main.routes(host) : main.aliasRoutes(host)) {
@@ -90,7 +90,7 @@ final class HostComposition {
 
   /** In nginx, an exact path that ends with a slash has requests without it redirected. */
   private void addSlashRedirects() {
-    if (mode == Mode.COMPAT) {
+    if (mode == RoutingMode.COMPAT) {
       List.copyOf(routes).stream()
           .filter(route -> route.match() == Route.Match.EXACT)
           .filter(route -> route.path().length() > 1 && route.path().endsWith("/"))

@@ -32,7 +32,7 @@ public final class SnapshotBuilder {
   private static final Comparator<IngressTranslation> OLDEST_FIRST =
       Comparator.comparing(IngressTranslation::created).thenComparing(IngressTranslation::key);
 
-  private final Mode mode;
+  private final RoutingMode mode;
   private final Optional<BackendKey> defaultBackend;
   private final Map<ObjectKey, IngressTranslation> translations = new HashMap<>();
   private final Map<String, Set<ObjectKey>> ingressesOfHost = new HashMap<>();
@@ -46,15 +46,7 @@ public final class SnapshotBuilder {
   private long hash;
   private RoutingTable<Location> routes = RoutingTable.empty();
 
-  /** Whether regular expressions are as far-reaching as in ingress-nginx. */
-  public enum Mode {
-    /** One Ingress that uses them makes them of all paths of its hosts, as ingress-nginx does. */
-    COMPAT,
-    /** An Ingress that uses them makes them of its own paths that are not exact. */
-    STRICT
-  }
-
-  public SnapshotBuilder(Mode mode, Optional<BackendKey> defaultBackend) {
+  public SnapshotBuilder(RoutingMode mode, Optional<BackendKey> defaultBackend) {
     this.mode = mode;
     this.defaultBackend = defaultBackend;
     defaultBackend.ifPresent(this::use);
@@ -175,7 +167,7 @@ public final class SnapshotBuilder {
   }
 
   /** Every host as another mode would have it. */
-  public Map<String, VirtualHost<Location>> hosts(Mode other) {
+  public Map<String, VirtualHost<Location>> hosts(RoutingMode other) {
     Map<String, VirtualHost<Location>> hosts = new TreeMap<>();
     ingressesOfHost
         .keySet()
