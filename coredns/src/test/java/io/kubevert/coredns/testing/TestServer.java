@@ -6,9 +6,12 @@ import io.kubevert.coredns.CoreDns;
 import io.kubevert.coredns.CoreDnsConfig;
 import io.kubevert.coredns.corefile.CorefileSource;
 import io.vertx.core.Vertx;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -83,13 +86,32 @@ public final class TestServer implements AutoCloseable {
   }
 
   public Message send(Message question, boolean tcp) throws IOException {
-    SimpleResolver resolver =
-        new SimpleResolver(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
-    resolver.setTCP(tcp);
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port());
+    return tcp ? overTcp(question, address) : overUdp(question, address);
+  }
+
+  private static Message overUdp(Message question, InetSocketAddress address) throws IOException {
+    SimpleResolver resolver = new SimpleResolver(address);
     resolver.setTimeout(PATIENCE);
     resolver.setEDNS(-1);
     resolver.setIgnoreTruncation(true);
     return resolver.send(question);
+  }
+
+  /** A connection for one question: the resolver's are kept, also those that the server closes. */
+  private static Message overTcp(Message question, InetSocketAddress address) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.connect(address);
+      byte[] wire = question.toWire();
+      DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+      out.writeShort(wire.length);
+      out.write(wire);
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      byte[] answer = new byte[in.readUnsignedShort()];
+      in.readFully(answer);
+      return new Message(answer);
+    }
   }
 
   @Override
