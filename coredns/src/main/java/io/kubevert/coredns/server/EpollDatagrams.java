@@ -1,6 +1,7 @@
 package io.kubevert.coredns.server;
 
 import io.kubevert.coredns.message.Client;
+import io.netty.channel.ChannelException;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
@@ -71,7 +72,7 @@ final class EpollDatagrams implements Datagrams, EpollIoHandle {
       socket.setReusePort(true);
       makeRoom(socket);
       socket.bind(address);
-    } catch (IOException e) {
+    } catch (IOException | ChannelException e) {
       return closed(socket).compose(done -> Future.failedFuture(e));
     }
     return new EpollDatagrams(context, responder, socket, v4 ? PeerFormat.V4 : PeerFormat.V6)
@@ -86,7 +87,7 @@ final class EpollDatagrams implements Datagrams, EpollIoHandle {
   private static void makeRoom(LinuxSocket socket) throws IOException {
     try {
       socket.setIntOpt(SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER);
-    } catch (IOException notAllowed) {
+    } catch (IOException | ChannelException notAllowed) {
       socket.setReceiveBufferSize(RECEIVE_BUFFER);
     }
   }

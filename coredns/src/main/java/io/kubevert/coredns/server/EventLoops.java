@@ -52,7 +52,8 @@ final class EventLoops {
 
   private <T> Future<T> on(ContextInternal context, Function<ContextInternal, Future<T>> action) {
     Promise<T> done = home.promise();
-    context.runOnContext(now -> action.apply(context).onComplete(done));
+    context.runOnContext(
+        now -> Future.succeededFuture().compose(unused -> action.apply(context)).onComplete(done));
     return done.future();
   }
 }
