@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
  * the namespace of the thread that made it. Each thread that this Vert.x starts, event loops,
  * acceptors and workers alike, enters the namespace before anything else, so sockets and processes
  * made on them are in it. Virtual threads, the common pool and the caller's own threads are not.
+ * Nor may anything on its threads start a virtual thread: the carrier that is made for it stays in
+ * this namespace, and carries others' virtual threads later.
  */
 public final class NamespaceVertx {
   private static final Logger LOG = LoggerFactory.getLogger(NamespaceVertx.class);

@@ -18,8 +18,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +35,8 @@ import org.junit.jupiter.api.Test;
  */
 final class NamespaceVertxTest {
   private static final String INSIDE = "198.51.100.1";
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+  private static final int VIRTUAL_THREADS = 100;
 
   private final NetworkNamespace namespace =
       new NetworkNamespace("kvtest-netns-" + ProcessHandle.current().pid());
@@ -86,6 +93,38 @@ final class NamespaceVertxTest {
           .hasMessageContaining("Connection refused");
     } finally {
       await(host.close());
+    }
+  }
+
+  /**
+   * A carrier that is made for a virtual thread is in its maker's namespace, and stays there; while
+   * the others are busy a new one is made.
+   */
+  @Test
+  void aProgramThatIsRunInsideLeavesNoCarrierOfVirtualThreadsThere() throws Exception {
+    AtomicBoolean busy = new AtomicBoolean(true);
+    List<Thread> others = virtualThreads(PROCESSORS - 1, () -> spin(busy));
+    await(onContext(() -> Command.of("true").succeed(vertx)));
+    busy.set(false);
+    join(others);
+    Set<String> namespaces = ConcurrentHashMap.newKeySet();
+    join(virtualThreads(VIRTUAL_THREADS, () -> namespaces.add(networkOfThisThread())));
+    assertThat(namespaces).containsExactly(networkOfThisThread());
+  }
+
+  private static void spin(AtomicBoolean busy) {
+    while (busy.get()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static List<Thread> virtualThreads(int count, Runnable action) {
+    return IntStream.range(0, count).mapToObj(i -> Thread.ofVirtual().start(action)).toList();
+  }
+
+  private static void join(List<Thread> threads) throws InterruptedException {
+    for (Thread thread : threads) {
+      thread.join();
     }
   }
 

@@ -1,6 +1,5 @@
 package io.kubevert.coredns.server;
 
-import io.kubevert.coredns.message.Client;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -32,6 +31,8 @@ final class ChannelDatagrams extends SimpleChannelInboundHandler<DatagramPacket>
   private static final Logger LOG = LoggerFactory.getLogger(ChannelDatagrams.class);
   private static final int LARGEST_QUESTION = 4096;
   private static final int RECEIVE_BUFFER = 1 << 22;
+  private static final ChannelOption<Boolean> SHARED =
+      NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT);
 
   private final ContextInternal context;
   private final Responder responder;
@@ -44,6 +45,10 @@ final class ChannelDatagrams extends SimpleChannelInboundHandler<DatagramPacket>
     this.responder = responder;
   }
 
+  /**
+   * A port that the kernel draws is shared only once it is drawn: it would else draw one, too, that
+   * another socket of ours has.
+   */
   static Future<ChannelDatagrams> bind(
       ContextInternal context, InetSocketAddress address, Responder responder) {
     ChannelDatagrams datagrams = new ChannelDatagrams(context, responder);
@@ -53,13 +58,14 @@ final class ChannelDatagrams extends SimpleChannelInboundHandler<DatagramPacket>
         .channelFactory(() -> new NioDatagramChannel(family(address.getAddress())))
         .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
         .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST_QUESTION))
-        .option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true)
+        .option(SHARED, address.getPort() != 0)
         .handler(datagrams)
         .bind(address)
         .addListener(
             (ChannelFuture done) -> {
               if (done.isSuccess()) {
                 datagrams.channel = done.channel();
+                done.channel().config().setOption(SHARED, true);
                 bound.complete(datagrams);
               } else {
                 bound.fail(done.cause());
@@ -107,31 +113,19 @@ final class ChannelDatagrams extends SimpleChannelInboundHandler<DatagramPacket>
 
   private void answer(DatagramPacket packet) {
     InetSocketAddress sender = packet.sender();
-    if (sender.getPort() == 0) {
-      return;
-    }
-    byte[] octets = ByteBufUtil.getBytes(packet.content());
     open++;
-    responder
-        .respond(octets, new Client(sender, Client.Transport.UDP))
-        .onComplete(
-            messages -> done(messages, sender),
-            failure -> {
-              LOG.atError().setCause(failure).log("no answer was made");
-              done(List.of(), sender);
-            });
+    responder.answer(
+        ByteBufUtil.getBytes(packet.content()),
+        sender,
+        channel.eventLoop(),
+        messages -> send(messages, sender));
   }
 
-  /** An answer may come from another loop, as when it was made for another client as well. */
-  private void done(List<byte[]> messages, InetSocketAddress to) {
-    if (channel.eventLoop().inEventLoop()) {
-      open--;
-      for (byte[] message : messages) {
-        channel.writeAndFlush(
-            new DatagramPacket(Unpooled.wrappedBuffer(message), to), channel.voidPromise());
-      }
-    } else {
-      channel.eventLoop().execute(() -> done(messages, to));
+  private void send(List<byte[]> messages, InetSocketAddress to) {
+    open--;
+    for (byte[] message : messages) {
+      channel.writeAndFlush(
+          new DatagramPacket(Unpooled.wrappedBuffer(message), to), channel.voidPromise());
     }
   }
 

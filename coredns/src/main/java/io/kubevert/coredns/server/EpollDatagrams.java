@@ -1,6 +1,5 @@
 package io.kubevert.coredns.server;
 
-import io.kubevert.coredns.message.Client;
 import io.netty.channel.ChannelException;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
@@ -63,15 +62,20 @@ final class EpollDatagrams implements Datagrams, EpollIoHandle {
     this.answers = new PacketVector(arena, format, BURST, LARGEST_MESSAGE);
   }
 
+  /**
+   * A port that the kernel draws is shared only once it is drawn: it would else draw one, too, that
+   * another socket of ours has.
+   */
   static Future<EpollDatagrams> bind(
       ContextInternal context, InetSocketAddress address, Responder responder) {
     boolean v4 = address.getAddress() instanceof Inet4Address;
     LinuxSocket socket =
         LinuxSocket.newSocketDgram(v4 ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6);
     try {
-      socket.setReusePort(true);
+      socket.setReusePort(address.getPort() != 0);
       makeRoom(socket);
       socket.bind(address);
+      socket.setReusePort(true);
     } catch (IOException | ChannelException e) {
       return closed(socket).compose(done -> Future.failedFuture(e));
     }
@@ -179,26 +183,11 @@ final class EpollDatagrams implements Datagrams, EpollIoHandle {
   }
 
   private void answer(byte[] octets, InetSocketAddress sender) {
-    if (sender.getPort() == 0) {
-      return;
-    }
     open++;
-    responder
-        .respond(octets, new Client(sender, Client.Transport.UDP))
-        .onComplete(
-            messages -> done(messages, sender),
-            failure -> {
-              LOG.atError().setCause(failure).log("no answer was made");
-              done(List.of(), sender);
-            });
+    responder.answer(octets, sender, context.nettyEventLoop(), messages -> send(messages, sender));
   }
 
-  /** An answer may come from another loop, as when it was made for another client as well. */
-  private void done(List<byte[]> messages, InetSocketAddress to) {
-    if (!context.nettyEventLoop().inEventLoop()) {
-      context.nettyEventLoop().execute(() -> done(messages, to));
-      return;
-    }
+  private void send(List<byte[]> messages, InetSocketAddress to) {
     open--;
     for (byte[] message : messages) {
       put(message, to);

@@ -3,7 +3,7 @@ package io.kubevert.coredns.server;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.ServerSSLOptions;
-import java.net.BindException;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +49,7 @@ final class Listener {
                     .close()
                     .compose(
                         closed ->
-                            draws > 1 && failure instanceof BindException
+                            draws > 1 && failure instanceof IOException
                                 ? open(loops, wanted, table, draws - 1)
                                 : Future.failedFuture(failure)));
   }

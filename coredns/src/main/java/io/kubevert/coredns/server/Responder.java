@@ -6,9 +6,12 @@ import io.kubevert.coredns.message.Decoded;
 import io.kubevert.coredns.message.Query;
 import io.kubevert.coredns.message.WireFormat;
 import io.kubevert.coredns.plugin.MessageObserver;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Rcode;
@@ -30,6 +33,37 @@ final class Responder {
   void replace(ZoneTable next) {
     unserved = next.observer();
     table = next;
+  }
+
+  /**
+   * Answers what came over UDP.
+   *
+   * @param loop the socket's: an answer may come from another, as when it was made for another
+   *     client as well
+   * @param done takes the messages to send back, on the loop, once; none for what deserves no
+   *     answer, as whatever says that it came from port 0
+   */
+  void answer(
+      byte[] octets, InetSocketAddress sender, EventLoop loop, Consumer<List<byte[]>> done) {
+    if (sender.getPort() == 0) {
+      done.accept(List.of());
+      return;
+    }
+    respond(octets, new Client(sender, Client.Transport.UDP))
+        .onComplete(
+            messages -> on(loop, () -> done.accept(messages)),
+            failure -> {
+              LOG.atError().setCause(failure).log("no answer was made");
+              on(loop, () -> done.accept(List.of()));
+            });
+  }
+
+  private static void on(EventLoop loop, Runnable action) {
+    if (loop.inEventLoop()) {
+      action.run();
+    } else {
+      loop.execute(action);
+    }
   }
 
   /** The messages to send back; none for what deserves no answer. */

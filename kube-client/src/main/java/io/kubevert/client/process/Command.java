@@ -59,11 +59,17 @@ public record Command(List<String> words, String input, Duration timeout) {
                     : Future.failedFuture(new CommandFailedException(this, result)));
   }
 
-  /** Runs the program on the calling thread, which must be allowed to block. */
+  /**
+   * Runs the program on the calling thread, which must be allowed to block. What watches the clock
+   * is no virtual thread: its carrier would keep the caller's network namespace for whatever
+   * virtual thread it carries later.
+   */
   public Result await() throws IOException, InterruptedException {
     Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
     Thread reaper =
-        Thread.ofVirtual()
+        Thread.ofPlatform()
+            .daemon()
+            .name("timeout of " + words.getFirst())
             .start(
                 () -> {
                   try {

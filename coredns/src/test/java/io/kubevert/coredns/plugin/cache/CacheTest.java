@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -237,43 +236,6 @@ class CacheTest {
     upstream = () -> good("www.example.org. 60 IN A 192.0.2.1");
     assertThat(ask(cache).rcode()).isEqualTo(Rcode.NOERROR);
     assertThat(asked).isEqualTo(3);
-  }
-
-  @Test
-  void noMoreMemoryThanAllowedIsTaken() {
-    long most = 1 << 20;
-    ShardedStore store = new ShardedStore(1_000_000, most);
-    List<Record> large = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      large.add(FakeUpstream.record("www.example.org. 60 IN TXT " + "x".repeat(200)));
-    }
-    Answer answer = Answer.authoritative(large, List.of(), "test");
-    for (int i = 0; i < 5_000; i++) {
-      CacheKey key = key("n" + i + ".example.");
-      store.put(key, new CacheEntry(answer, 0, 60), Footprint.of(key, answer));
-      assertThat(store.octets()).isLessThanOrEqualTo(most);
-    }
-    assertThat(store.size()).isBetween(100, 1000);
-    CacheKey huge = key("huge.example.");
-    assertThat(store.put(huge, new CacheEntry(answer, 0, 60), most).kept()).isFalse();
-    assertThat(store.get(huge)).isEmpty();
-  }
-
-  private static CacheKey key(String name) {
-    return new CacheKey(Name.fromConstantString(name), Type.A, 1, false, false);
-  }
-
-  @Test
-  void noMoreThanTheCapacityIsKept() {
-    ShardedStore store = new ShardedStore(1024, 1L << 24);
-    for (int i = 0; i < 10_000; i++) {
-      Name name = Name.fromConstantString("n" + i + ".example.");
-      store.put(
-          new CacheKey(name, Type.A, 1, false, false),
-          new CacheEntry(Answer.ofCode(Rcode.NOERROR, "test"), 0, 60),
-          500);
-    }
-    assertThat(store.size()).isLessThanOrEqualTo(1024);
   }
 
   private Handler cache(Vertx vertx, String text) {

@@ -1,5 +1,9 @@
 package io.kubevert.coredns.plugin.forward;
 
+import static io.kubevert.coredns.plugin.forward.Forwarding.GOOD;
+import static io.kubevert.coredns.plugin.forward.Forwarding.SILENCE;
+import static io.kubevert.coredns.plugin.forward.Forwarding.addresses;
+import static io.kubevert.coredns.plugin.forward.Forwarding.corefile;
 import static io.kubevert.coredns.testing.FakeUpstream.answer;
 import static io.kubevert.coredns.testing.FakeUpstream.message;
 import static io.kubevert.coredns.testing.FakeUpstream.record;
@@ -7,28 +11,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.client.fake.FakeControlPlane;
 import io.kubevert.coredns.corefile.CorefileSource;
-import io.kubevert.coredns.testing.Eventually;
 import io.kubevert.coredns.testing.FakeUpstream;
 import io.kubevert.coredns.testing.TestServer;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.ClientSubnetOption;
 import org.xbill.DNS.CookieOption;
 import org.xbill.DNS.DClass;
@@ -45,9 +37,6 @@ import org.xbill.DNS.Type;
 /** A real server in front of servers that are right, wrong, slow or dead. */
 @ExtendWith(VertxExtension.class)
 class ForwardTest {
-  private static final byte[] SILENCE = {};
-  private static final String GOOD = "www.example.org. 60 IN A 192.0.2.1";
-
   @Test
   void anAnswerIsPassedOnInTheCaseOfTheQuestion(Vertx vertx) throws Exception {
     try (FakeUpstream upstream = FakeUpstream.start(vertx, question -> answer(question, GOOD));
@@ -98,33 +87,6 @@ class ForwardTest {
   }
 
   @Test
-  void aDeadServerIsPassedOver(Vertx vertx) throws Exception {
-    FakeUpstream dead = FakeUpstream.start(vertx, question -> SILENCE);
-    dead.close();
-    try (FakeUpstream upstream = FakeUpstream.start(vertx, question -> answer(question, GOOD));
-        TestServer server = TestServer.start(vertx, corefile("", dead.port(), upstream.port()))) {
-      long started = System.nanoTime();
-      for (int i = 0; i < 20; i++) {
-        assertThat(addresses(server.ask("www.example.org.", "A"))).contains("192.0.2.1");
-      }
-      assertThat(System.nanoTime() - started).isLessThan(TimeUnit.SECONDS.toNanos(5));
-    }
-  }
-
-  @Test
-  void withoutAnyUpstreamTheAnswerIsAQuickFailure(Vertx vertx, @TempDir Path directory)
-      throws Exception {
-    Path empty = Files.writeString(directory.resolve("resolv.conf"), "search example.org\n");
-    try (TestServer server = TestServer.start(vertx, ".:0 {\n forward . " + empty + "\n}\n")) {
-      assertThat(server.ask("www.example.org.", "A").getRcode()).isEqualTo(Rcode.SERVFAIL);
-    }
-    try (TestServer server =
-        TestServer.start(vertx, ".:0 {\n forward . " + directory.resolve("none") + "\n}\n")) {
-      assertThat(server.ask("www.example.org.", "A").getRcode()).isEqualTo(Rcode.SERVFAIL);
-    }
-  }
-
-  @Test
   void overTcpConnectionsAreKept(Vertx vertx) throws Exception {
     try (FakeUpstream upstream =
             FakeUpstream.start(vertx, question -> SILENCE, question -> answer(question, GOOD));
@@ -136,85 +98,6 @@ class ForwardTest {
         assertThat(addresses(server.ask("www.example.org.", "A"))).contains("192.0.2.1");
       }
       assertThat(upstream.asked()).isEqualTo(10);
-    }
-  }
-
-  @Test
-  void theSequenceAsksTheFirstAsLongAsItAnswers(Vertx vertx) throws Exception {
-    try (FakeUpstream first = FakeUpstream.start(vertx, question -> answer(question, GOOD));
-        FakeUpstream second = FakeUpstream.start(vertx, question -> answer(question, GOOD));
-        TestServer server = TestServer.start(vertx, policy("sequential", first, second))) {
-      ask(server, 10);
-      assertThat(first.asked()).isEqualTo(10);
-      assertThat(second.asked()).isZero();
-    }
-  }
-
-  @Test
-  void takingTurnsAsksBothAsOften(Vertx vertx) throws Exception {
-    try (FakeUpstream first = FakeUpstream.start(vertx, question -> answer(question, GOOD));
-        FakeUpstream second = FakeUpstream.start(vertx, question -> answer(question, GOOD));
-        TestServer server = TestServer.start(vertx, policy("round_robin", first, second))) {
-      ask(server, 10);
-      assertThat(first.asked()).isEqualTo(5);
-      assertThat(second.asked()).isEqualTo(5);
-    }
-  }
-
-  @Test
-  void luckAsksBoth(Vertx vertx) throws Exception {
-    try (FakeUpstream first = FakeUpstream.start(vertx, question -> answer(question, GOOD));
-        FakeUpstream second = FakeUpstream.start(vertx, question -> answer(question, GOOD));
-        TestServer server = TestServer.start(vertx, policy("random", first, second))) {
-      ask(server, 100);
-      assertThat(first.asked() + second.asked()).isEqualTo(100);
-      assertThat(first.asked()).isBetween(10, 90);
-    }
-  }
-
-  /** Asks over TCP: what is limited is the asking of upstream, however the questions come. */
-  @Test
-  void tooManyAtOnceAreRefused(Vertx vertx) throws Exception {
-    try (FakeUpstream silent = FakeUpstream.start(vertx, question -> SILENCE);
-        TestServer server =
-            TestServer.start(
-                vertx,
-                ".:0 {\n forward . 127.0.0.1:"
-                    + silent.port()
-                    + " {\n max_concurrent 3\n max_fails 0\n }\n}\n")) {
-      Map<Integer, Long> codes =
-          IntStream.range(0, 6)
-              .mapToObj(
-                  i ->
-                      CompletableFuture.supplyAsync(
-                          () -> rcode(server, true), Thread::startVirtualThread))
-              .toList()
-              .stream()
-              .map(CompletableFuture::join)
-              .collect(Collectors.groupingBy(code -> code, Collectors.counting()));
-      assertThat(codes).isEqualTo(Map.of(Rcode.SERVFAIL, 3L, Rcode.REFUSED, 3L));
-    }
-  }
-
-  @Test
-  void whileEveryServerIsDownTheAnswerComesAtOnceAndWhenOneIsBackItIsAsked(Vertx vertx)
-      throws Exception {
-    AtomicBoolean up = new AtomicBoolean();
-    try (FakeUpstream upstream =
-            FakeUpstream.start(vertx, question -> up.get() ? answer(question, GOOD) : SILENCE);
-        TestServer server =
-            TestServer.start(
-                vertx,
-                ".:0 {\n forward . 127.0.0.1:"
-                    + upstream.port()
-                    + " {\n failfast_all_unhealthy_upstreams\n max_fails 1\n"
-                    + " health_check 50ms\n }\n}\n")) {
-      assertThat(rcode(server)).isEqualTo(Rcode.SERVFAIL);
-      int asked = upstream.asked();
-      assertThat(rcode(server)).isEqualTo(Rcode.SERVFAIL);
-      assertThat(upstream.asked()).isEqualTo(asked);
-      up.set(true);
-      Eventually.holds(vertx, () -> rcode(server) == Rcode.NOERROR);
     }
   }
 
@@ -267,34 +150,6 @@ class ForwardTest {
     }
   }
 
-  private static String policy(String policy, FakeUpstream first, FakeUpstream second) {
-    return ".:0 {\n forward . 127.0.0.1:"
-        + first.port()
-        + " 127.0.0.1:"
-        + second.port()
-        + " {\n policy "
-        + policy
-        + "\n }\n}\n";
-  }
-
-  private static void ask(TestServer server, int times) throws IOException {
-    for (int i = 0; i < times; i++) {
-      assertThat(addresses(server.ask("www.example.org.", "A"))).contains("192.0.2.1");
-    }
-  }
-
-  private static int rcode(TestServer server) {
-    return rcode(server, false);
-  }
-
-  private static int rcode(TestServer server, boolean tcp) {
-    try {
-      return server.ask("www.example.org.", "A", tcp).getRcode();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @Test
   void exceptedNamesGoElsewhere(Vertx vertx) throws Exception {
     try (FakeUpstream upstream = FakeUpstream.start(vertx, question -> answer(question, GOOD));
@@ -308,20 +163,6 @@ class ForwardTest {
                 new FakeControlPlane())) {
       assertThat(server.ask("www.example.org.", "A").getRcode()).isEqualTo(Rcode.REFUSED);
     }
-  }
-
-  private static String corefile(String more, int... ports) {
-    StringBuilder text = new StringBuilder(".:0 {\n " + more + "\n forward .");
-    for (int port : ports) {
-      text.append(" 127.0.0.1:").append(port);
-    }
-    return text.append("\n}\n").toString();
-  }
-
-  private static String addresses(Message message) {
-    return message.getSection(Section.ANSWER).stream()
-        .map(Record::rdataToString)
-        .reduce("", (all, one) -> all + one + " ");
   }
 
   private static byte[] truncated(Message question) {
