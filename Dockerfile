@@ -41,10 +41,9 @@ RUN printf '%s\n' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss512k -Xmx160m -XX
       --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
       -Dhazelcast.logging.type=slf4j -Dvertx.disableDnsResolver=true \
       -cp '/usr/share/kubevert/lib/*' >/usr/share/kubevert/options
-# One start of an API server shows which classes every component needs; all containers share them in memory.
+# One start of an API server loads and links what every component needs; all containers share it in memory.
 RUN set -eu; \
-    java -XX:ArchiveClassesAtExit=/usr/share/kubevert/classes.jsa -Xlog:cds=error -Xlog:cds+dynamic=error \
-      @/usr/share/kubevert/options \
+    java -XX:AOTCacheOutput=/usr/share/kubevert/classes.aot "-Xlog:aot*=error" @/usr/share/kubevert/options \
       io.kubevert.apiserver.Main --bus-address=127.0.0.1 --advertise-address=192.0.2.1 --bind-address=127.0.0.1 \
       --pki-dir=/tmp/pki --data-dir=/tmp/store & \
     curl --fail --silent --insecure --output /dev/null --retry 120 --retry-delay 1 --retry-all-errors \
@@ -52,5 +51,5 @@ RUN set -eu; \
     kill $!; \
     wait $! || true; \
     rm -rf /tmp/pki /tmp/store; \
-    test -s /usr/share/kubevert/classes.jsa
-ENTRYPOINT ["java", "-XX:SharedArchiveFile=/usr/share/kubevert/classes.jsa", "@/usr/share/kubevert/options"]
+    test -s /usr/share/kubevert/classes.aot
+ENTRYPOINT ["java", "-XX:AOTCache=/usr/share/kubevert/classes.aot", "@/usr/share/kubevert/options"]
