@@ -61,6 +61,7 @@ final class Reflector {
   private State state = State.STOPPED;
   private int round;
   private int failures;
+  private String lastCause = "";
   private long storeId;
   private long seen;
   private boolean heard;
@@ -129,15 +130,17 @@ final class Reflector {
   }
 
   private void retry(Throwable failure) {
-    long delay = BACKOFF.delay(failures++).toMillis();
-    LOG.atInfo()
-        .addKeyValue("resource", type.groupResource())
-        .addKeyValue("retryMillis", delay)
-        .addKeyValue("cause", failure.getMessage())
-        .log("list failed");
+    String cause = String.valueOf(failure.getMessage());
+    if (failures == 0 || !cause.equals(lastCause)) {
+      LOG.atInfo()
+          .addKeyValue("resource", type.groupResource())
+          .addKeyValue("cause", cause)
+          .log("list failed, trying again until it succeeds");
+    }
+    lastCause = cause;
     int current = round;
     vertx.setTimer(
-        delay,
+        BACKOFF.delay(failures++).toMillis(),
         timer -> {
           if (current == round) {
             list();
@@ -147,6 +150,12 @@ final class Reflector {
 
   private void goLive(long revision) {
     state = State.LIVE;
+    if (failures > 0) {
+      LOG.atInfo()
+          .addKeyValue("resource", type.groupResource())
+          .addKeyValue("failures", failures)
+          .log("listed at last");
+    }
     failures = 0;
     seen = revision;
     storeId = watch.result().storeId();
