@@ -1,6 +1,7 @@
 package io.kubevert.benchmarks.proxy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.client.ControlPlane;
 import io.kubevert.client.fake.FakeControlPlane;
 import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.kubeproxy.KubeProxy;
@@ -26,6 +27,7 @@ final class MeasuredProxy implements AutoCloseable {
   private final ScratchNamespace namespace;
   private final FakeControlPlane controlPlane =
       new FakeControlPlane(NO_BOOKMARKS, FakeControlPlane.EventDelivery.RELIABLE);
+  private final ControlPlane lists;
   private final WriteLog log = new WriteLog();
   private final Memory before;
   private Vertx vertx;
@@ -40,6 +42,8 @@ final class MeasuredProxy implements AutoCloseable {
       controlPlane.put(ResourceTypes.SERVICES, Cluster.service(service));
       controlPlane.put(ResourceTypes.ENDPOINT_SLICES, cluster.slice(service));
     }
+    this.lists =
+        PreparedLists.of(controlPlane, ResourceTypes.SERVICES, ResourceTypes.ENDPOINT_SLICES);
     this.before = Memory.now();
   }
 
@@ -108,8 +112,7 @@ final class MeasuredProxy implements AutoCloseable {
     long begin = System.nanoTime();
     deployment =
         vertx
-            .deployVerticle(
-                new KubeProxy(config(), controlPlane, () -> log.around(KernelNftables.open())))
+            .deployVerticle(new KubeProxy(config(), lists, () -> log.around(KernelNftables.open())))
             .await();
     log.awaitElements((long) cluster.services() * cluster.endpoints());
     long end = System.nanoTime();

@@ -11,13 +11,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Stands between the proxy and the kernel, and notes when an endpoint's address got there. */
+/**
+ * Stands between the proxy and the kernel, counts endpoints until there are enough, and from then
+ * on notes when an endpoint's address got there.
+ */
 final class WriteLog {
   private static final String ENDPOINTS = "endpoints";
 
   private final Map<String, Long> written = new HashMap<>();
   private long firstCall;
   private long elements;
+  private boolean loaded;
 
   /** Passes everything on. */
   Nftables around(Nftables nftables) {
@@ -80,6 +84,7 @@ final class WriteLog {
     while (elements < enough) {
       wait();
     }
+    loaded = true;
   }
 
   /** When the first sets and maps were about to be made. */
@@ -103,9 +108,12 @@ final class WriteLog {
     for (Operation operation : transaction.operations()) {
       if (operation instanceof Operation.AddElement(Element element)
           && element.key().collection().equals(ENDPOINTS)) {
-        String address = element.value().substring(0, element.value().indexOf(' '));
-        written.putIfAbsent(address, now);
-        elements++;
+        if (loaded) {
+          String address = element.value().substring(0, element.value().indexOf(' '));
+          written.putIfAbsent(address, now);
+        } else {
+          elements++;
+        }
       }
     }
     notifyAll();

@@ -66,7 +66,7 @@ public final class EndpointSliceDecoder {
                 ready,
                 conditions.path("serving").asBoolean(ready),
                 conditions.path("terminating").asBoolean(false),
-                endpoint.path("nodeName").asText(""),
+                endpoint.path("nodeName").asText("").intern(),
                 names(endpoint.path("hints").path("forZones")),
                 names(endpoint.path("hints").path("forNodes"))));
       }
@@ -74,9 +74,13 @@ public final class EndpointSliceDecoder {
     return decoded;
   }
 
+  /** Few nodes and zones are named very often. */
   private static Set<String> names(JsonNode hints) {
+    if (hints.isEmpty()) {
+      return Set.of();
+    }
     Set<String> names = new HashSet<>();
-    hints.forEach(hint -> names.add(hint.path("name").asText()));
+    hints.forEach(hint -> names.add(hint.path("name").asText().intern()));
     return names;
   }
 }

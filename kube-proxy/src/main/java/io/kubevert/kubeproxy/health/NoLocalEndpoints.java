@@ -61,6 +61,9 @@ public final class NoLocalEndpoints {
   }
 
   private Count count(ServiceView view, NodeTopology node) {
+    if (!view.service().internalLocal() && !view.service().externalLocal()) {
+      return Count.NONE;
+    }
     long lacking =
         view.service().ports().stream()
             .map(port -> PortEndpoint.of(view.slices(), port, family == Family.IPV6))

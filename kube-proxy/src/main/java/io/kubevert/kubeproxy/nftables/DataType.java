@@ -7,27 +7,34 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.function.Function;
 
 /** The data types of keys and values that this proxy uses, as text and as the kernel holds them. */
 enum DataType {
-  IPV4_ADDR(4, DataType::encodeAddress, DataType::decodeAddress),
-  IPV6_ADDR(16, DataType::encodeAddress, DataType::decodeAddress),
+  IPV4_ADDR(4, DataType::encodeIpv4, DataType::decodeAddress),
+  IPV6_ADDR(16, DataType::encodeIpv6, DataType::decodeAddress),
   INET_PROTO(1, DataType::encodeProtocol, DataType::decodeProtocol),
   INET_SERVICE(2, DataType::encodePort, DataType::decodePort),
   CLASSID(4, DataType::encodeNumber, DataType::decodeNumber);
 
   private static final int REGISTER_BYTES = 4;
+  private static final String HEXADECIMAL = "0x";
 
   private final int bytes;
-  private final Function<String, byte[]> encoder;
+  private final Encoder encoder;
   private final Function<byte[], String> decoder;
 
-  DataType(int bytes, Function<String, byte[]> encoder, Function<byte[], String> decoder) {
+  DataType(int bytes, Encoder encoder, Function<byte[], String> decoder) {
     this.bytes = bytes;
     this.encoder = encoder;
     this.decoder = decoder;
+  }
+
+  @FunctionalInterface
+  private interface Encoder {
+    void encode(String text, int from, int to, ByteBuffer into);
   }
 
   /** The type that nft calls so. */
@@ -44,8 +51,9 @@ enum DataType {
     return (bytes + REGISTER_BYTES - 1) / REGISTER_BYTES * REGISTER_BYTES;
   }
 
-  byte[] encode(String text) {
-    return encoder.apply(text);
+  /** Adds the value that a part of a text names to a key or value. */
+  void encode(String text, int from, int to, ByteBuffer into) {
+    encoder.encode(text, from, to, into);
   }
 
   /** The text as nft would take it; for an address as RFC 5952 writes it. */
@@ -53,12 +61,36 @@ enum DataType {
     return decoder.apply(encoded);
   }
 
-  private static byte[] encodeAddress(String text) {
-    byte[] address = NetUtil.createByteArrayFromIpAddressString(text);
-    if (address == null) {
-      throw new NftablesException("'" + text + "' is no address");
+  /** Four numbers of up to three digits, with points in between; there are very many of them. */
+  private static void encodeIpv4(String text, int from, int to, ByteBuffer into) {
+    int octet = -1;
+    int octets = 0;
+    for (int at = from; at <= to; at++) {
+      char character = at == to ? '.' : text.charAt(at);
+      if (character >= '0' && character <= '9' && octet < 100) {
+        octet = Math.max(octet, 0) * 10 + character - '0';
+      } else if (character == '.' && octet >= 0 && octet < 256 && octets++ < 4) {
+        into.put((byte) octet);
+        octet = -1;
+      } else {
+        throw noAddress(text, from, to);
+      }
     }
-    return address;
+    if (octets != 4) {
+      throw noAddress(text, from, to);
+    }
+  }
+
+  private static void encodeIpv6(String text, int from, int to, ByteBuffer into) {
+    byte[] address = NetUtil.createByteArrayFromIpAddressString(text.substring(from, to));
+    if (address == null) {
+      throw noAddress(text, from, to);
+    }
+    into.put(address);
+  }
+
+  private static NftablesException noAddress(String text, int from, int to) {
+    return new NftablesException("'" + text.substring(from, to) + "' is no address");
   }
 
   private static String decodeAddress(byte[] bytes) {
@@ -69,8 +101,8 @@ enum DataType {
     }
   }
 
-  private static byte[] encodeProtocol(String keyword) {
-    return new byte[] {(byte) Protocol.ofKeyword(keyword).number()};
+  private static void encodeProtocol(String text, int from, int to, ByteBuffer into) {
+    into.put((byte) Protocol.ofKeyword(text.substring(from, to)).number());
   }
 
   private static String decodeProtocol(byte[] number) {
@@ -81,20 +113,25 @@ enum DataType {
         .orElseThrow(() -> new NftablesException("an element of an unknown protocol"));
   }
 
-  private static byte[] encodePort(String text) {
-    return ByteBuffer.allocate(2).putShort((short) Integer.parseInt(text)).array();
+  private static void encodePort(String text, int from, int to, ByteBuffer into) {
+    into.putShort((short) Integer.parseInt(text, from, to, 10));
   }
 
   private static String decodePort(byte[] bytes) {
     return Integer.toString(Short.toUnsignedInt(ByteBuffer.wrap(bytes).getShort()));
   }
 
-  private static byte[] encodeNumber(String text) {
-    int number = Long.decode(text).intValue();
-    return ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(number).array();
+  private static void encodeNumber(String text, int from, int to, ByteBuffer into) {
+    int number =
+        text.startsWith(HEXADECIMAL, from)
+            ? Integer.parseUnsignedInt(text, from + HEXADECIMAL.length(), to, 16)
+            : Integer.parseUnsignedInt(text, from, to, 10);
+    into.order(ByteOrder.nativeOrder()).putInt(number).order(ByteOrder.BIG_ENDIAN);
   }
 
   private static String decodeNumber(byte[] bytes) {
-    return "0x%08x".formatted(ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getInt());
+    return HEXADECIMAL
+        + HexFormat.of()
+            .toHexDigits(ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getInt());
   }
 }

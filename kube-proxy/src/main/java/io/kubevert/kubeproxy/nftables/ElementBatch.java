@@ -29,15 +29,14 @@ final class ElementBatch {
    */
   static MessageBuffer of(
       Table table, List<Operation> operations, Map<String, ElementLayout> layouts) {
-    Map<String, List<Encoded>> removed = new LinkedHashMap<>();
-    Map<String, List<Encoded>> added = new LinkedHashMap<>();
+    Map<String, List<Element>> removed = new LinkedHashMap<>();
+    Map<String, List<Element>> added = new LinkedHashMap<>();
     for (Operation operation : operations) {
       boolean adds = operation instanceof Operation.AddElement;
       Element element = element(operation);
-      String collection = element.key().collection();
       (adds ? added : removed)
-          .computeIfAbsent(collection, none -> new ArrayList<>())
-          .add(layouts.get(collection).encode(element));
+          .computeIfAbsent(element.key().collection(), none -> new ArrayList<>())
+          .add(element);
     }
     return new ElementBatch(table).build(removed, added, layouts);
   }
@@ -51,8 +50,8 @@ final class ElementBatch {
   }
 
   private MessageBuffer build(
-      Map<String, List<Encoded>> removed,
-      Map<String, List<Encoded>> added,
+      Map<String, List<Element>> removed,
+      Map<String, List<Element>> added,
       Map<String, ElementLayout> layouts) {
     messages.begin(NetfilterTables.BATCH_BEGIN, 0, 0, NetfilterTables.SUBSYSTEM);
     removed.forEach((set, elements) -> append(set, elements, layouts.get(set), false));
@@ -61,10 +60,10 @@ final class ElementBatch {
     return messages.begin(NetfilterTables.BATCH_END, 0, 0, NetfilterTables.SUBSYSTEM);
   }
 
-  private void append(String set, List<Encoded> elements, ElementLayout layout, boolean adds) {
+  private void append(String set, List<Element> elements, ElementLayout layout, boolean adds) {
     for (int from = 0; from < elements.size(); from += ELEMENTS_PER_MESSAGE) {
       int to = Math.min(elements.size(), from + ELEMENTS_PER_MESSAGE);
-      List<Encoded> part = elements.subList(from, to);
+      List<Encoded> part = encode(elements.subList(from, to), layout);
       messages
           .begin(
               adds ? NetfilterTables.NEW_ELEMENT : NetfilterTables.DELETE_ELEMENT,
@@ -77,6 +76,13 @@ final class ElementBatch {
               NetfilterTables.ELEMENTS,
               () -> part.forEach(element -> append(element, layout, adds)));
     }
+  }
+
+  /** All processors together encode what fills a message. */
+  private static List<Encoded> encode(List<Element> elements, ElementLayout layout) {
+    return (elements.size() < ELEMENTS_PER_MESSAGE ? elements.stream() : elements.parallelStream())
+        .map(layout::encode)
+        .toList();
   }
 
   private void append(Encoded element, ElementLayout layout, boolean adds) {

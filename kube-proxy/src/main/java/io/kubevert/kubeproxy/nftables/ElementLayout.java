@@ -21,6 +21,7 @@ record ElementLayout(List<DataType> key, List<DataType> value, boolean verdicts,
   private static final Pattern FLAGS = Pattern.compile(".*flags [^;]*\\binterval\\b.*");
   private static final String SEPARATOR = " . ";
   private static final String VERDICT = "verdict";
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   /**
    * An element as bytes, to be compared and sent.
@@ -59,15 +60,18 @@ record ElementLayout(List<DataType> key, List<DataType> value, boolean verdicts,
     String text = element.key().key();
     int slash = interval ? text.lastIndexOf('/') : -1;
     ByteBuffer first = encode(key, slash < 0 ? text : text.substring(0, slash));
-    ByteBuffer end = interval ? ByteBuffer.wrap(first.array().clone()) : ByteBuffer.allocate(0);
+    ByteBuffer end = interval ? ByteBuffer.wrap(first.array().clone()) : NOTHING;
     if (slash >= 0) {
       spread(first.array(), end.array(), Integer.parseInt(text.substring(slash + 1)));
     }
-    ByteBuffer encodedValue =
-        verdicts || element.value().isEmpty()
-            ? StandardCharsets.UTF_8.encode(element.value())
-            : encode(value, element.value());
-    return new Encoded(first, end, encodedValue);
+    return new Encoded(first, end, encodeValue(element.value()));
+  }
+
+  private ByteBuffer encodeValue(String text) {
+    if (text.isEmpty()) {
+      return NOTHING;
+    }
+    return verdicts ? StandardCharsets.UTF_8.encode(text) : encode(value, text);
   }
 
   /** The text of an element's key. */
@@ -95,21 +99,26 @@ record ElementLayout(List<DataType> key, List<DataType> value, boolean verdicts,
       if (from > to) {
         throw new NftablesException("'" + text + "' does not consist of " + types);
       }
-      bytes.put(at, type.encode(text.substring(from, to)));
+      type.encode(text, from, to, bytes.position(at));
       at += type.paddedBytes();
       from = to + SEPARATOR.length();
     }
     if (from < text.length()) {
       throw new NftablesException("'" + text + "' has more than " + types);
     }
-    return bytes;
+    return bytes.clear();
   }
 
   /** A single part is not padded. */
   private static int length(List<DataType> types) {
-    return types.size() == 1
-        ? types.getFirst().bytes()
-        : types.stream().mapToInt(DataType::paddedBytes).sum();
+    if (types.size() == 1) {
+      return types.getFirst().bytes();
+    }
+    int length = 0;
+    for (DataType type : types) {
+      length += type.paddedBytes();
+    }
+    return length;
   }
 
   private static byte[] part(ByteBuffer bytes, int at, DataType type) {

@@ -1,5 +1,6 @@
 package io.kubevert.kubeproxy.rules;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +96,6 @@ final class Dispatch {
   }
 
   private static String text(int number) {
-    return "0x%08x".formatted(number);
+    return "0x" + HexFormat.of().toHexDigits(number);
   }
 }

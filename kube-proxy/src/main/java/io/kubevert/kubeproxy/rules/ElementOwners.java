@@ -21,6 +21,10 @@ final class ElementOwners {
     return Optional.ofNullable(owners.get(key));
   }
 
+  boolean isOwner(ObjectKey service, Element.Key key) {
+    return service.equals(owners.get(key));
+  }
+
   Set<Element.Key> keys() {
     return owners.keySet();
   }

@@ -2,14 +2,15 @@ package io.kubevert.kubeproxy.rules;
 
 import io.kubevert.kubeproxy.nftables.Chain;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The chains that send a packet to one of N endpoints, whatever its destination.
  *
- * <p>A chain that leads to another is named by a prefix to the other's name.
+ * <p>A chain that leads to another is named by a prefix to the other's name. Several threads may
+ * ask.
  */
 final class EndpointChains {
   static final String MASQUERADE = "masquerade-";
@@ -18,7 +19,7 @@ final class EndpointChains {
 
   private final Family family;
   private final RuleSettings settings;
-  private final Map<Want, List<Chain>> known = new HashMap<>();
+  private final Map<Want, List<Chain>> known = new ConcurrentHashMap<>();
 
   private record Want(EndpointList list, int endpoints, boolean affinity, Masquerade masquerade) {}
 

@@ -8,14 +8,14 @@ enum EndpointList {
   /** This node's endpoints, for a destination that serves some clients from these only. */
   LOCAL("local-");
 
-  private final String prefix;
+  private final String endpoints;
 
   EndpointList(String prefix) {
-    this.prefix = prefix;
+    this.endpoints = prefix + "endpoints";
   }
 
   /** The map from destination and number, or hash of an endpoint, to endpoint. */
   String endpoints() {
-    return prefix + "endpoints";
+    return endpoints;
   }
 }

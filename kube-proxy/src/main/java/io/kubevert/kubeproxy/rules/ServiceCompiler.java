@@ -11,7 +11,7 @@ import io.kubevert.kubeproxy.topology.EndpointCategories;
 import io.kubevert.kubeproxy.topology.NodeTopology;
 import java.util.List;
 
-/** Compiles what one Service needs in the table of one family. Pure. */
+/** Compiles what one Service needs in the table of one family. Pure; several threads may ask. */
 public final class ServiceCompiler {
   private static final String REJECT = Dispatch.REJECT;
   private static final String DROP = Dispatch.DROP;

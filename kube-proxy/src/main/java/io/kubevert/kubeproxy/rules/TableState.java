@@ -96,7 +96,16 @@ public final class TableState {
   public Map<Element.Key, String> elements() {
     Map<Element.Key, String> elements = new LinkedHashMap<>(numbers(chains.needed()));
     Dispatch.ends().forEach((number, verdict) -> elements.put(number(number), verdict));
-    owners.keys().forEach(key -> value(key).ifPresent(value -> elements.put(key, value)));
+    services.forEach(
+        (service, rules) ->
+            rules
+                .elements()
+                .forEach(
+                    (key, value) -> {
+                      if (owners.isOwner(service, key)) {
+                        elements.put(key, value);
+                      }
+                    }));
     return elements;
   }
 
@@ -159,22 +168,6 @@ public final class TableState {
     for (Element.Key key : owners.keys()) {
       DatagramEndpoints.destination(key).ifPresent(destinations::add);
     }
-  }
-
-  /**
-   * Parts of a change, to be made one after the other. A packet that comes while a change takes
-   * effect may find one map as it was and the next as it is: it must not find an address that is
-   * known, and whose ports are not, and so be refused.
-   */
-  public static List<List<Operation>> stages(List<Operation> elements) {
-    Map<Boolean, List<Operation>> parts =
-        elements.stream().collect(Collectors.partitioningBy(TableState::makesKnown));
-    return List.of(parts.get(false), parts.get(true));
-  }
-
-  private static boolean makesKnown(Operation operation) {
-    return operation instanceof Operation.AddElement(Element added)
-        && added.key().collection().equals(Skeleton.CLUSTER_IPS);
   }
 
   /** The destinations that operations take away, but for TCP ones. */

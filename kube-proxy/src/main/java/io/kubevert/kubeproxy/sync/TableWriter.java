@@ -13,15 +13,16 @@ import io.kubevert.kubeproxy.rules.Family;
 import io.kubevert.kubeproxy.rules.RuleSettings;
 import io.kubevert.kubeproxy.rules.ServiceCompiler;
 import io.kubevert.kubeproxy.rules.ServiceRules;
+import io.kubevert.kubeproxy.rules.Stages;
 import io.kubevert.kubeproxy.rules.TableState;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
  */
 final class TableWriter {
   private static final Logger LOG = LoggerFactory.getLogger(TableWriter.class);
+
+  /** So many Services are compiled by all processors together. */
+  private static final int MANY = 500;
 
   private final Nftables nftables;
   private final Family family;
@@ -138,16 +142,14 @@ final class TableWriter {
 
   private Map<ObjectKey, ServiceRules> compile(Changes changes) {
     ServiceCompiler compiler = new ServiceCompiler(family, settings, changes.node());
-    Map<ObjectKey, ServiceRules> compiled = new HashMap<>();
-    changes
-        .services()
-        .forEach(
-            (key, view) ->
-                compiled.put(
-                    key,
-                    view.map(present -> compiler.compile(present.service(), present.slices()))
-                        .orElse(ServiceRules.NONE)));
-    return compiled;
+    var views = changes.services().entrySet();
+    return (views.size() < MANY ? views.stream() : views.parallelStream())
+        .collect(Collectors.toMap(Map.Entry::getKey, view -> compile(compiler, view.getValue())));
+  }
+
+  private static ServiceRules compile(ServiceCompiler compiler, Optional<ServiceView> view) {
+    return view.map(present -> compiler.compile(present.service(), present.slices()))
+        .orElse(ServiceRules.NONE);
   }
 
   private void writeDifference(TableState.Difference difference) {
@@ -180,7 +182,7 @@ final class TableWriter {
   }
 
   private void runElements(List<Operation> operations) {
-    TableState.stages(operations).forEach(this::run);
+    Stages.of(operations).forEach(this::run);
     gone.add(TableState.removedDatagrams(operations));
   }
 
