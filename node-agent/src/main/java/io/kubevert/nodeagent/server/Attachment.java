@@ -1,6 +1,6 @@
 package io.kubevert.nodeagent.server;
 
-import io.kubevert.nodeagent.linux.PacketSocket;
+import io.kubevert.nodeagent.linux.SeqpacketSocket;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
@@ -35,15 +35,15 @@ final class Attachment {
         .onFailure(failure -> channels.fail(String.valueOf(failure.getMessage())));
   }
 
-  private static PacketSocket connect(Path bundle) throws IOException {
+  private static SeqpacketSocket connect(Path bundle) throws IOException {
     try {
-      return PacketSocket.connect(bundle, "attach");
+      return SeqpacketSocket.connect(bundle, "attach");
     } catch (IOException e) {
       throw new IOException("the container has ended (" + e.getMessage() + ")", e);
     }
   }
 
-  private Future<Void> serve(PacketSocket socket, Path bundle) {
+  private Future<Void> serve(SeqpacketSocket socket, Path bundle) {
     channels.receive(new Input(socket, bundle.resolve("ctl")));
     return threads
         .<Void>executeBlocking(
@@ -62,7 +62,7 @@ final class Attachment {
                     false));
   }
 
-  private void pump(PacketSocket socket) throws IOException, InterruptedException {
+  private void pump(SeqpacketSocket socket) throws IOException, InterruptedException {
     for (byte[] packet = socket.receive(); packet.length > 0; packet = socket.receive()) {
       boolean error = packet[0] == FROM_STDERR && !terminal;
       if (error ? options.stderr() : options.stdout()) {
@@ -73,7 +73,7 @@ final class Attachment {
   }
 
   /** What the client types. */
-  private record Input(PacketSocket socket, Path control) implements Channels.Receiver {
+  private record Input(SeqpacketSocket socket, Path control) implements Channels.Receiver {
     @Override
     public void input(byte[] bytes) throws IOException {
       for (int start = 0; start < bytes.length; start += MOST_BYTES_AT_ONCE) {

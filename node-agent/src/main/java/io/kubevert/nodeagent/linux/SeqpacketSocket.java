@@ -13,7 +13,7 @@ import java.nio.file.Path;
  *
  * <p>Calls block; one thread may receive while another sends. {@link #shutdown} ends both.
  */
-public final class PacketSocket implements AutoCloseable {
+public final class SeqpacketSocket implements AutoCloseable {
   private static final int AF_UNIX = 1;
   private static final int SOCK_SEQPACKET = 5;
   private static final int SOCK_CLOEXEC = 0x80000;
@@ -65,7 +65,7 @@ public final class PacketSocket implements AutoCloseable {
 
   private final Descriptor descriptor;
 
-  private PacketSocket(int descriptor) {
+  private SeqpacketSocket(int descriptor) {
     this.descriptor = new Descriptor(descriptor);
   }
 
@@ -74,7 +74,7 @@ public final class PacketSocket implements AutoCloseable {
    *
    * @throws IOException if nobody listens there
    */
-  public static PacketSocket connect(Path directory, String name) throws IOException {
+  public static SeqpacketSocket connect(Path directory, String name) throws IOException {
     int socket = (int) SOCKET.call(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
     try (Arena arena = Arena.ofConfined()) {
       int opened = (int) OPEN.call(arena.allocateFrom(directory.toString()), O_PATH | O_CLOEXEC);
@@ -87,7 +87,7 @@ public final class PacketSocket implements AutoCloseable {
       } finally {
         CLOSE.call(opened);
       }
-      return new PacketSocket(socket);
+      return new SeqpacketSocket(socket);
     } catch (IOException e) {
       CLOSE.call(socket);
       throw e;
