@@ -17,16 +17,17 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
 
 /** The lines of the access log: nginx' own, and others that the ConfigMap has. */
+@ExtendWith(RigExtension.class)
 class AccessLogTest {
   private static final ListAppender<ILoggingEvent> LINES = new ListAppender<>();
   private static Rig rig;
 
   @BeforeAll
   static void start() {
-    rig = new Rig();
     rig.service("web", 1);
     rig.ingress("web", "log.test", Map.of(), Path.prefix("/", "web"));
     LINES.start();
@@ -36,7 +37,6 @@ class AccessLogTest {
   @AfterAll
   static void stop() {
     logger().detachAppender(LINES);
-    rig.close();
   }
 
   private static Logger logger() {

@@ -13,13 +13,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What each annotation does to requests: object in, request in, what backend and client saw. */
+@ExtendWith(RigExtension.class)
 class AnnotationTest {
   private static Rig rig;
   private static Backend backend;
@@ -27,13 +28,7 @@ class AnnotationTest {
 
   @BeforeAll
   static void start() {
-    rig = new Rig();
     backend = rig.service("web", 1).getFirst();
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
   }
 
   private static String ingress(Map<String, String> annotations, Path... paths) {

@@ -8,25 +8,20 @@ import io.kubevert.ingress.Manifests.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Two Ingresses for one rule, of which one is the other's canary. */
+@ExtendWith(RigExtension.class)
 class CanaryTest {
   private static Rig rig;
 
   @BeforeAll
   static void start() {
-    rig = new Rig();
     rig.service("main", 1);
     rig.service("canary", 1);
     rig.service("empty", 0);
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
   }
 
   private static void pair(String host, Map<String, String> main, Map<String, String> canary) {

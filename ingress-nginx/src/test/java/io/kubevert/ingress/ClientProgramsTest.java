@@ -15,14 +15,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients as users have them: curl, a browser, h2load and wrk. */
+@ExtendWith(RigExtension.class)
 class ClientProgramsTest {
   private static final int LARGE = 5 * 1024 * 1024;
   @TempDir private static java.nio.file.Path directory;
@@ -30,7 +31,6 @@ class ClientProgramsTest {
 
   @BeforeAll
   static void start() {
-    rig = new Rig();
     rig.service("web", 2).forEach(pod -> pod.answer(request -> answer(pod, request)));
     rig.secured(
         "web",
@@ -42,11 +42,6 @@ class ClientProgramsTest {
         "plain.test",
         Map.of("ssl-redirect", "false", "enable-access-log", "false"),
         Path.prefix("/", "web"));
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
   }
 
   private static void answer(Backend pod, HttpServerRequest request) {

@@ -7,20 +7,20 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Digest authentication with a real client, and with one that repeats what it heard. */
+@ExtendWith(RigExtension.class)
 class DigestAuthTest {
   private static final String HOST = "digest.test";
   private static Rig rig;
 
   @BeforeAll
   static void start() throws IOException {
-    rig = new Rig();
     rig.service("web", 1);
     String hash =
         Programs.run("sh", "-c", "printf alice:home:secret | md5sum").split(" ")[0].strip();
@@ -31,11 +31,6 @@ class DigestAuthTest {
         Map.of("auth-type", "digest", "auth-secret", "users", "auth-realm", "home"),
         Path.prefix("/", "web"));
     Rig.eventually(() -> assertThat(rig.get(HOST, "/").status()).isEqualTo(401));
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
   }
 
   @ParameterizedTest(name = "{0} is answered {1}")

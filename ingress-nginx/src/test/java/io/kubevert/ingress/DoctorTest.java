@@ -8,17 +8,17 @@ import io.kubevert.ingress.Manifests.Path;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The quirks of ingress-nginx, and the page that names where they matter. */
+@ExtendWith(RigExtension.class)
 class DoctorTest {
   private static Rig rig;
 
   @BeforeAll
   static void start() {
-    rig = new Rig();
     rig.service("regex", 1);
     rig.service("exact", 1);
     rig.ingress(
@@ -29,11 +29,6 @@ class DoctorTest {
     rig.ingress("exact", "quirks.test", Map.of(), Path.exact("/Status", "exact"));
     rig.ingress("slash", "slash.test", Map.of(), Path.exact("/meta/", "exact"));
     rig.ingress("plain", "plain.test", Map.of(), Path.prefix("/", "exact"));
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
   }
 
   private static Map<String, String> differences(String ingress) {

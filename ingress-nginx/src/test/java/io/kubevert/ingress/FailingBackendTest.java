@@ -3,8 +3,6 @@ package io.kubevert.ingress;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.ingress.Manifests.Path;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -17,25 +15,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of a request whose backend cannot be reached, is slow, or breaks off. */
+@ExtendWith(RigExtension.class)
 class FailingBackendTest {
   private static Rig rig;
-
-  @BeforeAll
-  static void start() {
-    rig = new Rig();
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
-  }
 
   @Test
   void triesTheNextEndpointWhereNoConnectionStands() {
@@ -74,11 +62,7 @@ class FailingBackendTest {
   void repeatsAReadOnANewConnectionWhereTheKeptOneWasClosed() throws IOException {
     try (ServerSocket pod = new ServerSocket(0, 8, InetAddress.getByName("127.0.0.9"))) {
       Thread.ofVirtual().start(() -> answerOnceOnEachConnection(pod));
-      rig.cluster.put(ResourceTypes.SERVICES, Manifests.service("stale"));
-      ObjectNode slice = Manifests.slice("stale", rig.serve("stale-model", Map.of()), true, false);
-      slice.putArray("ports").addObject().put("name", "http").put("port", pod.getLocalPort());
-      ((ObjectNode) slice.path("endpoints").get(0)).putArray("addresses").add("127.0.0.9");
-      rig.cluster.put(ResourceTypes.ENDPOINT_SLICES, slice);
+      rig.endpoint("stale", "127.0.0.9", pod.getLocalPort());
       rig.ingress("stale", "stale.test", Map.of(), Path.prefix("/", "stale"));
       for (int i = 0; i < 4; i++) {
         assertThat(rig.get("stale.test", "/").body()).isEqualTo("ok");

@@ -23,19 +23,19 @@ import io.vertx.core.net.KeyCertOptions;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Calls of gRPC: HTTP/2 all the way, messages both ways at once, the status in trailers. */
+@ExtendWith(RigExtension.class)
 class GrpcTest {
   private static Rig rig;
   private static HttpClient client;
 
   @BeforeAll
   static void start() throws Exception {
-    rig = new Rig();
     client =
         rig.vertx.createHttpClient(
             new HttpClientOptions()
@@ -54,11 +54,6 @@ class GrpcTest {
                 KeyCertOptions.wrap(
                     new SniKeyManager(
                         Certificates.of(FakeCertificate.create(Clock.systemUTC()))))));
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
   }
 
   private static void serve(String name, HttpServerOptions options) {

@@ -8,28 +8,23 @@ import io.vertx.core.http.HttpMethod;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Requests that are too large, too slow or never end. */
+@ExtendWith(RigExtension.class)
 class HostileClientTest {
   private static Rig rig;
 
   @BeforeAll
   static void start() {
-    rig = new Rig();
     rig.service("web", 1);
     rig.ingress("web", "web.test", Map.of(), Path.prefix("/", "web"));
     rig.ingress(
         "hasty", "hasty.test", Map.of("proxy-send-timeout", "300ms"), Path.prefix("/", "web"));
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
   }
 
   @ParameterizedTest(name = "{0} bytes of {1} are answered {2}")

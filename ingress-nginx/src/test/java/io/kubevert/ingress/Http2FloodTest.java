@@ -8,15 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Much of what is allowed once (RFC 9113, 10.5): one client's flood ends, and harms no other. */
+@ExtendWith(RigExtension.class)
 class Http2FloodTest {
   private static final int MOST_STREAMS = 128;
   private static final int MOST_RESETS = 200;
@@ -30,7 +31,6 @@ class Http2FloodTest {
 
   @BeforeAll
   static void start() {
-    rig = new Rig();
     web = rig.service("web", 1).getFirst();
     rig.ingress("web", "web.test", Map.of(), Path.prefix("/", "web"));
     Backend silent = Backend.start(rig.vertx, "silent", "127.0.0.1");
@@ -40,11 +40,6 @@ class Http2FloodTest {
         "web.test",
         Map.of("auth-url", "http://127.0.0.1:" + silent.port() + "/"),
         Path.prefix("/held", "web"));
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
   }
 
   @BeforeEach

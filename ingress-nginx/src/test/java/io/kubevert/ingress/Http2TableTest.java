@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The rules of HTTP/2 (RFC 9113), frame by frame: what is sent and how the proxy reacts. */
+@ExtendWith(RigExtension.class)
 class Http2TableTest {
   private static final String TABLE = "/http2.table";
 
@@ -31,7 +32,6 @@ class Http2TableTest {
 
   @BeforeAll
   static void start() {
-    rig = new Rig();
     web = rig.service("web", 1).getFirst();
     rig.ingress("web", "web.test", Map.of(), Path.prefix("/", "web"));
     silent = Backend.start(rig.vertx, "silent", "127.0.0.1");
@@ -46,11 +46,6 @@ class Http2TableTest {
     rig.ingress("gone", "web.test", Map.of(), Path.prefix("/gone", "gone"));
     rig.service("none", 0);
     rig.ingress("none", "web.test", Map.of(), Path.prefix("/none", "none"));
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
   }
 
   static List<Http2Script> scripts() throws IOException {

@@ -45,16 +45,26 @@ final class Manifests {
     return service;
   }
 
+  /** The endpoint of a Service that has just one, ready. */
+  static ObjectNode slice(String service, String address, int port) {
+    return slice(service, service, address, port, true, false);
+  }
+
   static ObjectNode slice(String service, Backend backend, boolean ready, boolean draining) {
-    ObjectNode slice = object(backend.name());
+    return slice(service, backend.name(), backend.address(), backend.port(), ready, draining);
+  }
+
+  private static ObjectNode slice(
+      String service, String name, String address, int port, boolean ready, boolean draining) {
+    ObjectNode slice = object(name);
     slice
         .withObjectProperty("metadata")
         .putObject("labels")
         .put("kubernetes.io/service-name", service);
     slice.put("addressType", "IPv4");
-    slice.putArray("ports").addObject().put("name", "http").put("port", backend.port());
+    slice.putArray("ports").addObject().put("name", "http").put("port", port);
     ObjectNode endpoint = slice.putArray("endpoints").addObject();
-    endpoint.putArray("addresses").add(backend.address());
+    endpoint.putArray("addresses").add(address);
     endpoint
         .putObject("conditions")
         .put("ready", ready)

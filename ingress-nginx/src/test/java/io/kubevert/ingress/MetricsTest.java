@@ -9,11 +9,12 @@ import io.kubevert.ingress.Manifests.Path;
 import io.vertx.core.net.NetSocket;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What ingress-nginx's dashboards ask for. */
+@ExtendWith(RigExtension.class)
 class MetricsTest {
   private static final List<String> NAMES =
       List.of(
@@ -45,14 +46,8 @@ class MetricsTest {
 
   @BeforeAll
   static void start() {
-    rig = new Rig();
     rig.service("web", 1);
     rig.service("empty", 0);
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
   }
 
   @Test

@@ -11,10 +11,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The controller's ConfigMap: what its options change for every Ingress. */
+@ExtendWith(RigExtension.class)
 class OptionsTest {
   private static Rig rig;
   private static Backend backend;
@@ -22,7 +24,6 @@ class OptionsTest {
 
   @BeforeAll
   static void start() {
-    rig = new Rig();
     backend = rig.service("web", 1).getFirst();
     rig.ingress("web", "web.test", Map.of(), Path.prefix("/", "web"));
     auth = Backend.start(rig.vertx, "auth", "127.0.0.1");
@@ -32,7 +33,6 @@ class OptionsTest {
   @AfterAll
   static void stop() {
     auth.stop();
-    rig.close();
   }
 
   /** Sets the options, and asks until the answer is what they ask for. */

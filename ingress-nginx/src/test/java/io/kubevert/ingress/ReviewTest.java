@@ -7,26 +7,21 @@ import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.ingress.Manifests.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is said about an Ingress before it is stored. */
+@ExtendWith(RigExtension.class)
 class ReviewTest {
   private static Rig rig;
 
   @BeforeAll
   static void start() {
-    rig = new Rig();
     rig.service("web", 1);
     rig.ingress("first", "taken.test", Map.of(), Path.prefix("/a", "web"), Path.exact("/b", "web"));
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
   }
 
   private static ObjectNode candidate(

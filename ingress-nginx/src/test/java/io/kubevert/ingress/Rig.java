@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
@@ -57,7 +58,8 @@ final class Rig implements AutoCloseable {
     this(change, Map.of());
   }
 
-  private Rig(UnaryOperator<IngressConfig> change, Map<String, String> options) {
+  /** One with flags whose controller finds a ConfigMap when it starts. */
+  Rig(UnaryOperator<IngressConfig> change, Map<String, String> options) {
     ObjectNode configMap = Manifests.object("ingress-nginx-controller");
     configMap.withObjectProperty("metadata").put("namespace", "ingress-nginx");
     options.forEach(configMap.putObject("data")::put);
@@ -98,6 +100,21 @@ final class Rig implements AutoCloseable {
     }
     backends.addAll(started);
     return started;
+  }
+
+  /** Starts a backend of a Service that does not speak plain HTTP. */
+  Backend secureService(String name, HttpServerOptions options) {
+    Backend backend = Backend.start(vertx, name + "-1", "127.0.0.2", options);
+    backends.add(backend);
+    cluster.put(ResourceTypes.SERVICES, Manifests.service(name));
+    addEndpoint(name, backend);
+    return backend;
+  }
+
+  /** Puts a Service whose only endpoint the test looks after itself. */
+  void endpoint(String service, String address, int port) {
+    cluster.put(ResourceTypes.SERVICES, Manifests.service(service));
+    cluster.put(ResourceTypes.ENDPOINT_SLICES, Manifests.slice(service, address, port));
   }
 
   void addEndpoint(String service, Backend backend) {

@@ -9,19 +9,19 @@ import io.kubevert.ingress.Manifests.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which backend a request reaches, by host and path. */
+@ExtendWith(RigExtension.class)
 class RoutingTest {
   private static Rig rig;
 
   @BeforeAll
   static void start() {
-    rig = new Rig();
     for (String name : new String[] {"exact", "prefix", "deep", "root", "wild", "any", "old"}) {
       rig.service(name, 1);
     }
@@ -40,11 +40,6 @@ class RoutingTest {
     newer.withObjectProperty("metadata").put("creationTimestamp", "2026-02-02T00:00:00Z");
     rig.put(newer, "twice.test");
     rig.ingress("older", "twice.test", Map.of(), Path.prefix("/", "old"));
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
   }
 
   @ParameterizedTest(name = "{0}{1} is answered {2} {3}")

@@ -6,14 +6,15 @@ import io.kubevert.ingress.Manifests.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** No request hides in another, in a header or in a path. */
+@ExtendWith(RigExtension.class)
 class SmugglingTest {
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})");
   private static Rig rig;
@@ -22,7 +23,6 @@ class SmugglingTest {
 
   @BeforeAll
   static void start() {
-    rig = new Rig();
     open = rig.service("open", 1).getFirst();
     guarded = rig.service("guarded", 1).getFirst();
     rig.ingress("open", "a.test", Map.of(), Path.prefix("/", "open"));
@@ -31,11 +31,6 @@ class SmugglingTest {
         "a.test",
         Map.of("whitelist-source-range", "192.0.2.0/24"),
         Path.prefix("/admin", "guarded"));
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
   }
 
   @BeforeEach

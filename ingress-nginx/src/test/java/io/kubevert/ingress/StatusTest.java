@@ -14,26 +14,21 @@ import io.vertx.core.DeploymentOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users see of the controllers in the objects, and on the status pages. */
+@ExtendWith(RigExtension.class)
 class StatusTest {
   private static Rig rig;
 
   @BeforeAll
   static void start() {
-    rig = new Rig();
     rig.service("web", 1);
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
   }
 
   private static void node(String name, String address, boolean ready) {

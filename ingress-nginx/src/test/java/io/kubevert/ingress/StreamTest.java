@@ -2,7 +2,6 @@ package io.kubevert.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.resource.ResourceTypes;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -12,44 +11,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Ports that lead to Services over plain TCP and UDP. */
+@ExtendWith(RigExtension.class)
 class StreamTest {
   private static final InetAddress POD = InetAddress.ofLiteral("127.0.0.8");
   private static Rig rig;
-
-  @BeforeAll
-  static void start() {
-    rig = new Rig();
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
-  }
-
-  private static void services(String configMap, Map<String, String> entries) {
-    ObjectNode object = Manifests.object(configMap);
-    object.withObjectProperty("metadata").put("namespace", "ingress-nginx");
-    entries.forEach(object.putObject("data")::put);
-    rig.cluster.put(ResourceTypes.CONFIG_MAPS, object);
-  }
-
-  private static void endpoint(String service, int port) {
-    rig.cluster.put(ResourceTypes.SERVICES, Manifests.service(service));
-    ObjectNode slice = Manifests.object(service);
-    slice
-        .withObjectProperty("metadata")
-        .putObject("labels")
-        .put("kubernetes.io/service-name", service);
-    slice.putArray("ports").addObject().put("name", "http").put("port", port);
-    ObjectNode endpoint = slice.putArray("endpoints").addObject();
-    endpoint.putArray("addresses").add(POD.getHostAddress());
-    rig.cluster.put(ResourceTypes.ENDPOINT_SLICES, slice);
-  }
 
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
@@ -88,12 +57,13 @@ class StreamTest {
   void passesConnectionsOnAndFollowsTheConfigMap() throws IOException {
     try (ServerSocket pod = new ServerSocket(0, 8, POD)) {
       Thread.ofVirtual().start(() -> echo(pod));
-      endpoint("echo", pod.getLocalPort());
+      rig.endpoint("echo", POD.getHostAddress(), pod.getLocalPort());
       int first = freePort();
       int second = freePort();
-      services("tcp-services", Map.of("" + first, "default/echo:80"));
+      rig.configMap("ingress-nginx", "tcp-services", Map.of("" + first, "default/echo:80"));
       Rig.eventually(() -> assertThat(talk(first, "hello")).isEqualTo("hello"));
-      services(
+      rig.configMap(
+          "ingress-nginx",
           "tcp-services",
           Map.of("" + second, "default/echo:80:PROXY:PROXY", "" + freePort(), "nonsense"));
       Rig.eventually(() -> assertThat(talk(first, "hello")).isNotEqualTo("hello"));
@@ -113,9 +83,9 @@ class StreamTest {
     try (DatagramSocket pod = new DatagramSocket(0, POD);
         DatagramSocket client = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
       Thread.ofVirtual().start(() -> echo(pod));
-      endpoint("datagrams", pod.getLocalPort());
+      rig.endpoint("datagrams", POD.getHostAddress(), pod.getLocalPort());
       int port = freePort();
-      services("udp-services", Map.of("" + port, "default/datagrams:80"));
+      rig.configMap("ingress-nginx", "udp-services", Map.of("" + port, "default/datagrams:80"));
       client.setSoTimeout(200);
       Rig.eventually(
           () -> {

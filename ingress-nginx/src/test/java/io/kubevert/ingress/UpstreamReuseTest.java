@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests one after the other share a connection to their backend, whatever the client speaks. */
+@ExtendWith(RigExtension.class)
 class UpstreamReuseTest {
   private static final int REQUESTS = 5;
   private static Rig rig;
@@ -23,14 +24,8 @@ class UpstreamReuseTest {
 
   @BeforeAll
   static void start() {
-    rig = new Rig();
     backend = rig.service("web", 1).getFirst();
     rig.ingress("reused", "reused.test", Map.of(), Path.prefix("/", "web"));
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
   }
 
   @ParameterizedTest(name = "{0}")
