@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param streams the ConfigMaps of services over plain TCP and UDP
  * @param defaultBackend the Service for requests that no rule takes
  * @param status what is written into the Ingresses
+ * @param sslPassthrough whether TLS connections may be passed on as they are
  * @param accessLog where a line for each request goes
  */
 public record IngressConfig(
@@ -43,6 +44,7 @@ public record IngressConfig(
     StreamConfigMaps streams,
     Optional<ObjectKey> defaultBackend,
     StatusPublishing status,
+    boolean sslPassthrough,
     AccessLog.Output accessLog) {
   private static final int MOST_PORT = 65_535;
   private static final int STATUS_PORT = 10_254;
@@ -100,22 +102,28 @@ public record IngressConfig(
             List.of(),
             Optional.empty(),
             new ObjectKey("kube-system", "ingress-nginx-leader")),
+        false,
         AccessLog.Output.LOG);
   }
 
   /** The same with another status for the Ingresses. */
   public IngressConfig with(StatusPublishing other) {
-    return copy(bindAddress, httpPort, httpsPort, statusPort, other, accessLog);
+    return copy(bindAddress, httpPort, httpsPort, statusPort, other, sslPassthrough, accessLog);
   }
 
   /** The same on other ports and another address. */
   public IngressConfig listeningOn(String address, int http, int https, int page) {
-    return copy(address, http, https, page, status, accessLog);
+    return copy(address, http, https, page, status, sslPassthrough, accessLog);
   }
 
   /** The same with another place for the lines of requests. */
   public IngressConfig with(AccessLog.Output other) {
-    return copy(bindAddress, httpPort, httpsPort, statusPort, status, other);
+    return copy(bindAddress, httpPort, httpsPort, statusPort, status, sslPassthrough, other);
+  }
+
+  /** The same where Ingresses may have TLS connections passed on as they are. */
+  public IngressConfig withSslPassthrough() {
+    return copy(bindAddress, httpPort, httpsPort, statusPort, status, true, accessLog);
   }
 
   private IngressConfig copy(
@@ -124,6 +132,7 @@ public record IngressConfig(
       int https,
       int page,
       StatusPublishing publishing,
+      boolean passthrough,
       AccessLog.Output lines) {
     return new IngressConfig(
         nodeName,
@@ -140,6 +149,7 @@ public record IngressConfig(
         streams,
         defaultBackend,
         publishing,
+        passthrough,
         lines);
   }
 }

@@ -167,6 +167,7 @@ public final class IngressController extends VerticleBase implements ClusterView
             this::publish,
             problems::ofIngress,
             config.configMap(),
+            config.sslPassthrough(),
             problems::ofOption);
     metrics.watch(config.ingressClass(), snapshot::get, sync::certificates, election::isLeader);
     return view.start()

@@ -140,6 +140,17 @@ public final class Main implements Callable<Integer> {
   private String electionId;
 
   @Option(
+      names = "--enable-ssl-passthrough",
+      defaultValue = "false",
+      fallbackValue = "true",
+      arity = "0..1",
+      description =
+          "Let Ingresses have TLS connections passed on as they are; all others then take one more"
+              + " step."
+              + DEFAULT)
+  private boolean sslPassthrough;
+
+  @Option(
       names = "--access-log",
       defaultValue = "STDOUT",
       description = "Where a line for each request goes: ${COMPLETION-CANDIDATES}." + DEFAULT)
@@ -179,6 +190,7 @@ public final class Main implements Callable<Integer> {
                 publishStatusAddress,
                 publishService.map(service -> key("--publish-service", service)),
                 new ObjectKey("kube-system", electionId)),
+            sslPassthrough,
             accessLog);
     return ComponentProcess.start(
         "ingress-nginx", component, controlPlane -> new IngressController(config, controlPlane));

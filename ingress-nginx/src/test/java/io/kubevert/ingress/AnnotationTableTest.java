@@ -62,7 +62,7 @@ class AnnotationTableTest {
       auth-keepalive auth-proxy-set-headers enable-global-auth satisfy auth-tls-secret auth-tls-verify-client
       auth-tls-verify-depth auth-tls-error-page auth-tls-pass-certificate-to-upstream
       auth-tls-match-cn proxy-ssl-secret proxy-ssl-verify proxy-ssl-verify-depth proxy-ssl-name
-      proxy-ssl-server-name proxy-ssl-protocols mirror-target mirror-host mirror-request-body
+      proxy-ssl-server-name proxy-ssl-protocols proxy-ssl-ciphers ssl-passthrough mirror-target mirror-host mirror-request-body
       server-snippet configuration-snippet stream-snippet auth-snippet modsecurity-snippet
       affinity affinity-mode affinity-canary-behavior session-cookie-name session-cookie-path
       session-cookie-secure session-cookie-expires session-cookie-max-age session-cookie-samesite

@@ -65,6 +65,31 @@ final class Pki implements AutoCloseable {
     openssl(arguments.toArray(String[]::new));
   }
 
+  /** A list of revoked certificates, as PEM, with one of the authority's. */
+  String revoking(String name) {
+    try {
+      Files.writeString(directory.resolve("index"), "");
+      Files.writeString(directory.resolve("index.attr"), "");
+      Files.writeString(
+          directory.resolve("ca.conf"),
+          "[ca]\ndefault_ca = it\n[it]\ndatabase = index\ndefault_md = sha256\n");
+      List<String> authority =
+          List.of("-config", "ca.conf", "-cert", "authority.crt", "-keyfile", "authority.key");
+      ca(authority, "-revoke", name + ".crt");
+      ca(authority, "-gencrl", "-crldays", "2", "-out", name + ".crl");
+      return read(name + ".crl");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void ca(List<String> authority, String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of("ca"));
+    all.addAll(authority);
+    all.addAll(List.of(arguments));
+    openssl(all.toArray(String[]::new));
+  }
+
   private void openssl(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("openssl"));
     command.addAll(List.of(arguments));

@@ -83,6 +83,10 @@ final class ScriptPlayer implements AutoCloseable {
     rig.secret("map", Map.of("alice", "{PLAIN}secret"));
     rig.secret("digests", Map.of("auth", "alice:home:" + MD5 + "\n"));
     rig.secret("authority", Map.of("ca.crt", pki.pem("authority")));
+    rig.secret("revoked", Map.of("ca.crt", pki.pem("authority"), "ca.crl", pki.revoking("client")));
+    rig.secret(
+        "unrevoked", Map.of("ca.crt", pki.pem("authority"), "ca.crl", pki.revoking("backend")));
+    rig.secret("badly-revoked", Map.of("ca.crt", pki.pem("authority"), "ca.crl", "no list"));
     rig.secret(
         "peer",
         Map.of(

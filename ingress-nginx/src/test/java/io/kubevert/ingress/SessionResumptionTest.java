@@ -7,14 +7,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A client that comes back takes its TLS session up again, without a certificate's signature. */
+@ExtendWith(RigExtension.class)
 class SessionResumptionTest {
   private static final String REQUEST =
       "GET / HTTP/1.1\r\nHost: resumed.test\r\nConnection: close\r\n\r\n";
@@ -23,14 +25,11 @@ class SessionResumptionTest {
 
   @BeforeAll
   static void start() {
-    rig = new Rig();
     rig.service("web", 1);
+    try (Pki pki = new Pki()) {
+      rig.secret("ca", Map.of("ca.crt", pki.pem("authority")));
+    }
     rig.ingress("resumed", "resumed.test", Map.of(), Path.prefix("/", "web"));
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -39,6 +38,17 @@ class SessionResumptionTest {
     String session = directory.resolve(name).toString();
     assertThat(connect(version, "-sess_out", session)).contains("New, " + name);
     assertThat(connect(version, "-sess_in", session)).contains("Reused, " + name).contains("web-1");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"-tls1_2, TLSv1.2", "-tls1_3, TLSv1.3"})
+  void beginsAnewWhereClientsAreAskedForACertificateSince(String version, String name)
+      throws Exception {
+    String session = directory.resolve("asked-" + name).toString();
+    assertThat(connect(version, "-sess_out", session)).contains("New, " + name);
+    String host = name.toLowerCase(Locale.ROOT) + ".test";
+    rig.ingress("asking", host, Map.of("auth-tls-secret", "ca"), Path.prefix("/", "web"));
+    assertThat(connect(version, "-sess_in", session)).contains("New, " + name);
   }
 
   /** What {@code openssl s_client} tells of a connection with one request. */

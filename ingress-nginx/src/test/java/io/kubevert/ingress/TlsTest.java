@@ -17,29 +17,25 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which certificate a client sees, and that a change of it harms nobody. */
+@ExtendWith(RigExtension.class)
 class TlsTest {
   private static final String FAKE = "Kubernetes Ingress Controller Fake Certificate";
+  private static final Map<String, String> ASKS = Map.of("auth-tls-secret", "default/clients");
   @TempDir private static java.nio.file.Path directory;
   private static Rig rig;
 
   @BeforeAll
   static void start() {
-    rig = new Rig();
     rig.service("web", 1);
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
   }
 
   private static void secret(String name, String commonName, String hosts, String... keyOptions)
@@ -163,5 +159,25 @@ class TlsTest {
     Rig.eventually(() -> assertThat(String.join("", received)).contains("200 OK"));
     rig.cluster.delete(ResourceTypes.SECRETS, new ObjectKey("default", "swap-tls"));
     Rig.eventually(() -> assertThat(curl("swap.test")).contains(FAKE));
+  }
+
+  @ParameterizedTest(name = "{0} over HTTP/2 for {1}: {2}")
+  @CsvSource({
+    "one.misdirected.test, asking.misdirected.test, 421",
+    "asking.misdirected.test, asking.misdirected.test, 400",
+    "asking.misdirected.test, one.misdirected.test, 200",
+    "one.misdirected.test, two.misdirected.test, 200",
+  })
+  void tellsClientsToConnectAnewForAHostThatAsksForCertificates(
+      String connected, String asked, int status) throws Exception {
+    secret("authority", "authority", "DNS:authority.test", "-newkey", "rsa:2048");
+    rig.secret("clients", Map.of("ca.crt", Files.readString(directory.resolve("authority.crt"))));
+    rig.secured("asking", "asking.misdirected.test", ASKS, Path.prefix("/", "web"));
+    rig.secured("one", "one.misdirected.test", Map.of(), Path.prefix("/", "web"));
+    rig.secured("two", "two.misdirected.test", Map.of(), Path.prefix("/", "web"));
+    Rig.eventually(
+        () ->
+            assertThat(curl(connected, "--http2", "-H", "Host: " + asked))
+                .contains("HTTP/2 " + status));
   }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param canary present when the Ingress is the canary of others
  * @param aliases further names of its hosts
  * @param wwwRedirect whether its hosts with and without {@code www.} lead to those it names
+ * @param passthrough whether TLS connections are passed on as they are
  * @param logged whether requests are written to the access log
  */
 public record LocationConfig(
@@ -25,6 +26,7 @@ public record LocationConfig(
     Optional<CanaryPolicy> canary,
     List<String> aliases,
     boolean wwwRedirect,
+    boolean passthrough,
     boolean logged) {
 
   /** Of requests that do nothing but pass some filters. */
@@ -37,6 +39,7 @@ public record LocationConfig(
         ErrorPages.NONE,
         Optional.empty(),
         List.of(),
+        false,
         false,
         true);
   }

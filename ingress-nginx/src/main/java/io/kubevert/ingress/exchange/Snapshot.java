@@ -21,6 +21,20 @@ public record Snapshot(
     return new Snapshot(RoutingTable.empty(), Map.of(), Optional.empty(), GlobalOptions.DEFAULTS);
   }
 
+  /**
+   * The Service that TLS connections for a host are passed on to as they are: that of its path
+   * {@code /}.
+   *
+   * @param host in lower case
+   */
+  public Optional<BackendKey> passthrough(String host) {
+    return routes
+        .find(host, "/")
+        .filter(location -> location.config().passthrough())
+        .filter(location -> !location.host().isEmpty() && location.path().equals("/"))
+        .flatMap(Location::backend);
+  }
+
   /** Where a Service's requests go; none when the Service is not known. */
   public Backend backend(BackendKey key) {
     return backends.getOrDefault(key, Backend.NONE);

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param name that the backend's certificate must have; empty for the Service's own
  * @param indicated whether that name is sent in the handshake (SNI)
  * @param protocols empty for all that are safe
+ * @param ciphers the suites for TLS 1.2, by their OpenSSL names; empty for all that are safe
  * @param identity what the proxy proves itself with
  */
 public record UpstreamTls(
@@ -20,11 +21,13 @@ public record UpstreamTls(
     Optional<String> name,
     boolean indicated,
     Set<String> protocols,
+    Set<String> ciphers,
     Optional<Identity> identity) {
 
   /** Verifies nothing, as ingress-nginx does when it is not asked to. */
   public static final UpstreamTls DEFAULT =
-      new UpstreamTls(Optional.empty(), 1, Optional.empty(), false, Set.of(), Optional.empty());
+      new UpstreamTls(
+          Optional.empty(), 1, Optional.empty(), false, Set.of(), Set.of(), Optional.empty());
 
   /** A certificate with its chain, and its key, as PEM. */
   public record Identity(String certificates, String key) {

@@ -29,6 +29,7 @@ import io.kubevert.ingress.feature.hsts.HstsFilter;
 import io.kubevert.ingress.feature.limit.ConnectionLimit;
 import io.kubevert.ingress.feature.limit.RateLimit;
 import io.kubevert.ingress.feature.mirror.Mirror;
+import io.kubevert.ingress.feature.passthrough.SslPassthrough;
 import io.kubevert.ingress.feature.rate.AnswerRate;
 import io.kubevert.ingress.feature.redirect.AppRoot;
 import io.kubevert.ingress.feature.redirect.SslRedirect;
@@ -98,6 +99,7 @@ public final class Features {
             CanaryAnnotations.read(annotations),
             ServerAlias.read(annotations),
             WwwRedirect.isAskedFor(annotations),
+            SslPassthrough.read(scope),
             annotations.flag("enable-access-log", true));
     BufferAnnotations.check(annotations);
     usesRegex(annotations);

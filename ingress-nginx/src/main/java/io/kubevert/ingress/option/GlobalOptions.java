@@ -30,7 +30,7 @@ public record GlobalOptions(
 
   /** What holds without a ConfigMap. */
   public static final GlobalOptions DEFAULTS =
-      OptionReader.read(Map.of(), key -> Optional.empty()).options();
+      OptionReader.read(Map.of(), key -> Optional.empty(), false).options();
 
   /** The same without some of the defaults of annotations. */
   public GlobalOptions withoutDefaults(Set<String> names) {

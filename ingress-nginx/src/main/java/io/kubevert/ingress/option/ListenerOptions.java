@@ -11,13 +11,17 @@ import io.kubevert.ingress.annotation.Annotations;
  * @param http2 whether HTTP/2 is offered on TLS connections ({@code use-http2})
  * @param clearTextHttp2 whether HTTP/2 is spoken without TLS, too ({@code use-http2-clear-text},
  *     Kubevert's own)
+ * @param passthrough whether TLS connections may be passed on as they are ({@code
+ *     --enable-ssl-passthrough})
  */
-public record ListenerOptions(boolean proxyProtocol, boolean http2, boolean clearTextHttp2) {
+public record ListenerOptions(
+    boolean proxyProtocol, boolean http2, boolean clearTextHttp2, boolean passthrough) {
 
-  static ListenerOptions read(Annotations values) {
+  static ListenerOptions read(Annotations values, boolean passthrough) {
     return new ListenerOptions(
         values.flag("use-proxy-protocol", false),
         values.flag("use-http2", true),
-        values.flag("use-http2-clear-text", false));
+        values.flag("use-http2-clear-text", false),
+        passthrough);
   }
 }

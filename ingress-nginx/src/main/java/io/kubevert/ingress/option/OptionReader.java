@@ -84,9 +84,12 @@ public final class OptionReader {
    * Reads a ConfigMap's data.
    *
    * @param configMaps finds another ConfigMap that is known
+   * @param passthrough what the controller's flag says, which no ConfigMap can
    */
   public static Reading read(
-      Map<String, String> data, Function<ObjectKey, Optional<ConfigMap>> configMaps) {
+      Map<String, String> data,
+      Function<ObjectKey, Optional<ConfigMap>> configMaps,
+      boolean passthrough) {
     Annotations values = new Annotations("option", data, Map.of());
     Set<ObjectKey> referenced = new HashSet<>();
     Map<String, String> defaults = new HashMap<>();
@@ -95,7 +98,7 @@ public final class OptionReader {
     GlobalOptions options =
         new GlobalOptions(
             Map.copyOf(defaults),
-            ListenerOptions.read(values),
+            ListenerOptions.read(values, passthrough),
             ForwardedHeaders.read(values),
             StrictTransportSecurity.read(values),
             AccessLogging.read(values),

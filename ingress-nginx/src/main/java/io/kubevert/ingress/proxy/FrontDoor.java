@@ -51,6 +51,7 @@ final class FrontDoor implements Handler<HttpServerRequest> {
   private final Worker worker;
   private final RandomGenerator random;
   private final ListenerPorts ports;
+  private final Misdirection misdirection;
   private final ConnectionGuard guard;
   private final Consumer<Exchange> observer;
   private Snapshot last = Snapshot.empty();
@@ -72,6 +73,7 @@ final class FrontDoor implements Handler<HttpServerRequest> {
       Balancers balancers,
       RandomGenerator random,
       ListenerPorts ports,
+      Misdirection misdirection,
       ConnectionGuard guard,
       Consumer<Exchange> observer) {
     this.vertx = vertx;
@@ -82,6 +84,7 @@ final class FrontDoor implements Handler<HttpServerRequest> {
     this.worker = new Worker(vertx, clients.of(UpstreamPolicy.Protocol.HTTP, UpstreamTls.DEFAULT));
     this.random = random;
     this.ports = ports;
+    this.misdirection = misdirection;
     this.guard = guard;
     this.observer = observer;
   }
@@ -167,6 +170,9 @@ final class FrontDoor implements Handler<HttpServerRequest> {
   }
 
   private Future<Void> process(Exchange exchange) {
+    if (misdirection.of(exchange)) {
+      return exchange.answer(Misdirection.MISDIRECTED_REQUEST).mapEmpty();
+    }
     return filter(exchange, exchange.location().config().filters(), 0)
         .compose(
             verdict ->

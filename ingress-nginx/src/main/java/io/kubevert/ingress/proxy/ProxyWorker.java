@@ -4,6 +4,7 @@ import io.kubevert.ingress.balancer.Balancers;
 import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.Snapshot;
 import io.kubevert.ingress.option.ListenerOptions;
+import io.kubevert.ingress.passthrough.PassthroughPort;
 import io.kubevert.ingress.tls.AnyClientCertificate;
 import io.kubevert.ingress.tls.SniKeyManager;
 import io.vertx.core.Future;
@@ -14,11 +15,14 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.NetServer;
 import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -41,6 +45,7 @@ public final class ProxyWorker extends VerticleBase {
   private final Consumer<Exchange> observer;
   private final IntConsumer connections;
   private final BoundPorts bound;
+  private Optional<String> directory = Optional.empty();
 
   /**
    * The address and ports to listen on; a port 0 is any free one.
@@ -88,14 +93,49 @@ public final class ProxyWorker extends VerticleBase {
             new Balancers(random, Clock.systemUTC()),
             random,
             new FrontDoor.ListenerPorts(80, 443),
+            new Misdirection(keys),
             guard,
             observer);
     HttpServer plain = server(options(listeners.httpPort()), door, guard);
-    HttpServer secure = server(secured(options(listeners.httpsPort())), door, guard);
     return plain
         .listen()
-        .compose(listening -> secure.listen())
-        .onSuccess(listening -> bound.bound(plain.actualPort(), secure.actualPort()));
+        .compose(
+            listening ->
+                listeners.options().passthrough()
+                    ? listenBehindPassthrough(door, guard)
+                    : server(secured(options(listeners.httpsPort())), door, guard)
+                        .listen()
+                        .map(HttpServer::actualPort))
+        .onSuccess(https -> bound.bound(plain.actualPort(), https));
+  }
+
+  /** TLS is ended behind a socket in a directory that nobody else may enter. */
+  private Future<Integer> listenBehindPassthrough(FrontDoor door, ConnectionGuard guard) {
+    return vertx
+        .fileSystem()
+        .createTempDirectory("ingress-")
+        .compose(
+            created -> {
+              directory = Optional.of(created);
+              SocketAddress inner = SocketAddress.domainSocketAddress(created + "/https");
+              HttpServerOptions options = secured(options(0)).setUseProxyProtocol(true);
+              return server(options, door, guard)
+                  .listen(inner)
+                  .compose(listening -> openPassthrough(inner));
+            });
+  }
+
+  private Future<Integer> openPassthrough(SocketAddress inner) {
+    return new PassthroughPort(vertx, snapshots, inner)
+        .listen(vertx, listeners.host(), listeners.httpsPort(), listeners.options().proxyProtocol())
+        .map(NetServer::actualPort);
+  }
+
+  @Override
+  public Future<?> stop() {
+    return directory
+        .map(path -> vertx.fileSystem().deleteRecursive(path))
+        .orElseGet(Future::succeededFuture);
   }
 
   private HttpServer server(HttpServerOptions options, FrontDoor door, ConnectionGuard guard) {

@@ -8,6 +8,7 @@ import io.kubevert.ingress.tls.TrustAnchors;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
@@ -58,6 +59,10 @@ final class TlsPeer {
                     new PemKeyCertOptions()
                         .addCertValue(Buffer.buffer(identity.certificates()))
                         .addKeyValue(Buffer.buffer(identity.key()))));
+    if (!tls.ciphers().isEmpty()) {
+      options.setSslEngineOptions(new OpenSSLEngineOptions());
+      tls.ciphers().forEach(options::addEnabledCipherSuite);
+    }
     if (!tls.protocols().isEmpty()) {
       options.setEnabledSecureTransportProtocols(tls.protocols());
     }

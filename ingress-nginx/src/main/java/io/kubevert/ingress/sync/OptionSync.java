@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 /** Keeps the options of all Ingresses those that the controller's ConfigMap says. */
 final class OptionSync {
   private final ObjectKey key;
+  private final boolean passthrough;
   private final BiConsumer<ObjectKey, Problem> problems;
   private GlobalOptions options = GlobalOptions.DEFAULTS;
   private Set<ObjectKey> referenced;
@@ -26,10 +27,12 @@ final class OptionSync {
 
   /**
    * @param key of the ConfigMap
+   * @param passthrough whether TLS connections may be passed on as they are
    * @param problems is told of each option that has no effect
    */
-  OptionSync(ObjectKey key, BiConsumer<ObjectKey, Problem> problems) {
+  OptionSync(ObjectKey key, boolean passthrough, BiConsumer<ObjectKey, Problem> problems) {
     this.key = key;
+    this.passthrough = passthrough;
     this.problems = problems;
     this.referenced = Set.of(key);
   }
@@ -50,7 +53,7 @@ final class OptionSync {
   /** Reads the options anew; a default of an annotation that cannot be read is left out. */
   void read(Function<ObjectKey, Optional<ConfigMap>> configMaps) {
     Map<String, String> data = configMaps.apply(key).map(ConfigMap::data).orElse(Map.of());
-    OptionReader.Reading reading = OptionReader.read(data, configMaps);
+    OptionReader.Reading reading = OptionReader.read(data, configMaps, passthrough);
     List<Problem> unusable = Features.check(reading.options());
     options =
         reading

@@ -55,6 +55,7 @@ public final class RoutingSync {
    * @param publish puts a snapshot in force
    * @param problems is told of whatever an Ingress asks for and does not get
    * @param configMap the options of all Ingresses
+   * @param passthrough whether TLS connections may be passed on as they are
    * @param optionProblems is told of each of them that has no effect
    */
   public RoutingSync(
@@ -66,13 +67,14 @@ public final class RoutingSync {
       Consumer<Snapshot> publish,
       BiConsumer<ObjectKey, Problem> problems,
       ObjectKey configMap,
+      boolean passthrough,
       BiConsumer<ObjectKey, Problem> optionProblems) {
     this.selection = selection;
     this.builder = builder;
     this.keys = keys;
     this.publish = publish;
     this.problems = problems;
-    this.options = new OptionSync(configMap, optionProblems);
+    this.options = new OptionSync(configMap, passthrough, optionProblems);
     this.runner = new CoalescingRunner(vertx, GAP, this::synchronize);
     this.certificates =
         new CertificateAssembly(vertx, fallback, key -> view.secrets().get(key), problems);
@@ -179,14 +181,14 @@ public final class RoutingSync {
     }
     touchedServices.forEach(service -> builder.backendsOf(service).forEach(this::resolve));
     touchedServices.clear();
-    publish.accept(builder.build());
-    builder
-        .takeProblems()
-        .forEach((ingress, found) -> found.forEach(each -> problems.accept(ingress, each)));
     if (certificatesTouched) {
       certificatesTouched = false;
       keys.replace(certificates.assemble(builder.oldestFirst()));
     }
+    publish.accept(builder.build());
+    builder
+        .takeProblems()
+        .forEach((ingress, found) -> found.forEach(each -> problems.accept(ingress, each)));
   }
 
   /** They may change what any Ingress means. */

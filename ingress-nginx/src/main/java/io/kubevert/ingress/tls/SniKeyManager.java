@@ -12,6 +12,7 @@ import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
@@ -21,6 +22,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * engine asks before it has sent anything. Safe for use by several event loops.
  */
 public final class SniKeyManager extends X509ExtendedKeyManager {
+  private final Sessions sessions = new Sessions();
   private volatile State state;
 
   /** Aliases of the set before are known, too: a handshake may have chosen one of them. */
@@ -34,12 +36,17 @@ public final class SniKeyManager extends X509ExtendedKeyManager {
   public void replace(Certificates certificates) {
     Map<String, ServerCertificate> byAlias = new HashMap<>(state.certificates.byId());
     byAlias.putAll(certificates.byId());
+    boolean asksOthers = !certificates.asking().equals(state.certificates.asking());
     state = new State(certificates, byAlias);
+    if (asksOthers) {
+      sessions.renew();
+    }
   }
 
   @Override
   public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
-    String host = indicatedName(engine);
+    sessions.note(engine);
+    String host = indicatedName(engine.getHandshakeSession());
     if (state.certificates.asks(host)) {
       engine.setWantClientAuth(true);
     }
@@ -47,9 +54,24 @@ public final class SniKeyManager extends X509ExtendedKeyManager {
     return keyType.equals(certificate.key().getAlgorithm()) ? certificate.id() : null;
   }
 
-  private static String indicatedName(SSLEngine engine) {
-    if (engine.getHandshakeSession() instanceof ExtendedSSLSession session) {
-      List<SNIServerName> names = session.getRequestedServerNames();
+  /**
+   * Whether the handshake was for a host whose clients are not asked for a certificate, while those
+   * of the host that is asked for now are.
+   *
+   * @param host in lower case
+   */
+  public boolean isMisdirected(SSLSession session, String host) {
+    Certificates certificates = state.certificates;
+    if (!certificates.asks(host)) {
+      return false;
+    }
+    String indicated = indicatedName(session);
+    return !indicated.isEmpty() && !certificates.asks(indicated);
+  }
+
+  private static String indicatedName(SSLSession session) {
+    if (session instanceof ExtendedSSLSession extended) {
+      List<SNIServerName> names = extended.getRequestedServerNames();
       for (SNIServerName name : names) {
         if (name instanceof SNIHostName host) {
           return host.getAsciiName().toLowerCase(Locale.ROOT);

@@ -13,13 +13,15 @@ import io.vertx.core.http.HttpVersion;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * {@code auth-tls-secret} with {@code auth-tls-verify-client}, {@code -verify-depth}, {@code
- * -error-page}, {@code -pass-certificate-to-upstream} and {@code -match-cn}.
+ * {@code auth-tls-secret}, its keys {@code ca.crt} and {@code ca.crl}, with {@code
+ * auth-tls-verify-client}, {@code -verify-depth}, {@code -error-page}, {@code
+ * -pass-certificate-to-upstream} and {@code -match-cn}.
  *
  * @param mode what becomes of clients without a good certificate
  * @param commonName found in the subject, as in {@code CN=web}; others are answered 403
@@ -74,17 +76,24 @@ public record ClientCertificate(
     Optional<ClientTrust> trust =
         scope
             .secret("auth-tls-secret", reference.get())
-            .flatMap(secret -> Optional.ofNullable(secret.data().get("ca.crt")))
-            .flatMap(authorities -> ClientTrust.of(authorities, depth));
+            .flatMap(secret -> trust(secret.data(), depth));
     if (trust.isEmpty() || (matched && commonName.isEmpty())) {
       annotations.problem(
           "SecretUnusable",
           "auth-tls-secret",
-          "annotation auth-tls-secret needs a Secret with certificates in ca.crt, and"
-              + " auth-tls-match-cn an expression; requests are answered 503");
+          "annotation auth-tls-secret needs a Secret with certificates in ca.crt, lists of revoked"
+              + " ones in ca.crl if there is that key, and auth-tls-match-cn an expression;"
+              + " requests are answered 503");
       return Optional.of(exchange -> exchange.answer(UNAVAILABLE));
     }
     return Optional.of(new ClientCertificate(trust.get(), mode, commonName, errorPage, passed));
+  }
+
+  private static Optional<ClientTrust> trust(Map<String, byte[]> secret, int depth) {
+    return Optional.ofNullable(secret.get("ca.crt"))
+        .flatMap(
+            authorities ->
+                ClientTrust.of(authorities, Optional.ofNullable(secret.get("ca.crl")), depth));
   }
 
   private static Optional<Mode> mode(String text) {

@@ -16,7 +16,8 @@ import java.util.Set;
 
 /**
  * Reads {@code proxy-ssl-secret} (keys {@code tls.crt}, {@code tls.key} and {@code ca.crt}), {@code
- * -verify}, {@code -verify-depth}, {@code -name}, {@code -server-name} and {@code -protocols}.
+ * -verify}, {@code -verify-depth}, {@code -name}, {@code -server-name}, {@code -protocols} and
+ * {@code -ciphers}.
  */
 public final class UpstreamTlsAnnotations {
   private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
@@ -41,6 +42,9 @@ public final class UpstreamTlsAnnotations {
         annotations.onOff("proxy-ssl-server-name", false),
         annotations
             .parsed("proxy-ssl-protocols", UpstreamTlsAnnotations::protocols, "TLSv1.2 or TLSv1.3")
+            .orElse(Set.of()),
+        annotations
+            .parsed("proxy-ssl-ciphers", CipherList::select, "a list of OpenSSL's cipher suites")
             .orElse(Set.of()),
         text(secret, "tls.crt")
             .flatMap(
