@@ -22,6 +22,7 @@ import io.kubevert.apiserver.request.ResourceHandler;
 import io.kubevert.apiserver.review.Reviews;
 import io.kubevert.apiserver.serviceaccount.ServiceAccountTokens;
 import io.kubevert.apiserver.serviceaccount.ServiceAccountTokens.Known;
+import io.kubevert.apiserver.serviceaddress.ServiceAddresses;
 import io.kubevert.apiserver.storage.Compaction;
 import io.kubevert.apiserver.storage.RocksStore;
 import io.kubevert.apiserver.storage.Store;
@@ -60,6 +61,7 @@ public final class ApiServer extends VerticleBase {
   private Broadcaster broadcaster;
   private KubeletProxy kubelets;
   private BackendProxy backends;
+  private ServiceAddresses serviceAddresses;
   private Bootstrap bootstrap;
   private HttpFrontend http;
   private String busFrontend;
@@ -145,10 +147,18 @@ public final class ApiServer extends VerticleBase {
     QuotaStatuses quotas =
         new QuotaStatuses(vertx, registry, catalog.find("", "v1", "resourcequotas").orElseThrow());
     broadcaster.joinAll(quotas::changed);
+    serviceAddresses = new ServiceAddresses(registry, catalog, clock);
+    broadcaster.joinAll(serviceAddresses::changed);
+    serviceAddresses.start();
     kubelets = new KubeletProxy(vertx, config.pki(), registry, catalog);
     backends = new BackendProxy(vertx, registry, catalog, new SecureRandom());
     bootstrap =
-        new Bootstrap(catalog, registry, config.kubernetesClusterIp(), config.advertiseAddress());
+        new Bootstrap(
+            catalog,
+            registry,
+            config.settings().serviceCidrs(),
+            config.kubernetesClusterIp(),
+            config.advertiseAddress());
     Roles roles = new Roles(registry::all);
     Roles.TYPES.forEach(type -> broadcaster.join(type.groupResource() + "/", _ -> roles.forget()));
     Authorizer authorizer = new Authorizer(roles);
@@ -210,6 +220,7 @@ public final class ApiServer extends VerticleBase {
         .reconcile(port)
         .onFailure(
             failure -> LOG.atWarn().setCause(failure).log("the system's objects are not kept"));
+    serviceAddresses.repair();
   }
 
   private void compact() {

@@ -2,6 +2,7 @@ package io.kubevert.apiserver;
 
 import io.kubevert.apiserver.kinds.ClusterSettings;
 import io.kubevert.apiserver.pki.ClusterPki;
+import io.kubevert.apiserver.validation.Addresses;
 import java.net.InetAddress;
 import java.nio.file.Path;
 
@@ -48,12 +49,15 @@ public record ApiServerConfig(
     }
   }
 
-  /** The first address of the service range, which is that of the Service {@code kubernetes}. */
+  /**
+   * The first address of the first service range, which is that of the Service {@code kubernetes}.
+   */
   String kubernetesClusterIp() {
     try {
-      byte[] base = InetAddress.ofLiteral(settings.serviceCidr().split("/")[0]).getAddress();
+      byte[] base =
+          InetAddress.ofLiteral(settings.serviceCidrs().getFirst().split("/")[0]).getAddress();
       base[base.length - 1] += 1;
-      return InetAddress.getByAddress(base).getHostAddress();
+      return Addresses.text(InetAddress.getByAddress(base));
     } catch (java.net.UnknownHostException e) {
       throw new IllegalStateException("an address has 4 or 16 bytes", e);
     }

@@ -52,7 +52,8 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--service-cluster-ip-range",
       defaultValue = "10.233.0.0/18",
-      description = "Addresses of Services." + DEFAULT)
+      description =
+          "Addresses of Services; of both families: two ranges, comma-separated." + DEFAULT)
   private String serviceRange;
 
   @Option(

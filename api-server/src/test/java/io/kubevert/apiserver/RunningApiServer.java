@@ -26,7 +26,7 @@ final class RunningApiServer implements AutoCloseable {
   private final Duration startTime;
   private final ApiServer server;
 
-  private RunningApiServer(Path directory) throws Exception {
+  private RunningApiServer(Path directory, ClusterSettings settings) throws Exception {
     this.directory = directory;
     this.pki =
         ClusterPki.ensure(
@@ -36,12 +36,7 @@ final class RunningApiServer implements AutoCloseable {
     this.server =
         new ApiServer(
             new ApiServerConfig(
-                "127.0.0.1",
-                0,
-                "192.0.2.1",
-                directory.resolve("data"),
-                pki,
-                new ClusterSettings("10.233.0.0/18", 30000, 32767)),
+                "127.0.0.1", 0, "192.0.2.1", directory.resolve("data"), pki, settings),
             bus);
     long begin = System.nanoTime();
     await(bus.deployVerticle(server));
@@ -52,7 +47,11 @@ final class RunningApiServer implements AutoCloseable {
   }
 
   static RunningApiServer start(Path directory) throws Exception {
-    return new RunningApiServer(directory);
+    return start(directory, new ClusterSettings("10.233.0.0/18", 30000, 32767));
+  }
+
+  static RunningApiServer start(Path directory, ClusterSettings settings) throws Exception {
+    return new RunningApiServer(directory, settings);
   }
 
   String url() {

@@ -25,15 +25,22 @@ public final class Bootstrap {
 
   private final ResourceCatalog catalog;
   private final Registry registry;
+  private final List<String> serviceCidrs;
   private final String clusterIp;
   private final String advertiseAddress;
 
   /**
+   * @param serviceCidrs where cluster IPs come from
    * @param clusterIp of the Service
    * @param advertiseAddress where pods reach the server
    */
   public Bootstrap(
-      ResourceCatalog catalog, Registry registry, String clusterIp, String advertiseAddress) {
+      ResourceCatalog catalog,
+      Registry registry,
+      List<String> serviceCidrs,
+      String clusterIp,
+      String advertiseAddress) {
+    this.serviceCidrs = serviceCidrs;
     this.catalog = catalog;
     this.registry = registry;
     this.clusterIp = clusterIp;
@@ -49,6 +56,13 @@ public final class Bootstrap {
             .toList();
     return Future.all(made)
         .compose(_ -> keepRoles())
+        .compose(
+            _ ->
+                keep(
+                    definition("networking.k8s.io", "servicecidrs"),
+                    "",
+                    SystemObjects.serviceCidr(serviceCidrs),
+                    List.of()))
         .compose(
             _ ->
                 keep(

@@ -1,5 +1,6 @@
 package io.kubevert.apiserver.bootstrap;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.Json;
 import java.util.List;
@@ -17,6 +18,14 @@ final class SystemObjects {
     ObjectNode namespace = Json.object();
     namespace.putObject("metadata").put("name", name);
     return namespace;
+  }
+
+  static ObjectNode serviceCidr(List<String> ranges) {
+    ObjectNode cidr = Json.object();
+    cidr.putObject("metadata").put("name", NAME);
+    ArrayNode cidrs = cidr.putObject("spec").putArray("cidrs");
+    ranges.forEach(cidrs::add);
+    return cidr;
   }
 
   static ObjectNode service(String clusterIp, int port) {

@@ -1,18 +1,31 @@
 package io.kubevert.apiserver.kinds;
 
-import java.net.InetAddress;
+import io.kubevert.apiserver.validation.Cidr;
+import java.util.List;
 
 /**
  * What kinds must know of the cluster that they live in.
  *
- * @param serviceCidr the range of cluster IPs, as in {@code 10.233.0.0/18}
+ * @param serviceCidrs the ranges of cluster IPs, one or two, one of each family; the first is that
+ *     of Services that name no family
  * @param nodePortFrom the first node port
  * @param nodePortTo the last node port, included
  */
-public record ClusterSettings(String serviceCidr, int nodePortFrom, int nodePortTo) {
+public record ClusterSettings(List<String> serviceCidrs, int nodePortFrom, int nodePortTo) {
+  private static final int LEAST_BITS = 3;
+  private static final int MOST_BITS = 20;
 
   public ClusterSettings {
-    requireCidr(serviceCidr);
+    serviceCidrs = List.copyOf(serviceCidrs);
+    List<String> families =
+        serviceCidrs.stream().map(cidr -> requireRange(cidr).family()).distinct().toList();
+    if (families.isEmpty() || families.size() < serviceCidrs.size()) {
+      throw new IllegalArgumentException(
+          "service ranges \""
+              + String.join(",", serviceCidrs)
+              + "\" are not valid: use one range, or one of IPv4 and one of IPv6, as in"
+              + " 10.233.0.0/18,fd00:10:233::/112");
+    }
     if (nodePortFrom < 1 || nodePortTo > 65535 || nodePortFrom > nodePortTo) {
       throw new IllegalArgumentException(
           "service node port range "
@@ -23,26 +36,23 @@ public record ClusterSettings(String serviceCidr, int nodePortFrom, int nodePort
     }
   }
 
-  private static void requireCidr(String cidr) {
-    String[] parts = cidr.split("/", -1);
-    try {
-      int bits = InetAddress.ofLiteral(parts[0]).getAddress().length * 8;
-      int prefix = Integer.parseInt(parts[1]);
-      if (parts.length == 2 && prefix >= Math.max(8, bits - 20) && prefix <= bits - 3) {
-        return;
-      }
-    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-      throw invalidCidr(cidr, e);
-    }
-    throw invalidCidr(cidr, null);
+  /**
+   * @param serviceCidrs the ranges of cluster IPs, separated by a comma
+   */
+  public ClusterSettings(String serviceCidrs, int nodePortFrom, int nodePortTo) {
+    this(List.of(serviceCidrs.split(",", -1)), nodePortFrom, nodePortTo);
   }
 
-  private static IllegalArgumentException invalidCidr(String cidr, Exception cause) {
-    return new IllegalArgumentException(
-        "service range \""
-            + cidr
-            + "\" is not valid: use an address range of 8 to 1,048,576 addresses, as in"
-            + " 10.233.0.0/18",
-        cause);
+  private static Cidr requireRange(String text) {
+    return Cidr.parse(text)
+        .filter(cidr -> cidr.bits() - cidr.prefix() >= LEAST_BITS)
+        .filter(cidr -> cidr.bits() - cidr.prefix() <= MOST_BITS)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "service range \""
+                        + text
+                        + "\" is not valid: use an address range of 8 to 1,048,576 addresses, as in"
+                        + " 10.233.0.0/18"));
   }
 }

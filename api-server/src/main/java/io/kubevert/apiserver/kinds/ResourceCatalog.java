@@ -9,6 +9,7 @@ import io.kubevert.apiserver.kinds.apps.StatefulSets;
 import io.kubevert.apiserver.kinds.batch.CronJobs;
 import io.kubevert.apiserver.kinds.batch.Jobs;
 import io.kubevert.apiserver.kinds.coordination.Leases;
+import io.kubevert.apiserver.kinds.core.AddressRanges;
 import io.kubevert.apiserver.kinds.core.ConfigMaps;
 import io.kubevert.apiserver.kinds.core.Endpoints;
 import io.kubevert.apiserver.kinds.core.Events;
@@ -24,11 +25,14 @@ import io.kubevert.apiserver.kinds.core.Secrets;
 import io.kubevert.apiserver.kinds.core.ServiceAccounts;
 import io.kubevert.apiserver.kinds.core.Services;
 import io.kubevert.apiserver.kinds.discovery.EndpointSlices;
+import io.kubevert.apiserver.kinds.discovery.EndpointSlicesV1Beta1;
 import io.kubevert.apiserver.kinds.events.EventsV1;
 import io.kubevert.apiserver.kinds.networking.BetaIngresses;
 import io.kubevert.apiserver.kinds.networking.IngressClasses;
 import io.kubevert.apiserver.kinds.networking.Ingresses;
+import io.kubevert.apiserver.kinds.networking.IpAddresses;
 import io.kubevert.apiserver.kinds.networking.NetworkPolicies;
+import io.kubevert.apiserver.kinds.networking.ServiceCidrs;
 import io.kubevert.apiserver.kinds.policy.PodDisruptionBudgets;
 import io.kubevert.apiserver.kinds.rbac.ClusterRoleBindings;
 import io.kubevert.apiserver.kinds.rbac.ClusterRoles;
@@ -50,6 +54,7 @@ import java.util.stream.Stream;
  * and those that users define. Written on one context; any thread may read.
  */
 public final class ResourceCatalog {
+  private final AddressRanges addressRanges;
   private final List<ResourceDefinition> builtIn;
   private final Map<String, List<ServedVersion>> custom = new TreeMap<>();
   private volatile Contents contents;
@@ -65,7 +70,8 @@ public final class ResourceCatalog {
       List<ResourceDefinition> served,
       Map<String, ServedVersion> byPath) {}
 
-  private ResourceCatalog(List<ResourceDefinition> builtIn) {
+  private ResourceCatalog(AddressRanges addressRanges, List<ResourceDefinition> builtIn) {
+    this.addressRanges = addressRanges;
     this.builtIn = List.copyOf(builtIn);
     this.contents = read();
   }
@@ -111,19 +117,43 @@ public final class ResourceCatalog {
     return switch (stored.type().groupResource()) {
       case "ingresses.networking.k8s.io" -> BetaIngresses.of(stored).stream();
       case "events" -> Stream.of(EventsV1.of(stored));
+      case "endpointslices.discovery.k8s.io" -> Stream.of(EndpointSlicesV1Beta1.of(stored));
+      case "ipaddresses.networking.k8s.io" ->
+          Stream.of(
+              beta(stored, io.fabric8.kubernetes.api.model.networking.v1beta1.IPAddress.class));
+      case "servicecidrs.networking.k8s.io" ->
+          Stream.of(
+              beta(stored, io.fabric8.kubernetes.api.model.networking.v1beta1.ServiceCIDR.class));
       default -> Stream.empty();
     };
   }
 
+  /** The version that Kubernetes 1.32 has, which differs by its name alone. */
+  private static ServedVersion beta(ResourceDefinition stored, Class<?> model) {
+    ResourceType type = stored.type();
+    ResourceType beta =
+        new ResourceType(type.group(), "v1beta1", type.kind(), type.plural(), type.namespaced());
+    return ServedVersion.other(
+        stored,
+        beta,
+        model,
+        new FieldNames(type.apiVersion(), beta.apiVersion(), Map.of()),
+        List.of());
+  }
+
   /** The kinds of Kubernetes itself, with nothing allocated yet. */
   public static ResourceCatalog builtIn(ClusterSettings settings) {
+    AddressRanges ranges = new AddressRanges(settings.serviceCidrs());
     return new ResourceCatalog(
+        ranges,
         List.of(
             Namespaces.definition(),
+            // Before the Services, which are given addresses of these ranges.
+            ServiceCidrs.definition(ranges),
             Nodes.definition(),
             Pods.definition(),
-            Services.definition(
-                settings.serviceCidr(), settings.nodePortFrom(), settings.nodePortTo()),
+            Services.definition(ranges, settings.nodePortFrom(), settings.nodePortTo()),
+            IpAddresses.definition(ranges),
             Endpoints.definition(),
             ConfigMaps.definition(),
             Secrets.definition(),
@@ -152,6 +182,11 @@ public final class ResourceCatalog {
             ClusterRoleBindings.definition(),
             PodDisruptionBudgets.definition(),
             CustomResourceDefinitions.definition()));
+  }
+
+  /** Where cluster IPs are given from. */
+  public AddressRanges addressRanges() {
+    return addressRanges;
   }
 
   /** What there is now; another value as soon as there is something else. */

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** The metadata that the server itself keeps, the same for all kinds. */
-final class ObjectMeta {
+public final class ObjectMeta {
   private static final Set<String> WITHOUT_GENERATION =
       Set.of("", "coordination.k8s.io", "events.k8s.io", "rbac.authorization.k8s.io");
   private static final List<String> NEVER_CHANGED =
@@ -103,7 +103,7 @@ final class ObjectMeta {
             && !object.path("spec").path("finalizers").isEmpty();
   }
 
-  static String timestamp(Instant instant) {
+  public static String timestamp(Instant instant) {
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 

@@ -33,20 +33,9 @@ final class ObjectMetaValidation {
       errors.required("metadata.name", "name or generateName is required");
       return;
     }
-    for (String fault : nameFaults(definition, name)) {
+    for (String fault : definition.strategy().nameFaults(name)) {
       errors.invalid("metadata.name", name, fault);
     }
-  }
-
-  private static List<String> nameFaults(ResourceDefinition definition, String name) {
-    if (definition.type().group().equals("rbac.authorization.k8s.io")) {
-      return Names.pathSegment(name);
-    }
-    return switch (definition.type().plural()) {
-      case "namespaces" -> Names.dns1123Label(name);
-      case "services" -> Names.dns1035Label(name);
-      default -> Names.dns1123Subdomain(name);
-    };
   }
 
   private static void labels(JsonNode labels, FieldErrors errors) {

@@ -30,6 +30,7 @@ class DefaultsTest {
           "ConfigMap",
           "ControllerRevision",
           "Event",
+          "IPAddress",
           "Ingress",
           "Lease",
           "Node",

@@ -1,95 +1,102 @@
 package io.kubevert.apiserver.kinds.core;
 
+import io.kubevert.apiserver.validation.Cidr;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Gives each cluster IP once. The network address, and for IPv4 the broadcast address, are never
- * given. The lowest addresses are kept for those who ask for one by name (KEP-3070).
+ * Gives each cluster IP of one range once. The network address, and for IPv4 the broadcast address,
+ * are never given. The lowest addresses are kept for those who ask for one by name (KEP-3070), and
+ * so is all that lies beyond the first 1,048,576 of a larger range.
  */
 final class AddressAllocator {
   private static final int MOST_BITS = 20;
 
-  private final String cidr;
-  private final BigInteger first;
-  private final int bytes;
-  private final int size;
+  private final Cidr cidr;
+  private final BigInteger hosts;
   private final NumberPool pool;
+  private final int poolSize;
+  private final Set<BigInteger> beyond = new HashSet<>();
 
   /**
-   * @param cidr the range, at least 8 addresses
+   * @param text the range, at least 8 addresses
    */
-  AddressAllocator(String cidr, RandomGenerator random) {
-    this.cidr = cidr;
-    String[] parts = cidr.split("/");
-    byte[] address = InetAddress.ofLiteral(parts[0]).getAddress();
-    this.bytes = address.length;
-    int hostBits = Math.min(MOST_BITS, bytes * 8 - Integer.parseInt(parts[1]));
-    BigInteger network = new BigInteger(1, address).shiftRight(hostBits).shiftLeft(hostBits);
-    this.first = network.add(BigInteger.ONE);
-    int addresses = 1 << hostBits;
-    this.size = addresses - (bytes == 4 ? 2 : 1);
+  AddressAllocator(String text, RandomGenerator random) {
+    this.cidr =
+        Cidr.parse(text)
+            .orElseThrow(() -> new IllegalArgumentException("not a range: \"" + text + "\""));
+    int hostBits = cidr.bits() - cidr.prefix();
+    int special = cidr.bits() == 32 ? 2 : 1;
+    this.hosts = BigInteger.ONE.shiftLeft(hostBits).subtract(BigInteger.valueOf(special));
+    int addresses = 1 << Math.min(MOST_BITS, hostBits);
+    this.poolSize = addresses - special;
     int band = Math.min(Math.max(16, addresses / 16), 256);
-    this.pool = new NumberPool(size, band < size ? band : 0, random);
+    this.pool = new NumberPool(poolSize, band < poolSize ? band : 0, random);
   }
 
-  String family() {
-    return bytes == 4 ? "IPv4" : "IPv6";
+  /** Whether an address can be given by this range. */
+  boolean contains(InetAddress address) {
+    return offset(address).isPresent();
   }
 
-  /**
-   * Takes one address.
-   *
-   * @return what is wrong; empty when it is taken
-   */
-  Optional<String> take(InetAddress address) {
-    int offset = offset(address);
-    if (offset < 0) {
-      return Optional.of(
-          "the provided IP ("
-              + address.getHostAddress()
-              + ") is not in the valid range. The range of valid IPs is "
-              + cidr);
-    }
-    return pool.take(offset) ? Optional.empty() : Optional.of("provided IP is already allocated");
+  Cidr cidr() {
+    return cidr;
+  }
+
+  /** Takes one address; false when it is taken or none of this range. */
+  boolean take(InetAddress address) {
+    return offset(address)
+        .filter(offset -> isPooled(offset) ? pool.take(offset.intValue()) : beyond.add(offset))
+        .isPresent();
   }
 
   /** Takes any address; empty when the range is full. */
-  Optional<String> takeAny() {
-    return pool.takeAny().stream().mapToObj(this::text).findFirst();
+  Optional<InetAddress> takeAny() {
+    return pool.takeAny().stream().mapToObj(this::address).findFirst();
   }
 
   void giveBack(InetAddress address) {
-    int offset = offset(address);
-    if (offset >= 0) {
-      pool.giveBack(offset);
-    }
+    offset(address)
+        .ifPresent(
+            offset -> {
+              if (isPooled(offset)) {
+                pool.giveBack(offset.intValue());
+              } else {
+                beyond.remove(offset);
+              }
+            });
   }
 
+  /** How many addresses those who ask for none by name can still get. */
   int free() {
     return pool.free();
   }
 
-  private int offset(InetAddress address) {
-    if (address.getAddress().length != bytes) {
-      return -1;
-    }
-    BigInteger offset = new BigInteger(1, address.getAddress()).subtract(first);
-    return offset.signum() >= 0 && offset.compareTo(BigInteger.valueOf(size)) < 0
-        ? offset.intValue()
-        : -1;
+  private boolean isPooled(BigInteger offset) {
+    return offset.compareTo(BigInteger.valueOf(poolSize)) < 0;
   }
 
-  private String text(int offset) {
-    byte[] number = first.add(BigInteger.valueOf(offset)).toByteArray();
-    byte[] address = new byte[bytes];
-    int length = Math.min(number.length, bytes);
-    System.arraycopy(number, number.length - length, address, bytes - length, length);
+  private Optional<BigInteger> offset(InetAddress address) {
+    if (!cidr.contains(address)) {
+      return Optional.empty();
+    }
+    BigInteger offset =
+        new BigInteger(1, address.getAddress()).subtract(cidr.network()).subtract(BigInteger.ONE);
+    return Optional.of(offset).filter(o -> o.signum() >= 0 && o.compareTo(hosts) < 0);
+  }
+
+  private InetAddress address(int offset) {
+    byte[] number = cidr.network().add(BigInteger.valueOf(offset + 1L)).toByteArray();
+    byte[] address = new byte[cidr.bits() / 8];
+    int length = Math.min(number.length, address.length);
+    System.arraycopy(number, number.length - length, address, address.length - length, length);
     try {
-      return InetAddress.getByAddress(address).getHostAddress();
+      return InetAddress.getByAddress(address);
     } catch (UnknownHostException e) {
       throw new IllegalStateException("an address has 4 or 16 bytes", e);
     }

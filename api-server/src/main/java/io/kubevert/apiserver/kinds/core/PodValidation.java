@@ -1,6 +1,7 @@
 package io.kubevert.apiserver.kinds.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubevert.apiserver.validation.Addresses;
 import io.kubevert.apiserver.validation.FieldErrors;
 import io.kubevert.apiserver.validation.Names;
 import java.util.HashSet;

@@ -2,6 +2,7 @@ package io.kubevert.apiserver.kinds.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.validation.Addresses;
 import io.kubevert.apiserver.validation.FieldErrors;
 import java.util.HashSet;
 import java.util.List;
@@ -16,14 +17,15 @@ final class ServiceAddressValidation {
 
   private ServiceAddressValidation() {}
 
-  static void validate(ObjectNode service, String clusterFamily, FieldErrors errors) {
+  static void validate(ObjectNode service, List<String> clusterFamilies, FieldErrors errors) {
     JsonNode spec = service.path("spec");
     validateExternalIps(spec.path("externalIPs"), errors);
     if (ServiceType.isExternalName(service)) {
       return;
     }
     validateClusterIps(spec, errors);
-    validateFamilies(service, clusterFamily, errors);
+    validateFamilies(service, clusterFamilies, errors);
+    ServiceFamilies.validate(service, clusterFamilies, errors);
   }
 
   static void validateUpdate(ObjectNode service, ObjectNode old, FieldErrors errors) {
@@ -47,11 +49,7 @@ final class ServiceAddressValidation {
         errors.invalid("spec.clusterIPs[" + i + "]", addresses, FIXED);
       }
     }
-    JsonNode family = service.path("spec").path("ipFamilies").path(0);
-    JsonNode oldFamily = old.path("spec").path("ipFamilies").path(0);
-    if (!oldFamily.isMissingNode() && !family.equals(oldFamily)) {
-      errors.invalid("spec.ipFamilies[0]", service.path("spec").path("ipFamilies"), FIXED);
-    }
+    ServiceFamilies.validateUpdate(service, old, errors);
   }
 
   static boolean isCidr(String text) {
@@ -76,9 +74,6 @@ final class ServiceAddressValidation {
       }
       return;
     }
-    for (int i = 0; i < addresses.size(); i++) {
-      Addresses.requireIp(addresses.get(i).asText(), "spec.clusterIPs[" + i + "]", errors);
-    }
     if (addresses.size() > 2) {
       errors.invalid("spec.clusterIPs", addresses, "may only hold up to 2 values");
     }
@@ -90,7 +85,7 @@ final class ServiceAddressValidation {
   }
 
   private static void validateFamilies(
-      ObjectNode service, String clusterFamily, FieldErrors errors) {
+      ObjectNode service, List<String> clusterFamilies, FieldErrors errors) {
     JsonNode spec = service.path("spec");
     JsonNode families = spec.path("ipFamilies");
     boolean anyFamily = ServiceType.isHeadless(service) && spec.path("selector").isEmpty();
@@ -102,21 +97,13 @@ final class ServiceAddressValidation {
         errors.notSupported(path, family, FAMILIES);
       } else if (!seen.add(family)) {
         errors.duplicate(path, family);
-      } else if (!anyFamily && !family.equals(clusterFamily)) {
+      } else if (!anyFamily && !clusterFamilies.contains(family)) {
         errors.invalid(path, family, "not configured on this cluster");
       }
     }
     String policy = spec.path("ipFamilyPolicy").asText("SingleStack");
     if (!FAMILY_POLICIES.contains(policy)) {
       errors.notSupported("spec.ipFamilyPolicy", policy, FAMILY_POLICIES);
-    } else if (policy.equals("RequireDualStack") && !anyFamily) {
-      errors.invalid(
-          "spec.ipFamilyPolicy", policy, "this cluster is not configured for dual-stack services");
-    } else if (policy.equals("SingleStack") && families.size() > 1) {
-      errors.invalid(
-          "spec.ipFamilyPolicy",
-          policy,
-          "must be RequireDualStack or PreferDualStack when multiple IP families are specified");
     }
   }
 

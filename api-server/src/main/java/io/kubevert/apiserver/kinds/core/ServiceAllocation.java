@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.registry.Reservation;
+import io.kubevert.apiserver.validation.Addresses;
 import io.kubevert.apiserver.validation.FieldErrors;
 import java.net.InetAddress;
 import java.util.HashMap;
@@ -17,7 +18,7 @@ import java.util.Set;
  * Cluster IPs and node ports of Services, each given to one Service at a time. A Service may use
  * one node port number for several protocols.
  */
-record ServiceAllocation(AddressAllocator addresses, NodePortAllocator nodePorts) {
+record ServiceAllocation(AddressRanges addresses, NodePortAllocator nodePorts) {
 
   /** What one Service holds. */
   private record Holding(Set<InetAddress> addresses, Set<Integer> nodePorts) {
@@ -89,17 +90,6 @@ record ServiceAllocation(AddressAllocator addresses, NodePortAllocator nodePorts
   private void reserveAddresses(
       ObjectNode service, Holding held, Holding taken, FieldErrors errors) {
     ObjectNode spec = service.withObject("/spec");
-    if (spec.path("clusterIPs").isEmpty()) {
-      Optional<String> any = addresses.takeAny();
-      if (any.isEmpty()) {
-        errors.internal("spec.clusterIPs", "failed to allocate a serviceIP: range is full");
-        return;
-      }
-      taken.addresses.add(InetAddress.ofLiteral(any.get()));
-      ArrayNode list = spec.putArray("clusterIPs");
-      spec.put("clusterIP", list.add(any.get()).get(0).asText());
-      return;
-    }
     for (JsonNode wanted : spec.path("clusterIPs")) {
       InetAddress address = InetAddress.ofLiteral(wanted.asText());
       if (!held.addresses.contains(address)) {
@@ -114,6 +104,19 @@ record ServiceAllocation(AddressAllocator addresses, NodePortAllocator nodePorts
         }
       }
     }
+    ArrayNode given = spec.withArrayProperty("clusterIPs");
+    // One of each family, those that the user names first.
+    for (int i = given.size(); i < Math.max(1, spec.path("ipFamilies").size()); i++) {
+      String family = spec.path("ipFamilies").path(i).asText(addresses.families().getFirst());
+      Optional<InetAddress> any = addresses.takeAny(family);
+      if (any.isEmpty()) {
+        errors.internal("spec.clusterIPs", "failed to allocate a serviceIP: range is full");
+        return;
+      }
+      taken.addresses.add(any.get());
+      given.add(Addresses.text(any.get()));
+    }
+    spec.set("clusterIP", given.get(0));
   }
 
   private void reserveNodePorts(

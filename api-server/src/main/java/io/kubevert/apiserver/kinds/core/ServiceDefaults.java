@@ -3,18 +3,15 @@ package io.kubevert.apiserver.kinds.core;
 import static io.kubevert.apiserver.kinds.core.PodSpecDefaults.setDefault;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/**
- * What a user may leave out of a Service.
- *
- * @param family the address family of the cluster's service range: IPv4 or IPv6
- */
-record ServiceDefaults(String family) {
+/** What a user may leave out of a Service, but for its address families. */
+final class ServiceDefaults {
   private static final int AFFINITY_SECONDS = 3 * 60 * 60;
 
-  void apply(ObjectNode service) {
+  private ServiceDefaults() {}
+
+  static void apply(ObjectNode service) {
     ObjectNode spec = service.withObject("/spec");
     setDefault(spec, "sessionAffinity", "None");
     setDefault(spec, "type", "ClusterIP");
@@ -49,35 +46,6 @@ record ServiceDefaults(String family) {
       if (ingress instanceof ObjectNode object && object.hasNonNull("ip")) {
         setDefault(object, "ipMode", "VIP");
       }
-    }
-  }
-
-  /** Fills in the address families, once the cluster IPs that the user asks for are known. */
-  void applyFamilies(ObjectNode service) {
-    ObjectNode spec = service.withObject("/spec");
-    if (ServiceType.isExternalName(service)) {
-      return;
-    }
-    ArrayNode families = spec.withArray("/ipFamilies");
-    boolean headless = ServiceType.isHeadless(service);
-    if (families.isEmpty()) {
-      for (JsonNode address : spec.path("clusterIPs")) {
-        if (!headless) {
-          families.add(address.asText().contains(":") ? "IPv6" : "IPv4");
-        }
-      }
-    }
-    if (families.isEmpty()) {
-      families.add(family);
-    }
-    boolean anyFamily = headless && spec.path("selector").isEmpty();
-    setDefault(
-        spec,
-        "ipFamilyPolicy",
-        anyFamily || families.size() > 1 ? "RequireDualStack" : "SingleStack");
-    boolean single = spec.path("ipFamilyPolicy").asText().equals("SingleStack");
-    if (anyFamily && !single && families.size() == 1) {
-      families.add(families.get(0).asText().equals("IPv4") ? "IPv6" : "IPv4");
     }
   }
 }

@@ -37,12 +37,8 @@ final class ServiceTransition {
   static void carryOver(ObjectNode service, ObjectNode old) {
     ObjectNode spec = service.withObject("/spec");
     JsonNode oldSpec = old.path("spec");
-    if (!ServiceType.isExternalName(service)
-        && !ServiceType.isExternalName(old)
-        && spec.path("clusterIP").asText("").isEmpty()
-        && spec.path("clusterIPs").isEmpty()) {
-      copy("clusterIP", oldSpec, spec);
-      copy("clusterIPs", oldSpec, spec);
+    if (!ServiceType.isExternalName(service) && !ServiceType.isExternalName(old)) {
+      carryOverAddresses(spec, oldSpec);
     }
     if (ServiceType.hasNodePorts(service) && ServiceType.hasNodePorts(old)) {
       carryOverNodePorts(spec, oldSpec);
@@ -81,6 +77,17 @@ final class ServiceTransition {
       dropUnchanged("allocateLoadBalancerNodePorts", spec, oldSpec);
       dropUnchanged("loadBalancerClass", spec, oldSpec);
       service.withObject("/status").putObject("loadBalancer");
+    }
+  }
+
+  /** A list that is left out is the old one, if the first address in it is. */
+  private static void carryOverAddresses(ObjectNode spec, JsonNode oldSpec) {
+    boolean listed = !spec.path("clusterIPs").isEmpty();
+    if (!listed && spec.path("clusterIP").asText("").isEmpty()) {
+      copy("clusterIP", oldSpec, spec);
+    }
+    if (!listed && spec.path("clusterIP").equals(oldSpec.path("clusterIP"))) {
+      copy("clusterIPs", oldSpec, spec);
     }
   }
 

@@ -17,31 +17,31 @@ import java.util.random.RandomGenerator;
 
 /** Services. */
 public final class Services implements Strategy {
-  private final ServiceDefaults defaults;
+  private final AddressRanges addresses;
   private final ServiceAllocation allocation;
 
-  private Services(String serviceCidr, int nodePortFrom, int nodePortTo) {
-    RandomGenerator random = RandomGenerator.getDefault();
-    AddressAllocator addresses = new AddressAllocator(serviceCidr, random);
-    this.defaults = new ServiceDefaults(addresses.family());
+  private Services(AddressRanges addresses, int nodePortFrom, int nodePortTo) {
+    this.addresses = addresses;
     this.allocation =
-        new ServiceAllocation(addresses, new NodePortAllocator(nodePortFrom, nodePortTo, random));
+        new ServiceAllocation(
+            addresses,
+            new NodePortAllocator(nodePortFrom, nodePortTo, RandomGenerator.getDefault()));
   }
 
   /**
-   * @param serviceCidr where cluster IPs are taken from
+   * @param addresses where cluster IPs are taken from
    * @param nodePortFrom the first node port
    * @param nodePortTo the last node port, included
    */
   public static ResourceDefinition definition(
-      String serviceCidr, int nodePortFrom, int nodePortTo) {
+      AddressRanges addresses, int nodePortFrom, int nodePortTo) {
     return new ResourceDefinition(
         ResourceTypes.SERVICES,
         "service",
         List.of("svc"),
         List.of("all"),
         Service.class,
-        new Services(serviceCidr, nodePortFrom, nodePortTo),
+        new Services(addresses, nodePortFrom, nodePortTo),
         ServiceColumns.all(),
         Set.of("status", "proxy"));
   }
@@ -53,7 +53,7 @@ public final class Services implements Strategy {
 
   @Override
   public void setDefaults(ObjectNode service) {
-    defaults.apply(service);
+    ServiceDefaults.apply(service);
   }
 
   @Override
@@ -68,23 +68,24 @@ public final class Services implements Strategy {
   @Override
   public void prepareForCreate(ObjectNode service) {
     service.putObject("status").putObject("loadBalancer");
-    ServiceTransition.normalizeClusterIps(service, MissingNode.getInstance());
-    defaults.applyFamilies(service);
+    JsonNode none = MissingNode.getInstance();
+    ServiceTransition.normalizeClusterIps(service, none);
+    ServiceFamilies.complete(service, none, addresses.families());
   }
 
   @Override
   public void prepareForUpdate(ObjectNode service, ObjectNode old) {
     Strategy.super.prepareForUpdate(service, old);
-    ServiceTransition.normalizeClusterIps(service, old);
     ServiceTransition.carryOver(service, old);
+    ServiceTransition.normalizeClusterIps(service, old);
     ServiceTransition.dropUseless(service, old);
-    defaults.applyFamilies(service);
+    ServiceFamilies.complete(service, old, addresses.families());
   }
 
   @Override
   public void validate(ObjectNode service, FieldErrors errors) {
     ServiceValidation.validate(service, errors);
-    ServiceAddressValidation.validate(service, defaults.family(), errors);
+    ServiceAddressValidation.validate(service, addresses.families(), errors);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.kubevert.apiserver.kinds.networking;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubevert.apiserver.selector.LabelSelector;
+import io.kubevert.apiserver.validation.Cidr;
 import io.kubevert.apiserver.validation.FieldErrors;
 import io.kubevert.apiserver.validation.Names;
 import java.util.List;

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -26,7 +28,8 @@ class AllocatorsTest {
     "10.0.0.0/22, 1022, 64",
     "10.0.0.0/20, 4094, 256",
     "10.233.0.0/18, 16382, 256",
-    "fd00::/118, 1023, 64"
+    "fd00::/118, 1023, 64",
+    "fd00::/64, 1048575, 256"
   })
   void givesTheUpperBandFirst(String cidr, int size, int band) {
     AddressAllocator allocator = new AddressAllocator(cidr, new Random(1));
@@ -54,24 +57,21 @@ class AllocatorsTest {
   void neverGivesTwiceAndLosesNothing() {
     Random random = new Random(3070);
     AddressAllocator allocator = new AddressAllocator("10.9.0.0/24", random);
-    List<String> held = new ArrayList<>();
+    List<InetAddress> held = new ArrayList<>();
     for (int i = 0; i < 50_000; i++) {
       if (random.nextInt(100) < 52) {
-        String wanted = "10.9.0." + (1 + random.nextInt(254));
-        Optional<String> given =
+        InetAddress wanted = InetAddress.ofLiteral("10.9.0." + (1 + random.nextInt(254)));
+        Optional<InetAddress> given =
             random.nextBoolean()
                 ? allocator.takeAny()
-                : allocator.take(InetAddress.ofLiteral(wanted)).isEmpty()
-                    ? Optional.of(wanted)
-                    : Optional.empty();
+                : allocator.take(wanted) ? Optional.of(wanted) : Optional.empty();
         given.ifPresent(
             address -> {
-              assertThat(held.contains(address)).as(address).isFalse();
+              assertThat(held.contains(address)).as("%s", address).isFalse();
               held.add(address);
             });
       } else if (!held.isEmpty()) {
-        String address = held.remove(random.nextInt(held.size()));
-        allocator.giveBack(InetAddress.ofLiteral(address));
+        allocator.giveBack(held.remove(random.nextInt(held.size())));
       }
       assertThat(allocator.free()).isEqualTo(254 - held.size());
     }
@@ -95,19 +95,48 @@ class AllocatorsTest {
   @ParameterizedTest
   @CsvSource({"10.0.0.0", "10.0.0.255", "10.0.1.1", "fd00::1"})
   void refusesAddressesThatAreNotHosts(String address) {
-    AddressAllocator allocator = new AddressAllocator("10.0.0.0/24", new Random(1));
-    assertThat(allocator.take(InetAddress.ofLiteral(address)))
+    AddressRanges ranges = new AddressRanges(List.of("10.0.0.0/24"));
+    assertThat(ranges.take(InetAddress.ofLiteral(address)))
         .hasValueSatisfying(
             fault ->
                 assertThat(fault)
                     .endsWith("not in the valid range. The range of valid IPs is 10.0.0.0/24"));
   }
 
+  /** In ranges of more addresses than anybody counts, those that are far off can be asked for. */
+  @Test
+  void givesAnyAddressOfALargeRangeToWhoeverAsksForIt() {
+    AddressAllocator allocator = new AddressAllocator("fd00::/64", new Random(1));
+    InetAddress far = InetAddress.ofLiteral("fd00::1:2:3:4");
+    assertThat(allocator.take(far)).isTrue();
+    assertThat(allocator.take(far)).isFalse();
+    allocator.giveBack(far);
+    assertThat(allocator.take(far)).isTrue();
+  }
+
+  /** What a range holds already is not given by another one that overlaps it. */
+  @Test
+  void overlappingRangesGiveEachAddressOnce() {
+    AddressRanges ranges = new AddressRanges(List.of("10.9.0.0/28"));
+    InetAddress shared = InetAddress.ofLiteral("10.9.0.9");
+    assertThat(ranges.take(shared)).isEmpty();
+    ranges.add("10.9.0.8/29");
+    assertThat(ranges.take(shared)).contains("provided IP is already allocated");
+    Set<InetAddress> given = new HashSet<>(Set.of(shared));
+    for (int i = 0; i < 13; i++) {
+      assertThat(given.add(ranges.takeAny("IPv4").orElseThrow())).isTrue();
+    }
+    assertThat(ranges.takeAny("IPv4")).isEmpty();
+    ranges.giveBack(shared);
+    ranges.remove("10.9.0.0/28");
+    assertThat(ranges.takeAny("IPv4")).contains(shared);
+  }
+
   private static TreeSet<BigInteger> take(AddressAllocator allocator, int count) {
     TreeSet<BigInteger> taken = new TreeSet<>();
     for (int i = 0; i < count; i++) {
-      String address = allocator.takeAny().orElseThrow();
-      taken.add(new BigInteger(1, InetAddress.ofLiteral(address).getAddress()));
+      InetAddress address = allocator.takeAny().orElseThrow();
+      taken.add(new BigInteger(1, address.getAddress()));
     }
     return taken;
   }

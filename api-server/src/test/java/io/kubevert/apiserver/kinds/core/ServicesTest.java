@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.Yaml;
 import io.kubevert.apiserver.kinds.Writes;
 import io.kubevert.apiserver.kinds.Writes.Outcome;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ServicesTest {
-  private final Writes services = new Writes(Services.definition("10.233.0.0/18", 30000, 32767));
+  private final Writes services =
+      new Writes(Services.definition(new AddressRanges(List.of("10.233.0.0/18")), 30000, 32767));
 
   @Test
   void fillsInWhatIsLeftOut() {
@@ -46,6 +48,7 @@ class ServicesTest {
         "type: LoadBalancer, allocateLoadBalancerNodePorts: false, ports: [{port: 80}] | /ports/0/nodePort | ''",
         "ports: [{port: 80, targetPort: http}] | /ports/0/targetPort | http",
         "clusterIP: None | /clusterIPs/0 | None",
+        "'ipFamilyPolicy: PreferDualStack, ports: [{port: 80}]' | /clusterIPs/1 | ''",
         "clusterIP: None | /ipFamilyPolicy | RequireDualStack",
         "'clusterIP: None, selector: {a: b}' | /ipFamilyPolicy | SingleStack",
         "type: ExternalName, externalName: a.example. | /ipFamilies | ''",
@@ -87,6 +90,7 @@ class ServicesTest {
         "type: Foo, ports: [{port: 80}] | spec.type: Unsupported value: \"Foo\": supported values: \"ClusterIP\", \"ExternalName\", \"LoadBalancer\", \"NodePort\"",
         "ipFamilies: [IPv6], ports: [{port: 80}] | spec.ipFamilies[0]: Invalid value: \"IPv6\": not configured on this cluster",
         "ipFamilyPolicy: RequireDualStack, ports: [{port: 80}] | spec.ipFamilyPolicy: Invalid value: \"RequireDualStack\": this cluster is not configured for dual-stack services",
+        "clusterIP: fd00::1, ports: [{port: 80}] | spec.clusterIPs[0]: Invalid value: [\"fd00::1\"]: IPv6 is not configured on this cluster",
         "externalIPs: [127.0.0.1], ports: [{port: 80}] | spec.externalIPs[0]: Invalid value: \"127.0.0.1\": may not be in the loopback range (127.0.0.0/8, ::1/128)",
       })
   void refuses(String spec, String fault) {

@@ -1,6 +1,7 @@
 package io.kubevert.apiserver.kinds.networking;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.Yaml;
@@ -110,12 +111,8 @@ class IngressesTest {
   }
 
   @Test
-  void newIngressesGetTheNewestDefaultClass() {
-    List<ObjectNode> classes =
-        List.of(
-            ingressClass("plain", "2026-01-03T00:00:00Z", "false"),
-            ingressClass("old", "2026-01-01T00:00:00Z", "true"),
-            ingressClass("new", "2026-01-02T00:00:00Z", "true"));
+  void newIngressesGetTheDefaultClass() {
+    List<ObjectNode> classes = List.of(ingressClass("plain", "false"), ingressClass("new", "true"));
     ObjectNode ingress = Yaml.object("spec: {}");
     DefaultIngressClass.apply(ingress, classes);
     assertThat(ingress.at("/spec/ingressClassName").asText()).isEqualTo("new");
@@ -126,13 +123,21 @@ class IngressesTest {
     assertThat(annotated.path("spec")).isEmpty();
   }
 
-  private static ObjectNode ingressClass(String name, String created, String isDefault) {
+  @Test
+  void ofSeveralDefaultClassesNoneIs() {
+    List<ObjectNode> classes = List.of(ingressClass("a", "true"), ingressClass("b", "true"));
+    ObjectNode ingress = Yaml.object("{metadata: {name: web}, spec: {}}");
+    assertThatThrownBy(() -> DefaultIngressClass.apply(ingress, classes))
+        .hasMessage(
+            "ingresses.networking.k8s.io \"web\" is forbidden: Internal error occurred: 2 default"
+                + " IngressClasses were found, only 1 allowed");
+  }
+
+  private static ObjectNode ingressClass(String name, String isDefault) {
     return Yaml.object(
         "metadata: {name: "
             + name
-            + ", creationTimestamp: '"
-            + created
-            + "', annotations: {ingressclass.kubernetes.io/is-default-class: '"
+            + ", annotations: {ingressclass.kubernetes.io/is-default-class: '"
             + isDefault
             + "'}}");
   }

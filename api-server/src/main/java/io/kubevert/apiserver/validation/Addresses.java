@@ -1,18 +1,19 @@
-package io.kubevert.apiserver.kinds.core;
+package io.kubevert.apiserver.validation;
 
-import io.kubevert.apiserver.validation.FieldErrors;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.util.Optional;
 
 /** IP addresses in fields. */
-final class Addresses {
-  private static final String FAULT =
+public final class Addresses {
+  /** What is wrong with a text that is no address. */
+  public static final String FAULT =
       "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
 
   private Addresses() {}
 
   /** Reads an address without ever asking DNS; empty if the text is not one. */
-  static Optional<InetAddress> parse(String text) {
+  public static Optional<InetAddress> parse(String text) {
     try {
       boolean plain = text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}") || text.contains(":");
       return plain && !text.contains("%") && !text.contains("[")
@@ -23,16 +24,21 @@ final class Addresses {
     }
   }
 
-  static void requireIp(String text, String path, FieldErrors errors) {
+  /** An address as Kubernetes writes it: for IPv6 the form of RFC 5952. */
+  public static String text(InetAddress address) {
+    return NetUtil.toAddressString(address);
+  }
+
+  public static void requireIp(String text, String path, FieldErrors errors) {
     if (parse(text).isEmpty()) {
       errors.invalid(path, text, FAULT);
     }
   }
 
   /** Why the address cannot be that of an endpoint; empty when it can. */
-  static Optional<String> specialUse(InetAddress address) {
+  public static Optional<String> specialUse(InetAddress address) {
     if (address.isAnyLocalAddress()) {
-      return Optional.of("may not be unspecified (" + address.getHostAddress() + ")");
+      return Optional.of("may not be unspecified (" + text(address) + ")");
     }
     if (address.isLoopbackAddress()) {
       return Optional.of("may not be in the loopback range (127.0.0.0/8, ::1/128)");
