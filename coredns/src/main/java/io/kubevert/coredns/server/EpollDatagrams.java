@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class EpollDatagrams implements Datagrams, EpollIoHandle {
   private static final Logger LOG = LoggerFactory.getLogger(EpollDatagrams.class);
   private static final int LARGEST_MESSAGE = 4096;
-  private static final int RECEIVE_BUFFER = 1 << 22;
+  private static final int RECEIVE_BUFFER = 1 << 24;
   private static final int SOL_SOCKET = 1;
   private static final int SO_RCVBUFFORCE = 33;
   private static final int BURST = 64;

@@ -33,28 +33,23 @@ final class Kubernetes implements Plugin, ZoneSource, SearchPaths {
 
   private final KubernetesOptions options;
   private final ServerContext context;
-  private final ClusterIndex index;
   private final ClusterState state;
+  private final ClusterIndex index;
   private final Map<Name, ZoneAnswers> zones = new HashMap<>();
   private final PodSearchPath searchPath;
-  private volatile long serial;
 
   Kubernetes(KubernetesOptions options, ServerContext context) {
     this.options = options;
     this.context = context;
     this.searchPath = new PodSearchPath(options.clusterZone());
-    this.index = new ClusterIndex(options::exposes);
     this.state =
-        new ClusterState(
-            context.vertx(),
-            context.controlPlane().clientFor(context.vertx().getOrCreateContext()),
-            options,
-            index,
-            new ProgrammingDuration(context, index),
-            () -> serial = context.clock().instant().getEpochSecond());
-    this.serial = context.clock().instant().getEpochSecond();
+        context
+            .shared()
+            .get(ClusterStates.class, registry -> new ClusterStates())
+            .of(options.view(), context);
+    this.index = state.index();
     for (Name zone : options.zones().names()) {
-      zones.put(zone, new ZoneAnswers(zone, options, index, this::dnsAddresses, () -> serial));
+      zones.put(zone, new ZoneAnswers(zone, options, index, this::dnsAddresses, state::serial));
     }
     context.block().offer(this);
   }
@@ -62,9 +57,8 @@ final class Kubernetes implements Plugin, ZoneSource, SearchPaths {
   /** Waits for the first list for as long as {@code startup_timeout} says, then goes on. */
   @Override
   public Future<Void> start() {
-    return searchPath
-        .start(context.vertx())
-        .compose(read -> state.start())
+    return Future.join(state.use(), searchPath.start(context.vertx()))
+        .<Void>mapEmpty()
         .timeout(Math.max(1, options.startupTimeout().toMillis()), TimeUnit.MILLISECONDS)
         .otherwise(
             late -> {
@@ -103,7 +97,7 @@ final class Kubernetes implements Plugin, ZoneSource, SearchPaths {
 
   @Override
   public Future<Void> stop() {
-    return state.stop();
+    return state.release();
   }
 
   @Override

@@ -48,13 +48,19 @@ public final class KubernetesSetup {
         setup.ttl,
         setup.pods,
         setup.fallthrough,
-        setup.endpoints,
-        setup.endpointPodNames,
         setup.ignoreEmptyServices,
-        setup.namespaces,
-        setup.namespaceLabels,
-        setup.labels,
+        setup.view(),
         setup.startupTimeout);
+  }
+
+  private View view() {
+    return new View(
+        endpoints,
+        endpointPodNames,
+        pods == KubernetesOptions.Pods.VERIFIED,
+        namespaces,
+        namespaceLabels,
+        labels);
   }
 
   private void read(Directive directive, Directive property) {

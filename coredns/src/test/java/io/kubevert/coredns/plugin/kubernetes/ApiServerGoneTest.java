@@ -9,6 +9,7 @@ import io.kubevert.client.request.ApiRequest;
 import io.kubevert.client.request.ApiResponse;
 import io.kubevert.client.request.WatchEvent;
 import io.kubevert.client.resource.ResourceType;
+import io.kubevert.coredns.corefile.CorefileSource;
 import io.kubevert.coredns.testing.Crowd;
 import io.kubevert.coredns.testing.Eventually;
 import io.kubevert.coredns.testing.Objects;
@@ -20,6 +21,8 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +30,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -50,6 +54,8 @@ class ApiServerGoneTest {
           }
       }
       """;
+
+  private static final String RELOAD = "reloading.test:0 {\n    reload 2s 1s\n}\n";
 
   private final FakeControlPlane cluster =
       new FakeControlPlane(Duration.ofMillis(50), FakeControlPlane.EventDelivery.RELIABLE);
@@ -107,6 +113,20 @@ class ApiServerGoneTest {
       Eventually.holds(
           vertx,
           () -> address(server.ask("web.default.svc.cluster.local.", "A")).equals("10.233.0.7"));
+    }
+  }
+
+  @Test
+  void aChangedCorefileGoesOnWithWhatIsKnown(@TempDir Path directory) throws Exception {
+    Path corefile = Files.writeString(directory.resolve("Corefile"), COREFILE + RELOAD);
+    try (TestServer server =
+        TestServer.start(vertx, new CorefileSource.File(corefile), controlPlane)) {
+      controlPlane.sever();
+      Files.writeString(corefile, COREFILE.replace("192.0.2.80", "192.0.2.81") + RELOAD);
+      Eventually.holds(
+          vertx, () -> address(server.ask("elsewhere.test.", "A")).equals("192.0.2.81"));
+      assertThat(address(server.ask("web.default.svc.cluster.local.", "A")))
+          .isEqualTo("10.233.0.7");
     }
   }
 
