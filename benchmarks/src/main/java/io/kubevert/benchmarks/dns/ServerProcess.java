@@ -54,7 +54,7 @@ public final class ServerProcess {
         Vertx.vertx(
             new VertxOptions()
                 .setPreferNativeTransport(true)
-                .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
+                .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors() + 1));
     CoreDnsConfig config =
         new CoreDnsConfig(
             new CorefileSource.File(Path.of(arguments[0])),

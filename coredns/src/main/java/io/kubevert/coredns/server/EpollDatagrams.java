@@ -85,8 +85,8 @@ final class EpollDatagrams implements Datagrams, EpollIoHandle {
 
   /**
    * A pause of the JVM must not be longer than what the socket can hold; beyond what the kernel
-   * allows everybody (net.core.rmem_max), which is 16 ms at 30,000 questions a second, only
-   * NET_ADMIN may go.
+   * allows everybody (net.core.rmem_max), which is some milliseconds at 30,000 questions a second,
+   * only NET_ADMIN may go.
    */
   private static void makeRoom(LinuxSocket socket) throws IOException {
     try {

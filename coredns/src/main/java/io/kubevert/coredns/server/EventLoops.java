@@ -13,8 +13,9 @@ import java.util.function.Function;
 
 /**
  * The event loops that share the questions of an address, each with sockets of its own: as many as
- * there are processors, if Vert.x has so many. Futures complete on the context that this was made
- * on.
+ * there are processors, if Vert.x has so many. Where the plugins are at home, list the cluster and
+ * ask other servers, there are sockets only if there is no other loop: work would keep questions
+ * waiting. Futures complete on the context that this was made on.
  */
 final class EventLoops {
   private final ContextInternal home;
@@ -22,17 +23,25 @@ final class EventLoops {
 
   EventLoops(VertxInternal vertx) {
     home = vertx.getOrCreateContext();
-    int most = Runtime.getRuntime().availableProcessors();
+    List<EventLoop> loops = new ArrayList<>();
     for (EventExecutor loop : vertx.nettyEventLoopGroup()) {
-      if (contexts.size() < most) {
-        contexts.add(
-            vertx
-                .contextBuilder()
-                .withThreadingModel(ThreadingModel.EVENT_LOOP)
-                .withEventLoop((EventLoop) loop)
-                .build());
+      if (loop != home.nettyEventLoop()) {
+        loops.add((EventLoop) loop);
       }
     }
+    loops.add(home.nettyEventLoop());
+    loops.stream()
+        .limit(Runtime.getRuntime().availableProcessors())
+        .map(loop -> context(vertx, loop))
+        .forEach(contexts::add);
+  }
+
+  private static ContextInternal context(VertxInternal vertx, EventLoop loop) {
+    return vertx
+        .contextBuilder()
+        .withThreadingModel(ThreadingModel.EVENT_LOOP)
+        .withEventLoop(loop)
+        .build();
   }
 
   /** Does something on one loop, on its own thread: sockets get that thread's network namespace. */

@@ -20,6 +20,9 @@ final class ForwardRule {
   private static final Logger LOG = LoggerFactory.getLogger(ForwardRule.class);
   private static final long DEADLINE_NANOS = 5_000_000_000L;
 
+  /** How often each server is asked: a packet can get lost. */
+  private static final int ROUNDS = 2;
+
   private final ForwardOptions options;
   private final ServerContext context;
   private final ForwardMetrics metrics;
@@ -115,11 +118,11 @@ final class ForwardRule {
   }
 
   private Future<Answer> ask(Query query, List<Upstream> candidates, int index, long deadline) {
-    if (index == candidates.size() || System.nanoTime() - deadline >= 0) {
+    if (index == ROUNDS * candidates.size() || System.nanoTime() - deadline >= 0) {
       return Future.succeededFuture(Answer.serverFailure(Forward.NAME));
     }
     return candidates
-        .get(index)
+        .get(index % candidates.size())
         .ask(query)
         .recover(failure -> ask(query, candidates, index + 1, deadline));
   }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,19 @@ class ForwardPolicyTest {
     try (TestServer server =
         TestServer.start(vertx, ".:0 {\n forward . " + directory.resolve("none") + "\n}\n")) {
       assertThat(server.ask("www.example.org.", "A").getRcode()).isEqualTo(Rcode.SERVFAIL);
+    }
+  }
+
+  @Test
+  void aServerThatMissedTheQuestionIsAskedAgain(Vertx vertx) throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    try (FakeUpstream upstream =
+            FakeUpstream.start(
+                vertx,
+                question -> asked.incrementAndGet() == 1 ? SILENCE : answer(question, GOOD));
+        TestServer server = TestServer.start(vertx, corefile("", upstream.port()))) {
+      assertThat(addresses(server.ask("www.example.org.", "A"))).contains("192.0.2.1");
+      assertThat(asked).hasValue(2);
     }
   }
 
