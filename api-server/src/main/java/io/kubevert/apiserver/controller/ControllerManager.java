@@ -2,6 +2,7 @@ package io.kubevert.apiserver.controller;
 
 import io.kubevert.apiserver.controller.addon.AddonController;
 import io.kubevert.apiserver.controller.cache.ControllerContext;
+import io.kubevert.apiserver.controller.cronjob.CronJobController;
 import io.kubevert.apiserver.controller.daemonset.DaemonSetController;
 import io.kubevert.apiserver.controller.deployment.DeploymentController;
 import io.kubevert.apiserver.controller.endpoints.EndpointsController;
@@ -50,6 +51,7 @@ public final class ControllerManager extends VerticleBase {
     new DaemonSetController(controllers);
     new StatefulSetController(controllers);
     new JobController(controllers);
+    new CronJobController(controllers);
     new GarbageCollector(controllers);
     new NamespaceController(controllers);
     NamespaceGiftController.serviceAccounts(controllers);

@@ -2,6 +2,7 @@ package io.kubevert.apiserver.controller.cache;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.controller.view.ControllerRevision;
+import io.kubevert.apiserver.controller.view.CronJob;
 import io.kubevert.apiserver.controller.view.EndpointSlice;
 import io.kubevert.apiserver.controller.view.Endpoints;
 import io.kubevert.apiserver.controller.view.KubeObject;
@@ -26,6 +27,8 @@ public final class ClusterCache {
   private static final ResourceType REPLICATION_CONTROLLERS =
       new ResourceType("", "v1", "ReplicationController", "replicationcontrollers", true);
   private static final ResourceType JOBS = new ResourceType("batch", "v1", "Job", "jobs", true);
+  private static final ResourceType CRON_JOBS =
+      new ResourceType("batch", "v1", "CronJob", "cronjobs", true);
 
   private final Vertx vertx;
   private final KubeClient client;
@@ -46,6 +49,7 @@ public final class ClusterCache {
   private final ObjectCache<Workload> statefulSets;
   private final ObjectCache<Workload> daemonSets;
   private final ObjectCache<Workload> jobs;
+  private final ObjectCache<CronJob> cronJobs;
   private final ObjectCache<ControllerRevision> controllerRevisions;
   private final ObjectCache<Lease> leases;
 
@@ -66,6 +70,7 @@ public final class ClusterCache {
     statefulSets = keep(ResourceTypes.STATEFUL_SETS, Workload::of);
     daemonSets = keep(ResourceTypes.DAEMON_SETS, Workload::of);
     jobs = keep(JOBS, Workload::of);
+    cronJobs = keep(CRON_JOBS, CronJob::of);
     controllerRevisions = keep(ResourceTypes.CONTROLLER_REVISIONS, ControllerRevision::of);
     leases = keep(ResourceTypes.LEASES, Lease::of);
     keep(ResourceTypes.SECRETS, PlainObject::of);
@@ -154,6 +159,10 @@ public final class ClusterCache {
 
   public ObjectCache<Workload> jobs() {
     return jobs;
+  }
+
+  public ObjectCache<CronJob> cronJobs() {
+    return cronJobs;
   }
 
   public ObjectCache<ControllerRevision> controllerRevisions() {

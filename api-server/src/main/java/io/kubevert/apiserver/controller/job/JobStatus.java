@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.controller.view.Fields;
+import io.kubevert.apiserver.controller.view.JobState;
 import io.kubevert.apiserver.controller.view.Pod;
 import io.kubevert.apiserver.controller.workload.Conditions;
 import io.kubevert.client.Json;
@@ -21,14 +22,12 @@ final class JobStatus {
 
   /** Whether a Job has ended; nothing happens to it any more. */
   static boolean ended(JsonNode status) {
-    return holds(status, "Complete") || holds(status, "Failed");
+    return JobState.of(status) != JobState.UNFINISHED;
   }
 
   /** When it ended. */
   static Instant end(JsonNode status) {
-    JsonNode conditions = status.path("conditions");
-    String type = holds(status, "Complete") ? "Complete" : "Failed";
-    return Fields.time(Fields.condition(conditions, type).path("lastTransitionTime"))
+    return Fields.time(JobState.of(status).conditionIn(status).path("lastTransitionTime"))
         .orElse(Instant.EPOCH);
   }
 
@@ -65,7 +64,7 @@ final class JobStatus {
       case JobOutcome.Running() -> {
         if (rules.suspended()) {
           conditions.set(SUSPENDED, "True", "JobSuspended", "Job suspended");
-        } else if (holds(old, SUSPENDED)) {
+        } else if (suspended(old)) {
           conditions.set(SUSPENDED, "False", "JobResumed", "Job resumed");
         }
       }
@@ -81,8 +80,8 @@ final class JobStatus {
     return conditions;
   }
 
-  private static boolean holds(JsonNode status, String condition) {
-    return Fields.condition(status.path("conditions"), condition)
+  private static boolean suspended(JsonNode status) {
+    return Fields.condition(status.path("conditions"), SUSPENDED)
         .path("status")
         .asText()
         .equals("True");

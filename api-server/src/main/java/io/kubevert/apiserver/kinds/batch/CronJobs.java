@@ -14,7 +14,7 @@ import io.kubevert.client.resource.ResourceType;
 import java.util.List;
 import java.util.Set;
 
-/** CronJobs, kept as objects only. */
+/** CronJobs: Jobs by a schedule. */
 public final class CronJobs implements Strategy {
   private CronJobs() {}
 
@@ -83,9 +83,12 @@ public final class CronJobs implements Strategy {
 
   @Override
   public void validate(ObjectNode cronJob, FieldErrors errors) {
-    if (cronJob.path("spec").path("schedule").asText("").isEmpty()) {
-      errors.required("spec.schedule", "");
-    }
+    CronJobValidation.validate(cronJob, errors);
+  }
+
+  @Override
+  public void validateCreate(ObjectNode cronJob, FieldErrors errors) {
+    CronJobValidation.validateName(cronJob.path("metadata").path("name").asText(""), errors);
   }
 
   private static JsonNode podSpec(JsonNode cronJob) {

@@ -89,7 +89,13 @@ public final class Jobs implements Strategy {
 
   @Override
   public void validate(ObjectNode job, FieldErrors errors) {
-    PodTemplates.validatePods(job, List.of("OnFailure", "Never"), errors);
+    JobValidation.validateSpec(job.path("spec"), "spec", errors);
+    JobValidation.validateSelector(job.path("spec"), errors);
+  }
+
+  @Override
+  public void validateUpdate(ObjectNode job, ObjectNode old, FieldErrors errors) {
+    JobValidation.validateUpdate(job, old, errors);
   }
 
   @Override

@@ -18,33 +18,28 @@ public final class PodTemplates {
 
   /** Checks the template of pods that are to run for ever. */
   public static void validate(ObjectNode workload, FieldErrors errors) {
-    validatePods(workload, List.of("Always"), errors);
-  }
-
-  /**
-   * Checks the template.
-   *
-   * @param restartPolicies those that the kind allows
-   */
-  public static void validatePods(
-      ObjectNode workload, List<String> restartPolicies, FieldErrors errors) {
     JsonNode template = workload.path("spec").path("template");
-    if (!template.isObject()) {
-      errors.required("spec.template", "");
-      return;
-    }
+    validate(template, "spec.template", errors);
     JsonNode spec = template.path("spec");
-    PodValidation.validateLabels(
-        template.path("metadata").path("labels"), "spec.template.metadata.labels", errors);
-    PodValidation.validateSpec(spec, "spec.template.spec", errors);
     String policy = spec.path("restartPolicy").asText("");
-    if (PodValidation.RESTART_POLICIES.contains(policy) && !restartPolicies.contains(policy)) {
-      errors.notSupported("spec.template.spec.restartPolicy", policy, restartPolicies);
+    if (PodValidation.RESTART_POLICIES.contains(policy) && !policy.equals("Always")) {
+      errors.notSupported("spec.template.spec.restartPolicy", policy, List.of("Always"));
     }
-    if (spec.path("activeDeadlineSeconds").isNumber() && restartPolicies.contains("Always")) {
+    if (spec.path("activeDeadlineSeconds").isNumber()) {
       errors.forbidden(
           "spec.template.spec.activeDeadlineSeconds",
           "activeDeadlineSeconds in " + workload.path("kind").asText() + " is not Supported");
     }
+  }
+
+  /** Checks a template of any pods, found at a path. */
+  public static void validate(JsonNode template, String path, FieldErrors errors) {
+    if (!template.isObject()) {
+      errors.required(path, "");
+      return;
+    }
+    PodValidation.validateLabels(
+        template.path("metadata").path("labels"), path + ".metadata.labels", errors);
+    PodValidation.validateSpec(template.path("spec"), path + ".spec", errors);
   }
 }

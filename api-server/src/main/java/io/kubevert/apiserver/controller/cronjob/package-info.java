@@ -1,0 +1,2 @@
+/** CronJobs: a Job at each time of a schedule. */
+package io.kubevert.apiserver.controller.cronjob;
