@@ -160,6 +160,31 @@ class KubectlCustomResourceTest {
     assertThat(run("", "get pg")).contains("nightly");
   }
 
+  @Test
+  void showsWhatIsStoredByAChangedDefinition() throws Exception {
+    String first = definition("plans", "Plan", "pl");
+    run(first, "create -f -");
+    run("", "wait --for=condition=established crd/plans.stable.example.com --timeout=30s");
+    assertThat(run(OBJECT.replace("kind: CronTab", "kind: Plan"), "create -f -"))
+        .contains("created");
+    String revision = run("", "get plan nightly -o jsonpath={.metadata.resourceVersion}");
+
+    String second =
+        first
+            .replace("cronSpec: {type: string,", "cronSpec: {type: string, maxLength: 3,")
+            .replace("weight: {type: integer}", "zone: {type: string, default: UTC}");
+    assertThat(run(second, "replace -f -")).contains("replaced");
+    String host = "spec.hosts[0].zone},{.spec.hosts[0].weight}";
+    assertThat(run("", "get plan nightly -o jsonpath={.metadata.resourceVersion},{." + host))
+        .isEqualTo(revision + ",UTC,");
+    assertThat(run("", "get plan -o jsonpath={.items[0].spec.hosts[0].zone}")).isEqualTo("UTC");
+    assertThat(run("", "get plan -w --request-timeout=1s -o jsonpath={." + host))
+        .startsWith("UTC,");
+    assertThat(run("", "label plan nightly kept=yes")).contains("labeled");
+    assertThat(run("", "patch plan nightly --type=merge -p {\"spec\":{\"cronSpec\":\"@noon\"}}"))
+        .contains("spec.cronSpec: Too long: may not be more than 3 bytes");
+  }
+
   private static String definition(String plural, String kind, String shortName) {
     return DEFINITION.replace("PLURAL", plural).replace("KIND", kind).replace("SHORT", shortName);
   }

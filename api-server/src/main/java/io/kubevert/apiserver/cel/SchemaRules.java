@@ -82,7 +82,11 @@ public record SchemaRules(
     if (!rules.isEmpty() && !value.isNull()) {
       Object self = CelValues.of(value, document);
       Object before = old.isMissingNode() || old.isNull() ? null : CelValues.of(old, document);
-      rules.forEach(rule -> rule.check(self, before, shown(value), path, errors));
+      boolean changed = !value.equals(old);
+      rules.stream()
+          // What breaks a rule that came later may stay as it is (KEP-4008).
+          .filter(rule -> changed || rule.isTransition())
+          .forEach(rule -> rule.check(self, before, shown(value), path, errors));
     }
     for (Map.Entry<String, JsonNode> field : value.properties()) {
       String name = field.getKey();

@@ -61,8 +61,8 @@ record CustomResource(
   }
 
   @Override
-  public void validate(ObjectNode object, FieldErrors errors) {
-    schema.validate(object, errors);
+  public void validate(ObjectNode object, JsonNode old, FieldErrors errors) {
+    schema.validate(object, asRead(old), errors);
   }
 
   @Override
@@ -74,15 +74,19 @@ record CustomResource(
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
     // A rule may rely on every value's being of its type.
     if (errors.isEmpty()) {
-      rules.check(object, old, "", errors);
+      rules.check(object, asRead(old), "", errors);
     }
   }
 
   @Override
   public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
     schema.setDefaults(object);
-    schema.validate(object, errors);
+    validate(object, old, errors);
     validateUpdate(object, old, errors);
+  }
+
+  private JsonNode asRead(JsonNode old) {
+    return old instanceof ObjectNode stored ? schema.read(stored.deepCopy()) : old;
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.kubevert.apiserver.customresources;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubevert.apiserver.cel.SchemaRules;
-import io.kubevert.apiserver.kinds.FieldNames;
 import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.ScaleFields;
 import io.kubevert.apiserver.registry.ServedVersion;
@@ -28,10 +27,11 @@ final class CustomResourceVersions {
    */
   static List<ServedVersion> of(JsonNode crd) {
     ResourceType stored = storedType(crd);
+    StructuralSchema storedSchema = schema(storedVersion(crd));
     List<ServedVersion> versions = new ArrayList<>();
     for (JsonNode version : crd.path("spec").path("versions")) {
       if (version.path("served").asBoolean()) {
-        versions.add(version(crd, version, stored));
+        versions.add(version(crd, version, stored, storedSchema));
       }
     }
     return versions;
@@ -39,16 +39,25 @@ final class CustomResourceVersions {
 
   /** The resource in the version that is stored. */
   static ResourceType storedType(JsonNode crd) {
+    return type(crd, storedVersion(crd));
+  }
+
+  private static JsonNode storedVersion(JsonNode crd) {
     for (JsonNode version : crd.path("spec").path("versions")) {
       if (version.path("storage").asBoolean()) {
-        return type(crd, version);
+        return version;
       }
     }
     throw new IllegalArgumentException("a definition has one version that is stored");
   }
 
-  private static ServedVersion version(JsonNode crd, JsonNode version, ResourceType stored) {
-    StructuralSchema schema = StructuralSchema.of(version.path("schema").path("openAPIV3Schema"));
+  private static StructuralSchema schema(JsonNode version) {
+    return StructuralSchema.of(version.path("schema").path("openAPIV3Schema"));
+  }
+
+  private static ServedVersion version(
+      JsonNode crd, JsonNode version, ResourceType stored, StructuralSchema storedSchema) {
+    StructuralSchema schema = schema(version);
     CustomResource strategy =
         new CustomResource(
             schema,
@@ -59,17 +68,10 @@ final class CustomResourceVersions {
             crd.path("metadata").has("deletionTimestamp"));
     ResourceType type = type(crd, version);
     ResourceDefinition asStored = definition(crd, version, stored, strategy);
-    if (type.equals(stored)) {
-      return new ServedVersion(
-          asStored,
-          asStored,
-          io.kubevert.apiserver.registry.Conversion.NONE,
-          warnings(version, type));
-    }
     return new ServedVersion(
-        definition(crd, version, type, strategy),
+        type.equals(stored) ? asStored : definition(crd, version, type, strategy),
         asStored,
-        new FieldNames(stored.apiVersion(), type.apiVersion(), Map.of()),
+        new ReadingConversion(stored.apiVersion(), type.apiVersion(), storedSchema),
         warnings(version, type));
   }
 

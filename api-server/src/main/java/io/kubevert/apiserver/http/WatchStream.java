@@ -196,7 +196,7 @@ final class WatchStream implements Broadcaster.Watcher {
 
   /** Whether the watcher gets objects as they are stored. */
   private boolean isPassedOn() {
-    return version.isStored() && transformation.isIdentity();
+    return version.showsBytes() && transformation.isIdentity();
   }
 
   private void drain() {

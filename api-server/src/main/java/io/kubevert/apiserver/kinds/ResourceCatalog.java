@@ -189,6 +189,13 @@ public final class ResourceCatalog {
     return addressRanges;
   }
 
+  /** The resources of Kubernetes itself, in the version that is stored, whatever the settings. */
+  public static List<ResourceType> builtInTypes() {
+    return builtIn(new ClusterSettings("10.233.0.0/18", 30000, 32767)).definitions().stream()
+        .map(ResourceDefinition::type)
+        .toList();
+  }
+
   /** What there is now; another value as soon as there is something else. */
   public Contents contents() {
     return contents;

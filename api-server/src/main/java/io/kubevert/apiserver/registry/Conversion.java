@@ -2,10 +2,10 @@ package io.kubevert.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Between one version of a kind and the version that is stored: pure, and without loss. */
+/** Between one version of a kind and the version that is stored: pure. */
 public interface Conversion {
 
-  /** For the version that is stored. */
+  /** For a version that is stored, and read as it was written. */
   Conversion NONE =
       new Conversion() {
         @Override

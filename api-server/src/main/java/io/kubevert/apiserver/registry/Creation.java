@@ -1,6 +1,7 @@
 package io.kubevert.apiserver.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.managedfields.Ownership;
 import io.kubevert.apiserver.managedfields.Writer;
@@ -109,7 +110,7 @@ final class Creation {
     }
     FieldErrors errors = new FieldErrors();
     ObjectMetaValidation.validate(object, target.definition(), errors);
-    strategy.validate(object, errors);
+    strategy.validate(object, MissingNode.getInstance(), errors);
     if (errors.isEmpty()) {
       strategy.validateCreate(object, errors);
     }

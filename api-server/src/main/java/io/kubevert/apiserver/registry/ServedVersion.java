@@ -63,6 +63,11 @@ public record ServedVersion(
     return definition == stored;
   }
 
+  /** Whether objects are shown byte for byte as they are stored. */
+  public boolean showsBytes() {
+    return conversion == Conversion.NONE;
+  }
+
   /** A stored object as this version has it. */
   public ObjectNode show(ObjectNode object) {
     return conversion.fromStored(object);
@@ -70,7 +75,7 @@ public record ServedVersion(
 
   /** An answer about one object as this version has it; other answers are passed on. */
   public ApiResponse show(ApiResponse response) {
-    if (isStored()) {
+    if (showsBytes()) {
       return response;
     }
     ObjectNode object = Json.parse(response.body());
@@ -82,16 +87,16 @@ public record ServedVersion(
 
   /** A page of stored objects as this version has them. */
   public ListPage show(ListPage page) {
-    if (isStored()) {
+    if (showsBytes()) {
       return page;
     }
     List<Entry> entries = page.entries().stream().map(this::show).toList();
     return new ListPage(page.revision(), entries, page.continueToken(), page.remaining());
   }
 
-  /** A stored object's bytes as this version has them. */
+  /** The bytes of a stored object as this version has them. */
   public byte[] show(byte[] object) {
-    return isStored() ? object : Json.bytes(show(Json.parse(object)));
+    return showsBytes() ? object : Json.bytes(show(Json.parse(object)));
   }
 
   private Entry show(Entry entry) {

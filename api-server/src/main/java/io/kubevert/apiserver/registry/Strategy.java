@@ -48,6 +48,16 @@ public interface Strategy {
   /** Adds every fault of an object that is to be created or updated. */
   default void validate(ObjectNode object, FieldErrors errors) {}
 
+  /**
+   * Adds every fault of an object that is to be created or updated. A kind may put up with what was
+   * there before.
+   *
+   * @param old as it is stored; missing on create
+   */
+  default void validate(ObjectNode object, JsonNode old, FieldErrors errors) {
+    validate(object, errors);
+  }
+
   /** Adds every fault of a new object, beyond {@link #validate}; called when that finds none. */
   default void validateCreate(ObjectNode object, FieldErrors errors) {}
 

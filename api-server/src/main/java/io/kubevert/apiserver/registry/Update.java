@@ -156,7 +156,7 @@ final class Update {
     if (ObjectMeta.isDeleting(old)) {
       refuseNewFinalizers(next, old, errors);
     }
-    strategy.validate(next, errors);
+    strategy.validate(next, old, errors);
     strategy.validateUpdate(next, old, errors);
     if (!errors.isEmpty()) {
       return Reservation.NONE;

@@ -54,6 +54,12 @@ record SchemaNode(
     return Json.object().put("x-kubernetes-preserve-unknown-fields", true);
   }
 
+  /** What the value of a field of an object is; empty for a field that is not known. */
+  Optional<SchemaNode> below(String field) {
+    SchemaNode property = properties.get(field);
+    return property == null ? values : Optional.of(property);
+  }
+
   /** Its OpenAPI type; empty where any value fits. */
   String type() {
     return document.path("type").asText("");

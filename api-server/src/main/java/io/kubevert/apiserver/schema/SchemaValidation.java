@@ -1,23 +1,34 @@
 package io.kubevert.apiserver.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.validation.FieldErrors;
-import io.kubevert.client.Json;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /** Whether a value is what a structural schema says, in the words of Kubernetes. */
 final class SchemaValidation {
   private SchemaValidation() {}
 
+  /** Adds every fault of a value that is new. */
+  static void validate(JsonNode value, SchemaNode node, String path, FieldErrors errors) {
+    validate(value, MissingNode.getInstance(), node, path, errors);
+  }
+
   /**
-   * Adds every fault.
+   * Adds every fault but those of parts that are as they were before: a schema may become stricter
+   * than what is stored (KEP-4008).
    *
+   * @param old the value before; missing when there was none
    * @param path of the value; empty for a whole object
    */
-  static void validate(JsonNode value, SchemaNode node, String path, FieldErrors errors) {
+  static void validate(
+      JsonNode value, JsonNode old, SchemaNode node, String path, FieldErrors errors) {
+    if (value.equals(old)) {
+      return;
+    }
     if (value.isNull() && node.isNullable()) {
       return;
     }
@@ -30,53 +41,44 @@ final class SchemaValidation {
     }
     ValueValidation.validate(value, node.document(), path, errors);
     if (value instanceof ObjectNode object) {
-      fields(object, node, path, errors);
-    } else if (value.isArray()) {
-      items(value, node, path, errors);
+      fields(object, old, node, path, errors);
+    } else if (value.isArray() && node.items().isPresent()) {
+      items(value, old, node, path, errors);
     }
   }
 
-  private static void fields(ObjectNode object, SchemaNode node, String path, FieldErrors errors) {
+  private static void fields(
+      ObjectNode object, JsonNode old, SchemaNode node, String path, FieldErrors errors) {
     for (Map.Entry<String, JsonNode> field : object.properties()) {
-      SchemaNode below = node.properties().getOrDefault(field.getKey(), node.values().orElse(null));
-      boolean ownMetadata = path.isEmpty() && field.getKey().equals("metadata");
-      if (below != null && !ownMetadata) {
-        validate(field.getValue(), below, at(path, field.getKey(), node), errors);
+      String name = field.getKey();
+      Optional<SchemaNode> below = node.below(name);
+      boolean ownMetadata = path.isEmpty() && name.equals("metadata");
+      if (below.isPresent() && !ownMetadata) {
+        validate(field.getValue(), old.path(name), below.get(), at(path, name, node), errors);
       }
     }
   }
 
-  private static String at(String path, String name, SchemaNode node) {
+  /** The path of a field of an object. */
+  static String at(String path, String name, SchemaNode node) {
     if (!node.properties().containsKey(name)) {
       return path + "[" + name + "]";
     }
     return path.isEmpty() ? name : path + "." + name;
   }
 
-  private static void items(JsonNode list, SchemaNode node, String path, FieldErrors errors) {
-    for (int i = 0; i < list.size(); i++) {
-      if (node.items().isPresent()) {
-        validate(list.get(i), node.items().get(), path + "[" + i + "]", errors);
-      }
+  private static void items(
+      JsonNode list, JsonNode old, SchemaNode node, String path, FieldErrors errors) {
+    Map<JsonNode, JsonNode> before = new HashMap<>();
+    if (node.listType().equals("map")) {
+      old.forEach(item -> before.put(ListTypes.identity(item, node), item));
     }
-    Set<JsonNode> seen = new HashSet<>();
     for (int i = 0; i < list.size(); i++) {
-      JsonNode identity =
-          switch (node.listType()) {
-            case "set" -> list.get(i);
-            case "map" -> keys(list.get(i), node);
-            default -> null;
-          };
-      if (identity != null && !seen.add(identity)) {
-        errors.duplicate(path + "[" + i + "]", shown(identity, true));
-      }
+      JsonNode item = list.get(i);
+      JsonNode oldItem =
+          before.getOrDefault(ListTypes.identity(item, node), MissingNode.getInstance());
+      validate(item, oldItem, node.items().get(), path + "[" + i + "]", errors);
     }
-  }
-
-  private static JsonNode keys(JsonNode item, SchemaNode node) {
-    ObjectNode keys = Json.object();
-    node.mapKeys().stream().filter(item::has).forEach(key -> keys.set(key, item.get(key)));
-    return keys;
   }
 
   private static boolean isOfType(JsonNode value, SchemaNode node) {
@@ -102,14 +104,10 @@ final class SchemaValidation {
 
   /** A value as a fault shows it: what has parts is named by its type. */
   static Object shown(JsonNode value) {
-    return shown(value, false);
-  }
-
-  private static Object shown(JsonNode value, boolean whole) {
     return switch (value.getNodeType()) {
       case STRING -> value.asText();
-      case OBJECT, POJO -> whole ? value : "object";
-      case ARRAY -> whole ? value : "array";
+      case OBJECT, POJO -> "object";
+      case ARRAY -> "array";
       case NULL, MISSING -> "null";
       case NUMBER, BOOLEAN, BINARY -> value;
     };

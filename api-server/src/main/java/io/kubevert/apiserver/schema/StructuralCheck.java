@@ -212,6 +212,7 @@ public final class StructuralCheck {
     SchemaNode node = SchemaNode.of(schema);
     Defaulting.apply(value, node);
     SchemaValidation.validate(value, node, path + ".default", faults);
+    ListTypes.validate(value, node, path + ".default", faults);
     errors.addAll(faults);
   }
 }

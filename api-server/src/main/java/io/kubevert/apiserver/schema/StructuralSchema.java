@@ -70,9 +70,26 @@ public final class StructuralSchema implements Schema, ObjectType {
     Defaulting.apply(object, root);
   }
 
-  /** Adds every fault of an object's fields, metadata excepted. */
-  public void validate(ObjectNode object, FieldErrors errors) {
-    SchemaValidation.validate(object, root, "", errors);
+  /**
+   * Makes a stored object what it is under this schema, which may be another than when it was
+   * written.
+   *
+   * @return the same object, without unknown fields and with the defaults of those left out
+   */
+  public ObjectNode read(ObjectNode object) {
+    Pruning.prune(object, root);
+    setDefaults(object);
+    return object;
+  }
+
+  /**
+   * Adds every fault of an object's fields, metadata excepted, that the object before did not have.
+   *
+   * @param old as it was stored; missing for a new object
+   */
+  public void validate(ObjectNode object, JsonNode old, FieldErrors errors) {
+    SchemaValidation.validate(object, old, root, "", errors);
+    ListTypes.validate(object, root, "", errors);
   }
 
   @Override

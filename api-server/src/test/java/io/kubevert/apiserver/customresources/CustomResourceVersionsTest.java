@@ -143,6 +143,44 @@ class CustomResourceVersionsTest {
             "spec.hosts[1].weight: Invalid value: 4: failed rule: self >= oldSelf");
   }
 
+  /** What is stored may be older than the rules. */
+  @ParameterizedTest(name = "{0} to {1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{cronSpec: x} | {cronSpec: x, image: i} | ",
+        "{cronSpec: x} | {cronSpec: y} | spec.cronSpec: Invalid value: \"y\": spec.cronSpec in body should match '^[*0-9 /,-]+$'",
+        "{} | {image: i} | spec.cronSpec: Required value",
+        "{cronSpec: '*', labels: {a: 1}} | {cronSpec: '*', labels: {a: 1, b: c}} | ",
+        "{cronSpec: '*', hosts: [{name: a, weight: x}, {name: b}]} | {cronSpec: '*', hosts: [{name: c}, {name: a, weight: x}]} | ",
+        "{cronSpec: '*', hosts: [{name: a, weight: x}]} | {cronSpec: '*', hosts: [{name: b, weight: x}]} | spec.hosts[0].weight: Invalid value: \"x\": spec.hosts[0].weight in body must be of type integer: \"string\"",
+        "{cronSpec: '*', tags: [a, a]} | {cronSpec: '*', tags: [a, a]} | spec.tags[1]: Duplicate value: \"a\"",
+        "{cronSpec: '*', minReplicas: 5} | {cronSpec: '*', minReplicas: 5} | ",
+        "{cronSpec: '*', minReplicas: 5} | {cronSpec: '**', minReplicas: 5} | spec: Invalid value: \"object\": replicas should be no less than minReplicas",
+      })
+  void putsUpWithWhatWasThereBefore(String old, String spec, String fault) {
+    List<String> faults =
+        crontabs
+            .update(
+                Yaml.object("{metadata: {name: a}, spec: " + old + "}"),
+                "{metadata: {name: a, labels: {changed: yes}}, spec: " + spec + "}")
+            .faults();
+    assertThat(faults).isEqualTo(fault == null ? List.of() : List.of(fault));
+  }
+
+  @Test
+  void showsWhatIsStoredAsTheSchemaIsNow() {
+    ObjectNode stored =
+        Yaml.object(
+            "{apiVersion: stable.example.com/v1, kind: CronTab, metadata: {name: a},"
+                + " spec: {cronSpec: '*', dropped: 1, hosts: [{name: h}]}}");
+    assertThat(version.show(stored).path("spec"))
+        .isEqualTo(
+            Yaml.object(
+                "{cronSpec: '*', hosts: [{name: h, weight: 5}], replicas: 1, minReplicas: 0}"));
+  }
+
   @Test
   void showsItsColumns() {
     ObjectNode object =

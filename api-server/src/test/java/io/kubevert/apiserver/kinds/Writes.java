@@ -1,5 +1,6 @@
 package io.kubevert.apiserver.kinds;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.Yaml;
 import io.kubevert.apiserver.registry.Reservation;
@@ -30,7 +31,7 @@ public record Writes(ResourceDefinition definition) {
     FieldErrors errors = new FieldErrors();
     strategy.setDefaults(object);
     strategy.prepareForCreate(object);
-    strategy.validate(object, errors);
+    strategy.validate(object, MissingNode.getInstance(), errors);
     if (errors.isEmpty()) {
       strategy.validateCreate(object, errors);
     }
@@ -47,7 +48,7 @@ public record Writes(ResourceDefinition definition) {
     FieldErrors errors = new FieldErrors();
     strategy.setDefaults(object);
     strategy.prepareForUpdate(object, old);
-    strategy.validate(object, errors);
+    strategy.validate(object, old, errors);
     strategy.validateUpdate(object, old, errors);
     return reserve(object, old, errors);
   }

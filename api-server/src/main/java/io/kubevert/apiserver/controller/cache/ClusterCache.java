@@ -3,6 +3,7 @@ package io.kubevert.apiserver.controller.cache;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.controller.view.ControllerRevision;
 import io.kubevert.apiserver.controller.view.CronJob;
+import io.kubevert.apiserver.controller.view.CustomResourceDefinition;
 import io.kubevert.apiserver.controller.view.EndpointSlice;
 import io.kubevert.apiserver.controller.view.Endpoints;
 import io.kubevert.apiserver.controller.view.KubeObject;
@@ -12,6 +13,8 @@ import io.kubevert.apiserver.controller.view.PlainObject;
 import io.kubevert.apiserver.controller.view.Pod;
 import io.kubevert.apiserver.controller.view.Service;
 import io.kubevert.apiserver.controller.view.Workload;
+import io.kubevert.apiserver.kinds.ResourceCatalog;
+import io.kubevert.apiserver.kinds.apiextensions.CustomResourceDefinitions;
 import io.kubevert.client.KubeClient;
 import io.kubevert.client.resource.ResourceType;
 import io.kubevert.client.resource.ResourceTypes;
@@ -20,9 +23,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Every resource that the controllers look at, each watched and decoded once for all of them. */
+/** Every resource but Events, each watched and decoded once for all controllers. */
 public final class ClusterCache {
   private static final ResourceType REPLICATION_CONTROLLERS =
       new ResourceType("", "v1", "ReplicationController", "replicationcontrollers", true);
@@ -32,7 +39,7 @@ public final class ClusterCache {
 
   private final Vertx vertx;
   private final KubeClient client;
-  private final List<ObjectCache<? extends KubeObject>> all = new ArrayList<>();
+  private final List<ObjectCache<? extends KubeObject>> builtIn = new ArrayList<>();
   private final Promise<Void> synced = Promise.promise();
 
   private final ObjectCache<PlainObject> namespaces;
@@ -52,6 +59,7 @@ public final class ClusterCache {
   private final ObjectCache<CronJob> cronJobs;
   private final ObjectCache<ControllerRevision> controllerRevisions;
   private final ObjectCache<Lease> leases;
+  private final CustomCaches custom;
 
   public ClusterCache(Vertx vertx, KubeClient client) {
     this.vertx = vertx;
@@ -73,27 +81,33 @@ public final class ClusterCache {
     cronJobs = keep(CRON_JOBS, CronJob::of);
     controllerRevisions = keep(ResourceTypes.CONTROLLER_REVISIONS, ControllerRevision::of);
     leases = keep(ResourceTypes.LEASES, Lease::of);
-    keep(ResourceTypes.SECRETS, PlainObject::of);
-    keep(ResourceTypes.INGRESSES, PlainObject::of);
+    custom =
+        new CustomCaches(
+            vertx, client, keep(CustomResourceDefinitions.TYPE, CustomResourceDefinition::of));
+    Set<ResourceType> kept = builtIn.stream().map(ObjectCache::type).collect(Collectors.toSet());
+    ResourceCatalog.builtInTypes().stream()
+        // There are many of them, they own nothing and nobody owns them.
+        .filter(type -> !type.equals(ResourceTypes.EVENTS) && !kept.contains(type))
+        .forEach(type -> keep(type, PlainObject::of));
   }
 
   private <T extends KubeObject> ObjectCache<T> keep(
       ResourceType type, Function<ObjectNode, T> decode) {
     ObjectCache<T> cache = new ObjectCache<>(vertx, client, type, decode);
-    all.add(cache);
+    builtIn.add(cache);
     return cache;
   }
 
   /** Lists and watches everything; completes when all of it is here. */
   public Future<Void> start() {
-    return Future.all(all.stream().map(ObjectCache::start).toList())
-        .<Void>mapEmpty()
+    return Future.all(builtIn.stream().map(ObjectCache::start).toList())
+        .compose(_ -> custom.synced())
         .onSuccess(synced::complete);
   }
 
   public Future<Void> stop() {
     synced.tryFail("the controllers are stopping");
-    return Future.join(all.stream().map(ObjectCache::stop).toList()).mapEmpty();
+    return Future.join(everything().map(ObjectCache::stop).toList()).mapEmpty();
   }
 
   /** Completes when everything is here; before that, what is missing means nothing. */
@@ -101,8 +115,20 @@ public final class ClusterCache {
     return synced.future();
   }
 
-  public List<ObjectCache<? extends KubeObject>> all() {
-    return List.copyOf(all);
+  /** The caches of the resources that Kubernetes itself has. */
+  public List<ObjectCache<? extends KubeObject>> builtIn() {
+    return List.copyOf(builtIn);
+  }
+
+  /** The caches that there are now, those of resources that users define included. */
+  public Stream<ObjectCache<? extends KubeObject>> everything() {
+    return Stream.concat(builtIn.stream(), custom.all());
+  }
+
+  /** Adds who is to hear of each cache before it is started; to be called before {@link #start}. */
+  public void onCache(Consumer<ObjectCache<? extends KubeObject>> listener) {
+    builtIn.forEach(listener);
+    custom.onCache(listener::accept);
   }
 
   public ObjectCache<PlainObject> namespaces() {

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A resource as a controller sees it, its own writes included.
@@ -134,6 +135,11 @@ public final class ObjectCache<T extends KubeObject> {
               deletedUids.remove(uid);
               return Future.failedFuture(failure);
             });
+  }
+
+  /** Tells some objects as deleted; to be called once the cache is stopped. */
+  void forget(Predicate<ObjectKey> which) {
+    List.copyOf(objects.keySet()).stream().filter(which).forEach(this::remove);
   }
 
   private T written(ObjectNode answer) {

@@ -2,6 +2,7 @@ package io.kubevert.apiserver.controller.garbagecollector;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.controller.cache.ClusterCache;
 import io.kubevert.apiserver.controller.cache.ControllerContext;
 import io.kubevert.apiserver.controller.cache.ObjectCache;
 import io.kubevert.apiserver.controller.garbagecollector.OwnershipGraph.Entry;
@@ -16,7 +17,6 @@ import io.kubevert.client.informer.Change;
 import io.kubevert.client.request.ApiException;
 import io.kubevert.client.request.DeleteOptions;
 import io.kubevert.client.request.PatchType;
-import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceType;
 import io.kubevert.client.workqueue.WorkQueue;
 import io.vertx.core.Future;
@@ -27,22 +27,23 @@ import java.util.Optional;
 
 /**
  * Deletes what nobody owns any more, and carries out the foreground and orphan policies of deletion
- * by the finalizers that the API server leaves for it. An owner of a kind that is not watched
- * counts as there.
+ * by the finalizers that the API server leaves for it.
  */
 public final class GarbageCollector {
   private static final int CONCURRENCY = 10;
 
   private final KubeClient client;
-  private final List<ObjectCache<? extends KubeObject>> caches;
+  private final ClusterCache caches;
   private final OwnershipGraph graph = new OwnershipGraph();
+  private final Owners owners;
   private final WorkQueue<Item> queue;
 
   public GarbageCollector(ControllerContext context) {
     client = context.client();
-    caches = context.caches().all();
+    caches = context.caches();
+    owners = new Owners(context, graph);
     queue = context.queue("garbagecollector", CONCURRENCY, this::reconcile);
-    caches.forEach(this::watch);
+    caches.onCache(this::watch);
   }
 
   private <T extends KubeObject> void watch(ObjectCache<T> cache) {
@@ -65,42 +66,29 @@ public final class GarbageCollector {
   }
 
   private void gone(Metadata old, Optional<? extends KubeObject> after) {
-    graph.remove(old);
-    if (after.filter(now -> now.metadata().uid().equals(old.uid())).isEmpty()) {
-      graph.dependentsOf(old.uid()).forEach(dependent -> queue.add(dependent.item()));
-      for (OwnerReference owner : old.owners()) {
-        graph
-            .get(owner.uid())
-            .filter(entry -> entry.metadata().deleting())
-            .ifPresent(entry -> queue.add(entry.item()));
-      }
+    if (after.filter(now -> now.metadata().uid().equals(old.uid())).isPresent()) {
+      return;
+    }
+    graph.end(old);
+    graph.dependentsOf(old.uid()).forEach(dependent -> queue.add(dependent.item()));
+    for (OwnerReference owner : old.owners()) {
+      graph
+          .get(owner.uid())
+          .filter(entry -> entry.metadata().deleting())
+          .ifPresent(entry -> queue.add(entry.item()));
     }
   }
 
   private boolean needsLook(Metadata metadata) {
     return metadata.deleting()
         ? !metadata.finalizers().isEmpty()
-        : metadata.owners().stream()
-            .anyMatch(owner -> known(owner).filter(state -> state == OwnerState.SOLID).isEmpty());
-  }
-
-  private Optional<OwnerState> known(OwnerReference owner) {
-    return graph
-        .get(owner.uid())
-        .map(entry -> waits(entry.metadata()) ? OwnerState.WAITING : OwnerState.SOLID);
-  }
-
-  private static boolean waits(Metadata owner) {
-    return owner.deleting() && owner.finalizers().contains(Verdict.FOREGROUND_FINALIZER);
+        : metadata.owners().stream().anyMatch(owner -> !owners.isSolid(owner, metadata));
   }
 
   private Future<Void> reconcile(Item item) {
-    for (ObjectCache<? extends KubeObject> cache : caches) {
-      if (cache.type().equals(item.type())) {
-        return reconcile(cache, item);
-      }
-    }
-    return Future.succeededFuture();
+    Optional<ObjectCache<? extends KubeObject>> cache =
+        caches.everything().filter(each -> each.type().equals(item.type())).findFirst();
+    return cache.isPresent() ? reconcile(cache.get(), item) : Future.succeededFuture();
   }
 
   private <T extends KubeObject> Future<Void> reconcile(ObjectCache<T> cache, Item item) {
@@ -126,7 +114,9 @@ public final class GarbageCollector {
             metadata.owners().stream()
                 .map(
                     owner ->
-                        stateOf(owner, metadata.namespace())
+                        owners
+                            .stateOf(
+                                owner, new Entry(new Item(cache.type(), object.key()), metadata))
                             .onSuccess(state -> states.put(owner, state)))
                 .toList())
         .compose(
@@ -140,33 +130,6 @@ public final class GarbageCollector {
                     cache.delete(object, new DeleteOptions(-1, policy, metadata.uid()));
               };
             });
-  }
-
-  /** As the graph knows it, and as the server says where the graph knows nothing. */
-  private Future<OwnerState> stateOf(OwnerReference owner, String namespace) {
-    Optional<OwnerState> known = known(owner);
-    Optional<ResourceType> type =
-        caches.stream()
-            .map(ObjectCache::type)
-            .filter(
-                candidate ->
-                    candidate.kind().equals(owner.kind())
-                        && candidate.apiVersion().equals(owner.apiVersion()))
-            .findFirst();
-    if (known.isPresent() || type.isEmpty()) {
-      return Future.succeededFuture(known.orElse(OwnerState.SOLID));
-    }
-    ObjectKey key = new ObjectKey(type.get().namespaced() ? namespace : "", owner.name());
-    return client
-        .get(type.get(), key)
-        .map(
-            found ->
-                Metadata.of(found).uid().equals(owner.uid()) ? OwnerState.SOLID : OwnerState.GONE)
-        .recover(
-            failure ->
-                ApiException.isNotFound(failure)
-                    ? Future.succeededFuture(OwnerState.GONE)
-                    : Future.failedFuture(failure));
   }
 
   private Future<Void> finish(Entry entry) {

@@ -5,15 +5,28 @@ import io.kubevert.apiserver.controller.view.OwnerReference;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceType;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** Who owns whom, across all kinds, by uid. */
+/** Who owns whom, across all kinds, by uid; and who was there lately. */
 final class OwnershipGraph {
+  private static final int REMEMBERED = 500;
+
   private final Map<String, Entry> objects = new HashMap<>();
   private final Map<String, Map<String, Entry>> dependents = new HashMap<>();
+  private final Set<String> gone =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+              return size() > REMEMBERED;
+            }
+          });
 
   /** Where an object is. */
   record Item(ResourceType type, ObjectKey key) {
@@ -35,7 +48,18 @@ final class OwnershipGraph {
     }
   }
 
-  void remove(Metadata metadata) {
+  /** Notes that an object is gone for good. */
+  void end(Metadata metadata) {
+    remove(metadata);
+    gone.add(metadata.uid());
+  }
+
+  /** Whether an object is known to be gone; of long ago nothing is known. */
+  boolean isGone(String uid) {
+    return gone.contains(uid);
+  }
+
+  private void remove(Metadata metadata) {
     Entry old = objects.remove(metadata.uid());
     if (old != null) {
       for (OwnerReference owner : old.metadata.owners()) {

@@ -1,9 +1,9 @@
 package io.kubevert.apiserver.controller.namespace;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.controller.cache.ControllerContext;
 import io.kubevert.apiserver.controller.cache.ObjectCache;
+import io.kubevert.apiserver.controller.view.CustomResourceDefinition;
 import io.kubevert.apiserver.controller.view.KubeObject;
 import io.kubevert.apiserver.controller.view.PlainObject;
 import io.kubevert.apiserver.kinds.apiextensions.CustomResourceDefinitions;
@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /** Empties a namespace that is being deleted, then lets it go. */
 public final class NamespaceController {
@@ -41,13 +40,13 @@ public final class NamespaceController {
     namespaces = context.caches().namespaces();
     contents =
         Stream.concat(
-                context.caches().all().stream().map(ObjectCache::type),
+                context.caches().builtIn().stream().map(ObjectCache::type),
                 Stream.of(ResourceTypes.EVENTS))
             .filter(ResourceType::namespaced)
             .toList();
     queue = context.queue("namespace", CONCURRENCY, this::reconcile);
     namespaces.onChange(change -> queue.add(change.key()));
-    context.caches().all().forEach(this::watchForDeletions);
+    context.caches().onCache(this::watchForDeletions);
   }
 
   private <T extends KubeObject> void watchForDeletions(ObjectCache<T> cache) {
@@ -92,24 +91,12 @@ public final class NamespaceController {
   private Future<List<ResourceType>> customResources() {
     return client
         .list(CustomResourceDefinitions.TYPE, ListOptions.ALL)
-        .map(list -> list.items().stream().flatMap(NamespaceController::namespaced).toList());
-  }
-
-  private static Stream<ResourceType> namespaced(ObjectNode definition) {
-    JsonNode spec = definition.path("spec");
-    JsonNode names = spec.path("names");
-    return StreamSupport.stream(spec.path("versions").spliterator(), false)
-        .filter(version -> version.path("storage").asBoolean())
-        .filter(version -> version.path("served").asBoolean())
-        .filter(_ -> spec.path("scope").asText().equals("Namespaced"))
         .map(
-            version ->
-                new ResourceType(
-                    spec.path("group").asText(),
-                    version.path("name").asText(),
-                    names.path("kind").asText(),
-                    names.path("plural").asText(),
-                    true));
+            list ->
+                list.items().stream()
+                    .flatMap(object -> CustomResourceDefinition.of(object).stored().stream())
+                    .filter(ResourceType::namespaced)
+                    .toList());
   }
 
   /**

@@ -2,7 +2,7 @@ package io.kubevert.apiserver.kinds.apps;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kubevert.apiserver.selector.LabelSelector;
+import io.kubevert.apiserver.kinds.core.PodTemplates;
 import io.kubevert.apiserver.validation.FieldErrors;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +42,7 @@ final class Workloads {
           "spec.selector", selector, "empty selector is invalid for " + kindOf(workload));
       return;
     }
-    validateSelector(selector, spec.path("template").path("metadata").path("labels"), errors);
+    PodTemplates.validateSelector(spec, errors);
   }
 
   static void requireSameSelector(ObjectNode workload, ObjectNode old, FieldErrors errors) {
@@ -57,17 +57,6 @@ final class Workloads {
     String value = object.path(field).asText("");
     if (!supported.contains(value)) {
       errors.notSupported(path + field, value, supported);
-    }
-  }
-
-  private static void validateSelector(JsonNode selector, JsonNode labels, FieldErrors errors) {
-    try {
-      if (!LabelSelector.of(selector).matchesLabels(labels)) {
-        errors.invalid(
-            "spec.template.metadata.labels", labels, "`selector` does not match template `labels`");
-      }
-    } catch (IllegalArgumentException e) {
-      errors.invalid("spec.selector", selector, "invalid label selector: " + e.getMessage());
     }
   }
 

@@ -3,7 +3,6 @@ package io.kubevert.apiserver.kinds.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.kinds.core.PodTemplates;
-import io.kubevert.apiserver.selector.LabelSelector;
 import io.kubevert.apiserver.validation.FieldErrors;
 import java.util.List;
 
@@ -74,20 +73,11 @@ final class JobValidation {
 
   /** Checks the selector against the template. */
   static void validateSelector(JsonNode spec, FieldErrors errors) {
-    JsonNode selector = spec.path("selector");
-    if (!selector.isObject()) {
+    if (!spec.path("selector").isObject()) {
       errors.required("spec.selector", "");
       return;
     }
-    JsonNode labels = spec.path("template").path("metadata").path("labels");
-    try {
-      if (!LabelSelector.of(selector).matchesLabels(labels)) {
-        errors.invalid(
-            "spec.template.metadata.labels", labels, "`selector` does not match template `labels`");
-      }
-    } catch (IllegalArgumentException e) {
-      errors.invalid("spec.selector", selector, "invalid label selector: " + e.getMessage());
-    }
+    PodTemplates.validateSelector(spec, errors);
   }
 
   /** Checks that nothing changes that its pods were made by. */

@@ -2,6 +2,7 @@ package io.kubevert.apiserver.kinds.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.selector.LabelSelector;
 import io.kubevert.apiserver.validation.FieldErrors;
 import java.util.List;
 
@@ -41,5 +42,19 @@ public final class PodTemplates {
     PodValidation.validateLabels(
         template.path("metadata").path("labels"), path + ".metadata.labels", errors);
     PodValidation.validateSpec(template.path("spec"), path + ".spec", errors);
+  }
+
+  /** Checks that a workload's selector selects the pods of its template. */
+  public static void validateSelector(JsonNode workloadSpec, FieldErrors errors) {
+    JsonNode selector = workloadSpec.path("selector");
+    JsonNode labels = workloadSpec.path("template").path("metadata").path("labels");
+    try {
+      if (!LabelSelector.of(selector).matchesLabels(labels)) {
+        errors.invalid(
+            "spec.template.metadata.labels", labels, "`selector` does not match template `labels`");
+      }
+    } catch (IllegalArgumentException e) {
+      errors.invalid("spec.selector", selector, "invalid label selector: " + e.getMessage());
+    }
   }
 }
