@@ -108,43 +108,64 @@ public record IngressConfig(
 
   /** The same with another status for the Ingresses. */
   public IngressConfig with(StatusPublishing other) {
-    return copy(bindAddress, httpPort, httpsPort, statusPort, other, sslPassthrough, accessLog);
+    return copy(listening(), watchIngressWithoutClass, mode, other, sslPassthrough, accessLog);
   }
 
   /** The same on other ports and another address. */
   public IngressConfig listeningOn(String address, int http, int https, int page) {
-    return copy(address, http, https, page, status, sslPassthrough, accessLog);
+    return copy(
+        new Listening(address, http, https, page),
+        watchIngressWithoutClass,
+        mode,
+        status,
+        sslPassthrough,
+        accessLog);
   }
 
   /** The same with another place for the lines of requests. */
   public IngressConfig with(AccessLog.Output other) {
-    return copy(bindAddress, httpPort, httpsPort, statusPort, status, sslPassthrough, other);
+    return copy(listening(), watchIngressWithoutClass, mode, status, sslPassthrough, other);
   }
 
   /** The same where Ingresses may have TLS connections passed on as they are. */
   public IngressConfig withSslPassthrough() {
-    return copy(bindAddress, httpPort, httpsPort, statusPort, status, true, accessLog);
+    return copy(listening(), watchIngressWithoutClass, mode, status, true, accessLog);
+  }
+
+  /** The same with another reach of regular expressions. */
+  public IngressConfig with(RoutingMode other) {
+    return copy(listening(), watchIngressWithoutClass, other, status, sslPassthrough, accessLog);
+  }
+
+  /** The same where Ingresses without a class are served or not. */
+  public IngressConfig servingIngressesWithoutClass(boolean served) {
+    return copy(listening(), served, mode, status, sslPassthrough, accessLog);
+  }
+
+  private record Listening(String address, int http, int https, int page) {}
+
+  private Listening listening() {
+    return new Listening(bindAddress, httpPort, httpsPort, statusPort);
   }
 
   private IngressConfig copy(
-      String address,
-      int http,
-      int https,
-      int page,
+      Listening listening,
+      boolean withoutClass,
+      RoutingMode reach,
       StatusPublishing publishing,
       boolean passthrough,
       AccessLog.Output lines) {
     return new IngressConfig(
         nodeName,
-        address,
-        http,
-        https,
-        page,
+        listening.address,
+        listening.http,
+        listening.https,
+        listening.page,
         eventLoops,
         ingressClass,
         controllerClass,
-        watchIngressWithoutClass,
-        mode,
+        withoutClass,
+        reach,
         configMap,
         streams,
         defaultBackend,

@@ -104,4 +104,15 @@ class AccessLogTest {
     assertThat(find("/quiet")).isEmpty();
     assertThat(find("/silent")).isEmpty();
   }
+
+  @Test
+  void areNotWrittenWhereTheControllerHasNone() {
+    rig.options(
+        Map.of("disable-access-log", "true"), options -> !options.accessLogging().enabled());
+    rig.get("log.test", "/unwritten");
+    rig.options(Map.of(), options -> options.accessLogging().enabled());
+    rig.get("log.test", "/written");
+    line("/written");
+    assertThat(find("/unwritten")).isEmpty();
+  }
 }

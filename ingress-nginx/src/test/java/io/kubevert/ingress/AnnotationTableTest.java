@@ -2,9 +2,6 @@ package io.kubevert.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,10 +26,8 @@ class AnnotationTableTest {
     player.close();
   }
 
-  static List<ExchangeScript> scripts() throws IOException {
-    try (InputStream table = AnnotationTableTest.class.getResourceAsStream(TABLE)) {
-      return ExchangeScript.parse(new String(table.readAllBytes(), StandardCharsets.UTF_8));
-    }
+  static List<ExchangeScript> scripts() {
+    return ExchangeScript.ofResource(TABLE);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -72,7 +67,7 @@ class AnnotationTableTest {
       """;
 
   @Test
-  void namesEveryAnnotation() throws IOException {
+  void namesEveryAnnotation() {
     Set<String> named =
         scripts().stream()
             .flatMap(script -> script.annotations().keySet().stream())

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
+import java.io.IOException;
 import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,11 @@ class ListenerTest {
       "GET / HTTP/1.1\r\nHost: web.test\r\nConnection: close\r\n\r\n";
 
   private static Rig rig(String option) {
-    Rig rig = Rig.configured(Map.of(option, "true"));
+    return rig(option, "true");
+  }
+
+  private static Rig rig(String option, String value) {
+    Rig rig = Rig.configured(Map.of(option, value));
     rig.service("web", 1);
     rig.ingress("web", "web.test", Map.of(), Path.prefix("/", "web"));
     return rig;
@@ -73,6 +78,52 @@ class ListenerTest {
                               .compose(Rig::got)));
       assertThat(got.body()).isEqualTo("web-1");
       assertThat(rig.get("web.test", "/").body()).isEqualTo("web-1");
+    }
+  }
+
+  @Test
+  void endAfterAsManyRequestsAsTheyAreKeptFor() {
+    String request = "GET / HTTP/1.1\r\nHost: web.test\r\n\r\n";
+    try (Rig rig = rig("keep-alive-requests", "2");
+        RawConnection connection = new RawConnection(rig.http())) {
+      connection.send(request);
+      assertThat(connection.readTo("web-1")).doesNotContainIgnoringCase("connection: close");
+      connection.send(request);
+      assertThat(connection.readAll()).containsIgnoringCase("connection: close").endsWith("web-1");
+    }
+  }
+
+  @Test
+  void endOverHttp2WithoutAFailure() throws IOException {
+    try (Rig rig = rig("keep-alive-requests", "3")) {
+      String url = "https://web.test:" + rig.https() + "/[1-10]";
+      String told =
+          Programs.run(
+              "curl",
+              "-skv",
+              "--http2",
+              "--resolve",
+              "web.test:" + rig.https() + ":127.0.0.1",
+              url);
+      assertThat(told.split("HTTP/2 200", -1)).hasSize(11);
+      assertThat(told.split("Connected to", -1)).hasSize(5);
+    }
+  }
+
+  @Test
+  void endWhenNobodyAsksForLong() {
+    try (Rig rig = rig("keep-alive", "1");
+        RawConnection connection = new RawConnection(rig.http())) {
+      assertThat(connection.readAll()).isEmpty();
+    }
+  }
+
+  @Test
+  void offerHttp2UnlessItIsOff() throws IOException {
+    try (Rig rig = rig("use-http2", "false")) {
+      String told =
+          Programs.run("curl", "-skv", "--http2", "https://127.0.0.1:" + rig.https() + "/");
+      assertThat(told).contains("HTTP/1.1 404").doesNotContain("HTTP/2");
     }
   }
 }

@@ -7,11 +7,16 @@ import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.ingress.Manifests.Path;
 import io.vertx.core.net.NetSocket;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 
 /** What ingress-nginx's dashboards ask for. */
 @ExtendWith(RigExtension.class)
@@ -48,6 +53,22 @@ class MetricsTest {
   static void start() {
     rig.service("web", 1);
     rig.service("empty", 0);
+    rig.ingress("seen", "seen.test", Map.of(), Path.prefix("/x", "web"));
+    rig.get("seen.test", "/x");
+    rig.backend("web-1").answer(request -> request.response().setStatusCode(404).end());
+    rig.get("seen.test", "/x");
+    secured();
+  }
+
+  /** An Ingress with a certificate that can be read. */
+  private static void secured() {
+    try (Pki pki = new Pki()) {
+      ObjectNode secret =
+          Manifests.secret(
+              "cert-tls", Map.of("tls.crt", pki.pem("backend"), "tls.key", pki.key("backend")));
+      rig.cluster.put(ResourceTypes.SECRETS, secret.put("type", "kubernetes.io/tls"));
+    }
+    rig.secured("cert", "backend.test", Map.of(), Path.prefix("/", "web"));
   }
 
   @Test
@@ -74,6 +95,24 @@ class MetricsTest {
     }
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvFileSource(resources = "/dashboards.table", delimiter = '|')
+  void showDataOnTheDashboardsOfIngressNginx(String panel, String metric, String labels) {
+    String selected =
+        Arrays.stream(labels.split(" "))
+            .map(label -> label.split("=", 2))
+            .map(
+                label ->
+                    "(?=.*[{,]%s=\"%s\")"
+                        .formatted(
+                            label[0], label.length == 1 ? "[^\"]+" : Pattern.quote(label[1])))
+            .collect(Collectors.joining());
+    Pattern line =
+        Pattern.compile("nginx_ingress_controller_" + metric + selected + "\\{.*\\} [-0-9.eE+]+");
+    Rig.eventually(
+        () -> assertThat(rig.page("/metrics").lines()).as(panel).anyMatch(line.asMatchPredicate()));
+  }
+
   @Test
   void nameIngressesThatNobodyAnswersFor() {
     rig.ingress("missing", "missing.test", Map.of(), Path.prefix("/", "no-such-service"));
@@ -97,22 +136,15 @@ class MetricsTest {
 
   @Test
   void tellWhenCertificatesEnd() {
-    try (Pki pki = new Pki()) {
-      ObjectNode secret =
-          Manifests.secret(
-              "cert-tls", Map.of("tls.crt", pki.pem("backend"), "tls.key", pki.key("backend")));
-      rig.cluster.put(ResourceTypes.SECRETS, secret.put("type", "kubernetes.io/tls"));
-      rig.secured("cert", "backend.test", Map.of(), Path.prefix("/", "web"));
-      Rig.eventually(
-          () ->
-              assertThat(rig.page("/metrics"))
-                  .containsPattern(
-                      "ssl_expire_time_seconds\\{class=\"nginx\",.*host=\"backend.test\".*"
-                          + "secret_name=\"cert-tls\"} \\d")
-                  .containsPattern(
-                      "ssl_certificate_info\\{.*host=\"backend.test\".*"
-                          + "issuer_common_name=\"authority\""));
-    }
+    Rig.eventually(
+        () ->
+            assertThat(rig.page("/metrics"))
+                .containsPattern(
+                    "ssl_expire_time_seconds\\{class=\"nginx\",.*host=\"backend.test\".*"
+                        + "secret_name=\"cert-tls\"} \\d")
+                .containsPattern(
+                    "ssl_certificate_info\\{.*host=\"backend.test\".*"
+                        + "issuer_common_name=\"authority\""));
   }
 
   @Test

@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.ingress.Manifests.Path;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The controller's ConfigMap: what its options change for every Ingress. */
 @ExtendWith(RigExtension.class)
@@ -39,6 +38,28 @@ class OptionsTest {
   private static void eventually(Map<String, String> options, Runnable assertion) {
     rig.configMap("ingress-nginx", "ingress-nginx-controller", options);
     Rig.eventually(assertion);
+  }
+
+  @Test
+  void setTheStatusOfTooManyConnections() {
+    Promise<Void> arrived = Promise.promise();
+    Promise<Void> released = Promise.promise();
+    backend.answer(
+        request -> {
+          arrived.tryComplete();
+          released.future().onSuccess(free -> request.response().end());
+        });
+    rig.ingress("one", "one.test", Map.of("limit-connections", "1"), Path.prefix("/", "web"));
+    rig.options(
+        Map.of("limit-conn-status-code", "429"),
+        options -> options.statusCodes().tooManyConnections() == 429);
+    Future<Rig.Got> first =
+        rig.request("one.test", "/", HttpMethod.GET)
+            .compose(request -> request.send().compose(Rig::got));
+    Rig.await(arrived.future());
+    Rig.eventually(() -> assertThat(rig.get("one.test", "/").status()).isEqualTo(429));
+    released.complete();
+    assertThat(Rig.await(first).status()).isEqualTo(200);
   }
 
   private static Rig.Got post(int bytes) {
@@ -73,81 +94,6 @@ class OptionsTest {
                             && event.path("message").asText().contains("no-such-option")));
   }
 
-  @ParameterizedTest(name = "{0}: {1} behind {2} is {3} by {4}")
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "use-forwarded-headers=false                                | 6.6.6.6          | https | 127.0.0.1 | http",
-        "use-forwarded-headers=true                                 | 6.6.6.6, 7.7.7.7 | https | 6.6.6.6   | https",
-        "use-forwarded-headers=true;proxy-real-ip-cidr=127.0.0.0/8  | 6.6.6.6, 7.7.7.7 | https | 7.7.7.7   | https",
-        "use-forwarded-headers=true;proxy-real-ip-cidr=10.0.0.0/8   | 6.6.6.6          | https | 127.0.0.1 | http",
-        "use-forwarded-headers=true                                 | nonsense         | http  | 127.0.0.1 | http",
-      })
-  void believeProxiesInFront(
-      String options, String chain, String scheme, String address, String seenScheme) {
-    eventually(
-        options(options),
-        () -> {
-          rig.get("web.test", "/", Map.of("X-Forwarded-For", chain, "X-Forwarded-Proto", scheme));
-          assertThat(backend.last().header("X-Real-IP")).isEqualTo(address);
-          assertThat(backend.last().header("X-Forwarded-For")).isEqualTo(address);
-          assertThat(backend.last().header("X-Forwarded-Proto")).isEqualTo(seenScheme);
-        });
-  }
-
-  @Test
-  void passTheWholeChainOfAddresses() {
-    eventually(
-        options("use-forwarded-headers=true;compute-full-forwarded-for=true"),
-        () -> {
-          rig.get("web.test", "/", Map.of("X-Forwarded-For", "6.6.6.6"));
-          assertThat(backend.last().header("X-Forwarded-For")).isEqualTo("6.6.6.6, 127.0.0.1");
-        });
-  }
-
-  private static Map<String, String> options(String text) {
-    Map<String, String> options = new HashMap<>();
-    for (String part : text.split(";")) {
-      String[] pair = part.split("=", 2);
-      options.put(pair[0], pair[1]);
-    }
-    return options;
-  }
-
-  @Test
-  void changeHeadersBothWays() {
-    backend.answer(
-        request -> {
-          backend.saw(request, "");
-          request.response().putHeader("X-Inner", "secret").end();
-        });
-    rig.configMap("ops", "answers", Map.of("X-Added", "yes", "Bad Name", "x"));
-    rig.configMap("ops", "requests", Map.of("X-Host", "$host"));
-    eventually(
-        Map.of(
-            "hide-headers", "X-Inner",
-            "add-headers", "ops/answers",
-            "proxy-set-headers", "ops/requests"),
-        () -> {
-          Rig.Got got = rig.get("web.test", "/");
-          assertThat(got.header("x-added")).isEqualTo("yes");
-          assertThat(got.header("x-inner")).isNull();
-          assertThat(backend.last().header("X-Host")).isEqualTo("web.test");
-        });
-  }
-
-  @ParameterizedTest(name = "{0} refuses {1}: {2}")
-  @CsvSource({
-    "block-cidrs=127.0.0.0/8,        User-Agent, curl",
-    "block-user-agents=~*^bad,       User-Agent, BadBot",
-    "block-referers=~*spam\\.test,   Referer,    http://spam.test/",
-  })
-  void blockClients(String option, String header, String value) {
-    eventually(
-        options(option),
-        () -> assertThat(rig.get("web.test", "/", Map.of(header, value)).status()).isEqualTo(403));
-  }
-
   @Test
   void guardEveryIngressThatDoesNotSayOtherwise() {
     rig.ingress(
@@ -162,22 +108,6 @@ class OptionsTest {
         .isEqualTo("http://login.test/?rd=http%3A%2F%2Fweb.test%2F");
     assertThat(rig.get("web.test", "/public/x").status()).isEqualTo(200);
     assertThat(rig.get("open.test", "/").status()).isEqualTo(200);
-  }
-
-  @Test
-  void setTheStatusOfRedirectsAndRefusals() {
-    rig.ingress(
-        "forced", "forced.test", Map.of("force-ssl-redirect", "true"), Path.prefix("/", "web"));
-    rig.ingress(
-        "slow",
-        "slow.test",
-        Map.of("limit-rpm", "1", "limit-burst-multiplier", "1"),
-        Path.prefix("/", "web"));
-    eventually(
-        options("http-redirect-code=307;limit-req-status-code=429;no-tls-redirect-locations=/acme"),
-        () -> assertThat(rig.get("forced.test", "/").status()).isEqualTo(307));
-    assertThat(rig.get("forced.test", "/acme/x").status()).isEqualTo(200);
-    Rig.eventually(() -> assertThat(rig.get("slow.test", "/").status()).isEqualTo(429));
   }
 
   @Test

@@ -36,6 +36,7 @@ import java.util.function.UnaryOperator;
 /** A controller on loopback ports, objects for it, backends behind it and a client in front. */
 final class Rig implements AutoCloseable {
   private static final long LIMIT_SECONDS = 10;
+  static final Duration LIMIT = Duration.ofSeconds(LIMIT_SECONDS);
 
   final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   final FakeControlPlane cluster = new FakeControlPlane();
@@ -265,7 +266,7 @@ final class Rig implements AutoCloseable {
 
   /** Looks again and again until an assertion holds. */
   static void eventually(Runnable assertion) {
-    eventually(Duration.ofSeconds(LIMIT_SECONDS), assertion);
+    eventually(LIMIT, assertion);
   }
 
   /** Looks again and again, longer than usual, until an assertion holds. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.ingress.Manifests.Path;
+import io.kubevert.ingress.translate.RoutingMode;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -168,5 +169,94 @@ class RoutingTest {
     path.putObject("backend").put("serviceName", "legacy").put("servicePort", 80);
     rig.put(ingress, "legacy.test");
     assertThat(rig.get("legacy.test", "/x").body()).isEqualTo("legacy-1");
+  }
+
+  @Test
+  void usesTheDefaultBackendOfAnIngressWithoutRulesForEveryHost() {
+    try (Rig other = new Rig()) {
+      other.service("all", 1);
+      ObjectNode ingress = Manifests.object("all");
+      ObjectNode service =
+          ingress.putObject("spec").putObject("defaultBackend").putObject("service");
+      service.put("name", "all").putObject("port").put("name", "http");
+      other.put(ingress, "");
+      assertThat(other.get("whatever.test", "/x").body()).isEqualTo("all-1");
+    }
+  }
+
+  @ParameterizedTest(name = "annotation {0}, without a class served: {1}, is answered {2}")
+  @CsvSource({"nginx, false, 200", "other, false, 404", ", true, 200", ", false, 404"})
+  void heedsTheOldAnnotationOfTheClass(String name, boolean withoutClass, int status) {
+    try (Rig other = new Rig(config -> config.servingIngressesWithoutClass(withoutClass))) {
+      other.service("web", 1);
+      ObjectNode ingress = Manifests.ingress("old", "old.test", Map.of(), Path.prefix("/", "web"));
+      if (name != null) {
+        ingress
+            .withObjectProperty("metadata")
+            .withObjectProperty("annotations")
+            .put("kubernetes.io/ingress.class", name);
+      }
+      other.cluster.put(ResourceTypes.INGRESSES, ingress);
+      ObjectNode last = Manifests.ingress("last", "last.test", Map.of(), Path.prefix("/", "web"));
+      last.withObjectProperty("spec").put("ingressClassName", "nginx");
+      other.put(last, "last.test");
+      assertThat(other.get("old.test", "/").status()).isEqualTo(status);
+    }
+  }
+
+  @Test
+  void asksTheNameThatAServiceIsAnAliasOf() {
+    Backend local = Backend.start(rig.vertx, "local", "127.0.0.1");
+    ObjectNode alias = Manifests.object("alias");
+    ObjectNode spec = alias.putObject("spec").put("type", "ExternalName");
+    spec.put("externalName", "localhost");
+    spec.putArray("ports").addObject().put("name", "http").put("port", local.port());
+    rig.cluster.put(ResourceTypes.SERVICES, alias);
+    rig.ingress("alias", "alias.test", Map.of(), new Path("/", "Prefix", "alias", "http"));
+    assertThat(rig.get("alias.test", "/").body()).isEqualTo("local");
+    local.stop();
+  }
+
+  @ParameterizedTest(name = "in mode {0}, {1} is answered {2}")
+  @CsvSource({
+    "COMPAT, /api/v1/x, 200",
+    "COMPAT, /API/V1,   200",
+    "COMPAT, /STATUS,   200",
+    "COMPAT, /Status/x, 200",
+    "COMPAT, /meta,     301",
+    "STRICT, /api/v1/x, 200",
+    "STRICT, /Status,   200",
+    "STRICT, /STATUS,   404",
+    "STRICT, /Status/x, 404",
+    "STRICT, /meta,     404",
+  })
+  void readsExpressionsAsFarAsTheModeSays(RoutingMode mode, String uri, int status) {
+    try (Rig other = new Rig(config -> config.with(mode))) {
+      other.service("web", 1);
+      other.ingress(
+          "expression",
+          "mode.test",
+          Map.of("use-regex", "true"),
+          Path.specific("/api/v[0-9]+", "web"));
+      other.ingress("exact", "mode.test", Map.of(), Path.exact("/Status", "web"));
+      other.ingress("slash", "slash.test", Map.of(), Path.exact("/meta/", "web"));
+      String host = uri.startsWith("/meta") ? "slash.test" : "mode.test";
+      assertThat(other.get(host, uri).status()).isEqualTo(status);
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1} is refused: {2}")
+  @CsvSource({
+    "Prefix,                 /a(b|c), true",
+    "Exact,                  /a$,     true",
+    "Prefix,                 /a%20b,  true",
+    "Prefix,                 /a-b_c.d/1, false",
+    "ImplementationSpecific, /a(b|c), false",
+  })
+  void takesExpressionsInPathsOfNoTypeAlone(String type, String path, boolean refused) {
+    ObjectNode ingress =
+        Manifests.ingress("typed", "typed.test", Map.of(), new Path(path, type, "root", 80));
+    assertThat(Rig.await(rig.cluster.review(ResourceTypes.INGRESSES, ingress)).isPresent())
+        .isEqualTo(refused);
   }
 }

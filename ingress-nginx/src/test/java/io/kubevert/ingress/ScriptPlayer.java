@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,9 @@ final class ScriptPlayer implements AutoCloseable {
 
   /** What {@code htdigest} makes of {@code alice:home:secret}. */
   private static final String MD5 = "a04d8974e1f5016fcc94a91b1d0f4d9a";
+
+  /** Asked again and again, one request may have come too early. */
+  private static final Duration SHORTLY = Duration.ofMillis(500);
 
   private final Rig rig = new Rig();
   private final Map<String, Backend> servers = new HashMap<>();
@@ -98,9 +102,16 @@ final class ScriptPlayer implements AutoCloseable {
         "auth-headers",
         Map.of("X-Tenant", "blue", "X-Wanted", "$host$request_uri", "Host", "other.test"));
     rig.configMap("default", "headers", Map.of("X-Custom", "yes", "X-Forbidden", "no"));
-    rig.options(
-        Map.of("global-allowed-response-headers", "X-Custom"),
-        options -> options.headers().allowed().contains("x-custom"));
+    rig.configMap("ops", "answers", Map.of("X-Added", "yes", "Bad Name", "x"));
+    rig.configMap("ops", "requests", Map.of("X-Host", "$host"));
+    options(Map.of());
+  }
+
+  /** Puts the controller's ConfigMap, with what all scripts need. */
+  private void options(Map<String, String> own) {
+    Map<String, String> all = new HashMap<>(Map.of("global-allowed-response-headers", "X-Custom"));
+    own.forEach((name, value) -> all.put(name, filled(value, "")));
+    rig.configMap("ingress-nginx", "ingress-nginx-controller", all);
   }
 
   private HttpClient client(HttpClientOptions options) {
@@ -148,6 +159,9 @@ final class ScriptPlayer implements AutoCloseable {
   /** Puts the Ingress and asks; the first request again and again, until what it needs is known. */
   void play(ExchangeScript script) {
     String host = "h" + hosts++ + ".test";
+    if (!script.options().isEmpty()) {
+      options(script.options());
+    }
     Map<String, String> rule = script.rule();
     Map<String, String> annotations = new HashMap<>();
     script.annotations().forEach((name, value) -> annotations.put(name, filled(value, host)));
@@ -170,8 +184,11 @@ final class ScriptPlayer implements AutoCloseable {
       rig.ingress(name, host, annotations, path);
     }
     List<ExchangeScript.Step> steps = script.steps();
-    Rig.eventually(() -> play(steps.getFirst(), host));
-    steps.subList(1, steps.size()).forEach(step -> play(step, host));
+    Rig.eventually(() -> play(steps.getFirst(), host, SHORTLY));
+    steps.subList(1, steps.size()).forEach(step -> play(step, host, Rig.LIMIT));
+    if (!script.options().isEmpty()) {
+      options(Map.of());
+    }
   }
 
   private static Map<String, String> mainOf(Map<String, String> canary) {
@@ -184,8 +201,11 @@ final class ScriptPlayer implements AutoCloseable {
         .replace("MIRROR", "http://127.0.0.1:" + servers.get("mirror").port());
   }
 
-  private void play(ExchangeScript.Step step, String host) {
-    step.seen().keySet().forEach(server -> servers.get(server).seen.clear());
+  /**
+   * @param patience how long servers may take until they have seen the request
+   */
+  private void play(ExchangeScript.Step step, String host, Duration patience) {
+    servers.values().forEach(server -> server.seen.clear());
     Rig.Got got = ask(step.request().stream().map(line -> filled(line, host)).toList(), host);
     for (String line : step.got()) {
       checkGot(filled(line, host), got);
@@ -193,7 +213,8 @@ final class ScriptPlayer implements AutoCloseable {
     step.seen()
         .forEach(
             (server, lines) ->
-                Rig.eventually(() -> lines.forEach(line -> checkSeen(server, filled(line, host)))));
+                Rig.eventually(
+                    patience, () -> lines.forEach(line -> checkSeen(server, filled(line, host)))));
   }
 
   private Rig.Got ask(List<String> lines, String host) {
@@ -241,6 +262,10 @@ final class ScriptPlayer implements AutoCloseable {
   }
 
   private void checkSeen(String server, String line) {
+    if (server.equals("metrics")) {
+      assertThat(rig.page("/metrics")).contains(line);
+      return;
+    }
     List<Backend.Seen> seen = servers.get(server).seen;
     if (line.equals("-")) {
       assertThat(seen).isEmpty();

@@ -103,6 +103,10 @@ final class MetricFactory {
     registry.register(new PlainCounter(PREFIX + name, help, labels, constant, values));
   }
 
+  void upstreamLatency(Histogram connectSeconds) {
+    registry.register(new UpstreamLatency(connectSeconds, constant));
+  }
+
   /** What something is, in labels alone; {@code _info} is appended to the name. */
   void info(String name, String help, String[] labels, Supplier<Collection<List<String>>> values) {
     registry.register(

@@ -39,6 +39,7 @@ public final class RequestMetrics {
     requestSeconds = histogram(metrics, "request_duration_seconds", "Until the last byte", SECONDS);
     connectSeconds =
         histogram(metrics, "connect_duration_seconds", "Until the backend's connection", SECONDS);
+    metrics.upstreamLatency(connectSeconds);
     headerSeconds =
         histogram(metrics, "header_duration_seconds", "Until the backend's head", SECONDS);
     responseSeconds =

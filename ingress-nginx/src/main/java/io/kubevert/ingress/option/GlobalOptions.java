@@ -10,6 +10,8 @@ import java.util.Set;
  * The options of all Ingresses.
  *
  * @param annotationDefaults what an annotation of that name says where an Ingress does not
+ * @param plainPaths whether paths of the types {@code Exact} and {@code Prefix} may not have
+ *     letters of expressions ({@code strict-validate-path-type})
  * @param globalAuth the {@code auth-} annotations that guard every Ingress, by name; empty for none
  * @param noAuthLocations paths that these do not guard
  * @param noTlsRedirectLocations paths that are never sent to TLS
@@ -24,6 +26,7 @@ public record GlobalOptions(
     HeaderOptions headers,
     Blocking blocking,
     StatusCodes statusCodes,
+    boolean plainPaths,
     Map<String, String> globalAuth,
     List<String> noAuthLocations,
     List<String> noTlsRedirectLocations) {
@@ -46,6 +49,7 @@ public record GlobalOptions(
         headers,
         blocking,
         statusCodes,
+        plainPaths,
         globalAuth,
         noAuthLocations,
         noTlsRedirectLocations);

@@ -13,15 +13,26 @@ import io.kubevert.ingress.annotation.Annotations;
  *     Kubevert's own)
  * @param passthrough whether TLS connections may be passed on as they are ({@code
  *     --enable-ssl-passthrough})
+ * @param idleSeconds how long a client's connection may be without a request ({@code keep-alive})
+ * @param requests after how many it ends ({@code keep-alive-requests})
  */
 public record ListenerOptions(
-    boolean proxyProtocol, boolean http2, boolean clearTextHttp2, boolean passthrough) {
+    boolean proxyProtocol,
+    boolean http2,
+    boolean clearTextHttp2,
+    boolean passthrough,
+    int idleSeconds,
+    int requests) {
+  private static final int IDLE_SECONDS = 75;
+  private static final int REQUESTS = 1_000;
 
   static ListenerOptions read(Annotations values, boolean passthrough) {
     return new ListenerOptions(
         values.flag("use-proxy-protocol", false),
         values.flag("use-http2", true),
         values.flag("use-http2-clear-text", false),
-        passthrough);
+        passthrough,
+        values.number("keep-alive", 1, 86_400).orElse(IDLE_SECONDS),
+        values.number("keep-alive-requests", 1, Integer.MAX_VALUE).orElse(REQUESTS));
   }
 }

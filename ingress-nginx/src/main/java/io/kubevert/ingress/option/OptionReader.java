@@ -64,7 +64,6 @@ public final class OptionReader {
           "server-tokens",
           "ssl-session-cache",
           "ssl-session-cache-size",
-          "strict-validate-path-type",
           "variables-hash-bucket-size",
           "variables-hash-max-size",
           "worker-cpu-affinity",
@@ -111,6 +110,7 @@ public final class OptionReader {
                 }),
             Blocking.read(values),
             StatusCodes.read(values),
+            values.flag("strict-validate-path-type", true),
             globalAuth(values, data),
             locations(values, "no-auth-locations"),
             locations(values, "no-tls-redirect-locations"));

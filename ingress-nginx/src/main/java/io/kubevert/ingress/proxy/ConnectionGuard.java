@@ -2,8 +2,12 @@ package io.kubevert.ingress.proxy;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /**
@@ -17,23 +21,31 @@ final class ConnectionGuard {
    */
   private static final int MOST_REQUESTS = 2 * ProxyWorker.MOST_STREAMS;
 
+  /** Streams that are open when their connection takes no more of them may end in peace. */
+  private static final int LONGEST_STREAM_DAYS = 1;
+
   private final Vertx vertx;
   private final long limitMillis;
+  private final int mostServed;
   private final Map<HttpConnection, Load> connections = new HashMap<>();
   private IntConsumer changes = change -> {};
 
   private static final class Load {
     private int requests;
+    private int served;
     private boolean refused;
+    private boolean ending;
     private long idleSince = System.nanoTime();
   }
 
   /**
    * @param limitMillis how long a connection may be without a request
+   * @param mostServed after how many requests a connection ends, so that clients spread anew
    */
-  ConnectionGuard(Vertx vertx, long limitMillis) {
+  ConnectionGuard(Vertx vertx, long limitMillis, int mostServed) {
     this.vertx = vertx;
     this.limitMillis = limitMillis;
+    this.mostServed = mostServed;
   }
 
   /** Starts to look after connections. */
@@ -68,11 +80,26 @@ final class ConnectionGuard {
       return true;
     }
     load.requests++;
+    load.served++;
     if (load.requests > MOST_REQUESTS && !load.refused) {
       load.refused = true;
       connection.close();
     }
     return !load.refused;
+  }
+
+  /** Tells a client, where this is the last request that its connection is good for. */
+  void announceEnd(HttpServerRequest request) {
+    Load load = connections.get(request.connection());
+    if (load == null || load.served != mostServed) {
+      return;
+    }
+    if (request.version() == HttpVersion.HTTP_2) {
+      request.connection().shutdown(LONGEST_STREAM_DAYS, TimeUnit.DAYS);
+    } else {
+      load.ending = true;
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
   }
 
   /** Has nothing more that comes on a connection looked at: it may be part of what was refused. */
@@ -88,6 +115,9 @@ final class ConnectionGuard {
     if (load != null) {
       load.requests--;
       load.idleSince = System.nanoTime();
+      if (load.ending) {
+        connection.close();
+      }
     }
   }
 

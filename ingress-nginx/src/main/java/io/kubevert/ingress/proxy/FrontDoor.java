@@ -122,6 +122,7 @@ final class FrontDoor implements Handler<HttpServerRequest> {
     Exchange exchange = new Exchange(request, authority, client, snapshot, location, path.get());
     exchange.identify(requestId(request));
     exchange.serveWith(worker, new ErrorPage(deadlines, clients, balancers, exchange)::answer);
+    guard.announceEnd(request);
     if (exchange.hasBody()) {
       request.pause();
     }

@@ -34,7 +34,6 @@ import java.util.function.Supplier;
  * out.
  */
 public final class ProxyWorker extends VerticleBase {
-  private static final long IDLE_MILLIS = 75_000;
   private static final int MOST_HEADER_BYTES = 32 * 1024;
   private static final int MOST_LINE_BYTES = 16 * 1024;
   static final int MOST_STREAMS = 128;
@@ -84,7 +83,10 @@ public final class ProxyWorker extends VerticleBase {
   @Override
   public Future<?> start() {
     SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
-    ConnectionGuard guard = new ConnectionGuard(vertx, IDLE_MILLIS).tellingOf(connections);
+    ConnectionGuard guard =
+        new ConnectionGuard(
+                vertx, listeners.options().idleSeconds() * 1_000L, listeners.options().requests())
+            .tellingOf(connections);
     guard.start();
     FrontDoor door =
         new FrontDoor(

@@ -26,6 +26,7 @@ import java.util.regex.PatternSyntaxException;
 /** Translates one Ingress, by itself: what others say is none of its business. */
 public final class IngressTranslator {
   private static final String ANY_HOST = "";
+  private static final Pattern PLAIN_PATH = Pattern.compile("/[A-Za-z0-9._/-]*");
 
   private final Ingress ingress;
   private final Annotations annotations;
@@ -90,7 +91,8 @@ public final class IngressTranslator {
           "path " + rule.path() + " names a resource backend; only Services can be served");
     }
     boolean lost = rule.backend().isEmpty() && config.canary().isPresent();
-    if (lost || (regex && !isExpression(rule.path()))) {
+    boolean readable = !regex || isExpression(rule.path());
+    if (lost || !isPathOfItsType(rule) || !readable) {
       return;
     }
     Route.Match match =
@@ -99,6 +101,22 @@ public final class IngressTranslator {
           case PREFIX, IMPLEMENTATION_SPECIFIC -> Route.Match.PREFIX;
         };
     add(rule.host(), rule.path(), match, rule.backend());
+  }
+
+  private boolean isPathOfItsType(Ingress.Rule rule) {
+    if (!scope.options().plainPaths()
+        || rule.pathType() == Ingress.PathType.IMPLEMENTATION_SPECIFIC
+        || PLAIN_PATH.matcher(rule.path()).matches()) {
+      return true;
+    }
+    annotations.problem(
+        "InvalidPath",
+        rule.path(),
+        "path "
+            + rule.path()
+            + " has other letters than A-Z, a-z, 0-9, '.', '_', '-' and '/': give it pathType"
+            + " ImplementationSpecific, or set option strict-validate-path-type to false");
+    return false;
   }
 
   private boolean isExpression(String path) {

@@ -30,7 +30,7 @@ class ConnectionGuardTest {
 
     @Override
     public Future<?> start() {
-      ConnectionGuard guard = new ConnectionGuard(vertx, LIMIT_MILLIS);
+      ConnectionGuard guard = new ConnectionGuard(vertx, LIMIT_MILLIS, Integer.MAX_VALUE);
       guard.start();
       server =
           vertx
