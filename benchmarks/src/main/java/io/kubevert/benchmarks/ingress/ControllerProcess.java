@@ -12,6 +12,8 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -72,6 +74,11 @@ final class ControllerProcess {
             answer = " " + ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
         case "fill" -> objects.fill(Integer.parseInt(words[1]));
         case "refuse" -> refuse(objects, words[1]);
+        case "live" -> objects.putLive();
+        case "endpoints" -> objects.putEndpoints(List.of(words).subList(1, words.length));
+        case "idle-endpoint" -> objects.putIdleEndpoint(Boolean.parseBoolean(words[1]));
+        case "certificate" -> objects.putCertificate(Path.of(words[1]), Path.of(words[2]));
+        case "route-of-many" -> objects.putRouteOfMany(Integer.parseInt(words[1]));
         case "route" -> objects.putRoute(words[1], words[2]);
         default -> throw new IOException("unknown command " + line);
       }

@@ -32,6 +32,8 @@ import picocli.CommandLine.Option;
     description = "Requests a second beside nginx and haproxy, memory, and route changes.")
 public final class IngressBenchmark implements Callable<Integer> {
   private static final PrintStream OUT = System.out;
+  private static final String ROLLING_UPDATE = "rolling update";
+  private static final String CHANGES = "changes under load";
 
   @Option(
       names = "--rounds",
@@ -55,7 +57,9 @@ public final class IngressBenchmark implements Callable<Integer> {
 
   @Option(
       names = "--only",
-      description = "Only what has this text in its name: a load, memory, route changes.")
+      description =
+          "Only what has this text in its name: a load, memory, route changes, rolling update, changes"
+              + " under load.")
   private Optional<String> only = Optional.empty();
 
   @Option(
@@ -69,6 +73,12 @@ public final class IngressBenchmark implements Callable<Integer> {
       defaultValue = "5000",
       description = "Ingresses among which one changes. Default: ${DEFAULT-VALUE}.")
   private int routes;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "1000",
+      description = "Requests a second while things change. Default: ${DEFAULT-VALUE}.")
+  private int rate;
 
   @Option(
       names = "--java-option",
@@ -95,6 +105,9 @@ public final class IngressBenchmark implements Callable<Integer> {
       }
       if (isWanted("route changes")) {
         changes(workspace, all);
+      }
+      if (isWanted(ROLLING_UPDATE) || isWanted(CHANGES)) {
+        continuity(new Continuity(vertx, workspace, all.getFirst(), rate), proxies);
       }
       line("Load average after: %.2f", Processes.loadAverage());
     } finally {
@@ -192,6 +205,16 @@ public final class IngressBenchmark implements Callable<Integer> {
     }
   }
 
+  private void continuity(Continuity continuity, Proxies proxies) throws Exception {
+    continuity.warmUp(proxies, warmUp);
+    if (isWanted(ROLLING_UPDATE)) {
+      show("pods replaced, one after the other", continuity.rollingUpdate());
+    }
+    if (isWanted(CHANGES)) {
+      show("changes of routes, certificates and endpoints", continuity.changes());
+    }
+  }
+
   private void changes(Workspace workspace, List<Proxy> proxies) throws Exception {
     RouteChanges changes = new RouteChanges(workspace);
     String change = "One route change among " + routes + " until live, ";
@@ -206,6 +229,24 @@ public final class IngressBenchmark implements Callable<Integer> {
     line(
         "%s, ms: min %.1f, median %.1f, p90 %.1f, max %.1f",
         name, millis.min(), millis.median(), millis.percentile(90), millis.max());
+  }
+
+  private static void show(String what, Continuity.Report report) {
+    SteadyLoad.Outcome requests = report.requests();
+    line(
+        "%d %s: %d requests, %.0f answered a second, %d failed; ms: median %.1f, p99 %.1f, max %.1f",
+        report.changes(),
+        what,
+        requests.sent(),
+        requests.perSecond(),
+        requests.failures().size(),
+        requests.millis().median(),
+        requests.millis().percentile(99),
+        requests.millis().max());
+    requests.failures().stream().distinct().limit(5).forEach(each -> line("  %s", each));
+    if (report.sockets() > 0) {
+      line("  of %d WebSockets %d are open and answer", report.sockets(), report.alive());
+    }
   }
 
   private static void line(String format, Object... values) {

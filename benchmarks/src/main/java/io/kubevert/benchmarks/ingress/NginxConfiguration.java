@@ -69,7 +69,7 @@ final class NginxConfiguration {
           server_names_hash_max_size 65536;
           server_names_hash_bucket_size 128;
           ssl_certificate %1$s/certificate.pem;
-          ssl_certificate_key %1$s/key.pem;
+          ssl_certificate_key %1$s/certificate.key;
           ssl_protocols TLSv1.2 TLSv1.3;
           ssl_session_cache shared:sessions:10m;
           map $http_upgrade $connection_upgrade { default upgrade; '' ''; }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,31 +39,21 @@ final class Workspace implements AutoCloseable {
                 "kubevert-bench-ingress", PosixFilePermissions.asFileAttribute(OF_ALL)));
     Files.createDirectories(workspace.file("www"));
     Files.write(workspace.file("www/large"), new byte[LARGE]);
-    workspace.run(
-        List.of(
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:P-256",
-            "-nodes",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=" + Ports.HOST,
-            "-addext",
-            "subjectAltName=DNS:" + Ports.HOST,
-            "-keyout",
-            "key.pem",
-            "-out",
-            "certificate.pem"));
+    workspace.certificate("certificate", Ports.HOST);
     String pair =
         Files.readString(workspace.file("certificate.pem"))
-            + Files.readString(workspace.file("key.pem"));
+            + Files.readString(workspace.file("certificate.key"));
     Files.writeString(workspace.file("pair.pem"), pair);
     return workspace;
+  }
+
+  /** Makes a certificate for a host, {@code name.pem}, and its key, {@code name.key}. */
+  void certificate(String name, String host) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("openssl", "req", "-x509", "-nodes"));
+    command.addAll(List.of("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-days", "2"));
+    command.addAll(List.of("-subj", "/CN=" + host, "-addext", "subjectAltName=DNS:" + host));
+    command.addAll(List.of("-keyout", name + ".key", "-out", name + ".pem"));
+    run(command);
   }
 
   Path file(String name) {
