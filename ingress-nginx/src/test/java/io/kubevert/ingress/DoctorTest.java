@@ -21,14 +21,22 @@ class DoctorTest {
   static void start() {
     rig.service("regex", 1);
     rig.service("exact", 1);
-    rig.ingress(
+    putQuirks(rig, "regex", "exact");
+    rig.ingress("plain", "plain.test", Map.of(), Path.prefix("/", "exact"));
+  }
+
+  /**
+   * Puts what the two modes read differently: an expression and an exact path of one host, {@code
+   * quirks.test}, and an exact path with a slash at its end of {@code slash.test}.
+   */
+  static void putQuirks(Rig to, String expression, String exact) {
+    to.ingress(
         "expression",
         "quirks.test",
         Map.of("use-regex", "true"),
-        Path.specific("/api/v[0-9]+", "regex"));
-    rig.ingress("exact", "quirks.test", Map.of(), Path.exact("/Status", "exact"));
-    rig.ingress("slash", "slash.test", Map.of(), Path.exact("/meta/", "exact"));
-    rig.ingress("plain", "plain.test", Map.of(), Path.prefix("/", "exact"));
+        Path.specific("/api/v[0-9]+", expression));
+    to.ingress("exact", "quirks.test", Map.of(), Path.exact("/Status", exact));
+    to.ingress("slash", "slash.test", Map.of(), Path.exact("/meta/", exact));
   }
 
   private static Map<String, String> differences(String ingress) {

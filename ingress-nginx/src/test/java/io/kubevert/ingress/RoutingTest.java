@@ -233,14 +233,8 @@ class RoutingTest {
   void readsExpressionsAsFarAsTheModeSays(RoutingMode mode, String uri, int status) {
     try (Rig other = new Rig(config -> config.with(mode))) {
       other.service("web", 1);
-      other.ingress(
-          "expression",
-          "mode.test",
-          Map.of("use-regex", "true"),
-          Path.specific("/api/v[0-9]+", "web"));
-      other.ingress("exact", "mode.test", Map.of(), Path.exact("/Status", "web"));
-      other.ingress("slash", "slash.test", Map.of(), Path.exact("/meta/", "web"));
-      String host = uri.startsWith("/meta") ? "slash.test" : "mode.test";
+      DoctorTest.putQuirks(other, "web", "web");
+      String host = uri.startsWith("/meta") ? "slash.test" : "quirks.test";
       assertThat(other.get(host, uri).status()).isEqualTo(status);
     }
   }

@@ -11,9 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every annotation: object in, requests in, what servers saw and what the client got. */
-class AnnotationTableTest {
-  private static final String TABLE = "/annotations.table";
+/**
+ * Every annotation and every option: objects in, requests in, what servers saw and what the client
+ * got.
+ */
+class ExchangeTableTest {
   private static ScriptPlayer player;
 
   @BeforeAll
@@ -26,18 +28,22 @@ class AnnotationTableTest {
     player.close();
   }
 
-  static List<ExchangeScript> scripts() {
-    return ExchangeScript.ofResource(TABLE);
+  static List<ExchangeScript> annotations() {
+    return ExchangeScript.ofResource("/annotations.table");
+  }
+
+  static List<ExchangeScript> options() {
+    return ExchangeScript.ofResource("/options.table");
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("scripts")
+  @MethodSource({"annotations", "options"})
   void behaves(ExchangeScript script) {
     player.play(script);
   }
 
   /** The annotations that users of ingress-nginx write. */
-  private static final String NAMES =
+  private static final String ANNOTATIONS =
       """
       rewrite-target use-regex app-root ssl-redirect force-ssl-redirect preserve-trailing-slash
       permanent-redirect permanent-redirect-code temporal-redirect temporal-redirect-code
@@ -66,12 +72,41 @@ class AnnotationTableTest {
       canary-by-header-pattern canary-by-cookie canary-weight canary-weight-total
       """;
 
+  /** Beside those that {@link ListenerTest} and {@link AccessLogTest} are about. */
+  private static final String OPTIONS =
+      """
+      use-forwarded-headers forwarded-for-header compute-full-forwarded-for proxy-real-ip-cidr
+      hsts hsts-max-age hsts-include-subdomains hsts-preload http-redirect-code
+      no-tls-redirect-locations limit-req-status-code hide-headers add-headers proxy-set-headers
+      global-allowed-response-headers block-cidrs block-user-agents block-referers use-gzip
+      gzip-level gzip-min-length gzip-types global-auth-url global-auth-method
+      global-auth-response-headers global-auth-request-redirect global-auth-signin
+      global-auth-signin-redirect-param global-auth-cache-key global-auth-cache-duration
+      no-auth-locations allow-snippet-annotations annotations-risk-level
+      strict-validate-path-type custom-http-errors denylist-source-range whitelist-source-range
+      force-ssl-redirect preserve-trailing-slash ssl-redirect limit-rate limit-rate-after
+      load-balance proxy-body-size client-body-buffer-size proxy-buffering proxy-buffer-size
+      proxy-buffers-number proxy-request-buffering proxy-http-version proxy-connect-timeout
+      proxy-read-timeout proxy-send-timeout proxy-next-upstream proxy-next-upstream-tries
+      proxy-next-upstream-timeout proxy-cookie-domain proxy-cookie-path proxy-redirect-from
+      proxy-redirect-to service-upstream
+      """;
+
   @Test
   void namesEveryAnnotation() {
     Set<String> named =
-        scripts().stream()
+        annotations().stream()
             .flatMap(script -> script.annotations().keySet().stream())
             .collect(Collectors.toSet());
-    assertThat(named).containsAll(List.of(NAMES.strip().split("\\s+")));
+    assertThat(named).contains(ANNOTATIONS.strip().split("\\s+"));
+  }
+
+  @Test
+  void namesEveryOption() {
+    Set<String> named =
+        options().stream()
+            .flatMap(script -> script.options().keySet().stream())
+            .collect(Collectors.toSet());
+    assertThat(named).contains(OPTIONS.strip().split("\\s+"));
   }
 }
