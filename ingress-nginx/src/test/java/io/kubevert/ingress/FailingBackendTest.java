@@ -129,4 +129,34 @@ class FailingBackendTest {
                         response -> response.handler(first -> request.connection().close())));
     Rig.await(released.future());
   }
+
+  @Test
+  void answers504WhereNoConnectionStandsInTime() throws IOException {
+    InetAddress address = InetAddress.getByName("127.0.0.10");
+    try (ServerSocket full = new ServerSocket(0, 1, address);
+        Socket first = new Socket(address, full.getLocalPort());
+        Socket second = new Socket(address, full.getLocalPort())) {
+      assertThat(first.isConnected() && second.isConnected()).isTrue();
+      rig.endpoint("full", address.getHostAddress(), full.getLocalPort());
+      rig.ingress(
+          "full", "full.test", Map.of("proxy-connect-timeout", "200ms"), Path.prefix("/", "full"));
+      assertThat(rig.get("full.test", "/").status()).isEqualTo(504);
+    }
+  }
+
+  @Test
+  void answers504WhenTheBackendTakesNothingMore() throws IOException {
+    InetAddress address = InetAddress.getByName("127.0.0.11");
+    try (ServerSocket deaf = new ServerSocket(0, 8, address)) {
+      rig.endpoint("deaf", address.getHostAddress(), deaf.getLocalPort());
+      rig.ingress(
+          "deaf",
+          "deaf.test",
+          Map.of("proxy-send-timeout", "2s", "proxy-body-size", "0"),
+          Path.prefix("/", "deaf"));
+      assertThat(
+              rig.send(HttpMethod.POST, "deaf.test", "/", Map.of(), "x".repeat(32 << 20)).status())
+          .isEqualTo(504);
+    }
+  }
 }

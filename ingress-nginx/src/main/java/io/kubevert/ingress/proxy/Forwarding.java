@@ -7,15 +7,16 @@ import io.kubevert.ingress.exchange.Exchange.Attempt;
 import io.kubevert.ingress.exchange.Filter;
 import io.kubevert.ingress.exchange.UpstreamPolicy;
 import io.kubevert.ingress.exchange.UpstreamPolicy.RetryCondition;
+import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
-import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -183,8 +184,8 @@ final class Forwarding {
     if (bodyFault instanceof Transfer.TooLongException) {
       return exchange.answer(413).mapEmpty();
     }
-    if (bodyFault instanceof Transfer.IdleException) {
-      return exchange.answer(408).mapEmpty();
+    if (bodyFault instanceof Transfer.IdleException idle) {
+      return exchange.answer(idle.isTargets() ? 504 : 408).mapEmpty();
     }
     LOG.atWarn()
         .addKeyValue("endpoint", exchange.attempts().getLast().endpoint())
@@ -235,9 +236,9 @@ final class Forwarding {
             exchange.elapsedNanos());
   }
 
+  /** The pool has a time-out of its own, beside that of the socket. */
   private static boolean isConnectTimeout(Throwable cause) {
-    return cause instanceof ConnectException timeout
-        && String.valueOf(timeout.getMessage()).contains("timed out");
+    return cause instanceof TimeoutException || cause instanceof ConnectTimeoutException;
   }
 
   /** An HTTP/2 stream is closed, too, when it has ended as it should. */

@@ -61,7 +61,8 @@ final class Transfer {
    * BrokenSourceException} when it is the source that fails.
    */
   Future<Void> run() {
-    deadline = deadlines.start(limitNanos, () -> done.tryFail(new IdleException()));
+    deadline =
+        deadlines.start(limitNanos, () -> done.tryFail(new IdleException(target.writeQueueFull())));
     target.exceptionHandler(done::tryFail);
     target.drainHandler(
         drained -> {
@@ -121,8 +122,16 @@ final class Transfer {
 
   /** Nothing moved for longer than allowed. */
   static final class IdleException extends RuntimeException {
-    IdleException() {
+    private final boolean full;
+
+    IdleException(boolean full) {
       super("nothing moved for too long", null, false, false);
+      this.full = full;
+    }
+
+    /** Whether it was the target that took nothing more. */
+    boolean isTargets() {
+      return full;
     }
   }
 }
