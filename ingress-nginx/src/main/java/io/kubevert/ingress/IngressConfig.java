@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param streams the ConfigMaps of services over plain TCP and UDP
  * @param defaultBackend the Service for requests that no rule takes
  * @param status what is written into the Ingresses
- * @param sslPassthrough whether TLS connections may be passed on as they are
+ * @param tls what flags say about TLS
  * @param accessLog where a line for each request goes
  */
 public record IngressConfig(
@@ -44,7 +44,7 @@ public record IngressConfig(
     StreamConfigMaps streams,
     Optional<ObjectKey> defaultBackend,
     StatusPublishing status,
-    boolean sslPassthrough,
+    TlsSettings tls,
     AccessLog.Output accessLog) {
   private static final int MOST_PORT = 65_535;
   private static final int STATUS_PORT = 10_254;
@@ -102,13 +102,13 @@ public record IngressConfig(
             List.of(),
             Optional.empty(),
             new ObjectKey("kube-system", "ingress-nginx-leader")),
-        false,
+        TlsSettings.DEFAULTS,
         AccessLog.Output.LOG);
   }
 
   /** The same with another status for the Ingresses. */
   public IngressConfig with(StatusPublishing other) {
-    return copy(listening(), watchIngressWithoutClass, mode, other, sslPassthrough, accessLog);
+    return copy(listening(), watchIngressWithoutClass, mode, other, tls, accessLog);
   }
 
   /** The same on other ports and another address. */
@@ -118,28 +118,28 @@ public record IngressConfig(
         watchIngressWithoutClass,
         mode,
         status,
-        sslPassthrough,
+        tls,
         accessLog);
   }
 
   /** The same with another place for the lines of requests. */
   public IngressConfig with(AccessLog.Output other) {
-    return copy(listening(), watchIngressWithoutClass, mode, status, sslPassthrough, other);
+    return copy(listening(), watchIngressWithoutClass, mode, status, tls, other);
   }
 
-  /** The same where Ingresses may have TLS connections passed on as they are. */
-  public IngressConfig withSslPassthrough() {
-    return copy(listening(), watchIngressWithoutClass, mode, status, true, accessLog);
+  /** The same with other flags about TLS. */
+  public IngressConfig with(TlsSettings other) {
+    return copy(listening(), watchIngressWithoutClass, mode, status, other, accessLog);
   }
 
   /** The same with another reach of regular expressions. */
   public IngressConfig with(RoutingMode other) {
-    return copy(listening(), watchIngressWithoutClass, other, status, sslPassthrough, accessLog);
+    return copy(listening(), watchIngressWithoutClass, other, status, tls, accessLog);
   }
 
   /** The same where Ingresses without a class are served or not. */
   public IngressConfig servingIngressesWithoutClass(boolean served) {
-    return copy(listening(), served, mode, status, sslPassthrough, accessLog);
+    return copy(listening(), served, mode, status, tls, accessLog);
   }
 
   private record Listening(String address, int http, int https, int page) {}
@@ -153,7 +153,7 @@ public record IngressConfig(
       boolean withoutClass,
       RoutingMode reach,
       StatusPublishing publishing,
-      boolean passthrough,
+      TlsSettings encryption,
       AccessLog.Output lines) {
     return new IngressConfig(
         nodeName,
@@ -170,7 +170,7 @@ public record IngressConfig(
         streams,
         defaultBackend,
         publishing,
-        passthrough,
+        encryption,
         lines);
   }
 }

@@ -19,6 +19,7 @@ import io.kubevert.ingress.status.AddressPublisher;
 import io.kubevert.ingress.status.LeaderElection;
 import io.kubevert.ingress.status.PublishedAddresses;
 import io.kubevert.ingress.stream.StreamServices;
+import io.kubevert.ingress.sync.DefaultCertificate;
 import io.kubevert.ingress.sync.RoutingSync;
 import io.kubevert.ingress.tls.Certificates;
 import io.kubevert.ingress.tls.FakeCertificate;
@@ -163,11 +164,11 @@ public final class IngressController extends VerticleBase implements ClusterView
                 config.controllerClass(), config.ingressClass(), config.watchIngressWithoutClass()),
             builder,
             keys,
-            fallback,
+            new DefaultCertificate(fallback, config.tls().defaultCertificate()),
             this::publish,
             problems::ofIngress,
             config.configMap(),
-            config.sslPassthrough(),
+            config.tls().passthrough(),
             problems::ofOption);
     metrics.watch(config.ingressClass(), snapshot::get, sync::certificates, election::isLeader);
     return view.start()

@@ -140,6 +140,12 @@ public final class Main implements Callable<Integer> {
   private String electionId;
 
   @Option(
+      names = "--default-ssl-certificate",
+      description =
+          "Secret, namespace/name, of the certificate for hosts that have none of their own.")
+  private Optional<String> defaultCertificate = Optional.empty();
+
+  @Option(
       names = "--enable-ssl-passthrough",
       defaultValue = "false",
       fallbackValue = "true",
@@ -190,7 +196,9 @@ public final class Main implements Callable<Integer> {
                 publishStatusAddress,
                 publishService.map(service -> key("--publish-service", service)),
                 new ObjectKey("kube-system", electionId)),
-            sslPassthrough,
+            new TlsSettings(
+                sslPassthrough,
+                defaultCertificate.map(secret -> key("--default-ssl-certificate", secret))),
             accessLog);
     return ComponentProcess.start(
         "ingress-nginx", component, controlPlane -> new IngressController(config, controlPlane));

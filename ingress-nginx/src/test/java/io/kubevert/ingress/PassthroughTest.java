@@ -19,6 +19,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -47,7 +48,7 @@ class PassthroughTest {
 
   /** A Service that ends TLS itself, one that does not, and an Ingress of each. */
   private Backend start(Map<String, String> options) {
-    rig = new Rig(IngressConfig::withSslPassthrough, options);
+    rig = new Rig(config -> config.with(new TlsSettings(true, Optional.empty())), options);
     Backend own =
         rig.secureService(
             "own", new HttpServerOptions().setSsl(true).setKeyCertOptions(pki.identity("backend")));

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,13 +53,17 @@ class TlsTest {
   }
 
   private static void putSecret(String name, byte[] certificate, byte[] key) {
+    rig.cluster.put(ResourceTypes.SECRETS, tlsSecret(name, certificate, key));
+  }
+
+  private static ObjectNode tlsSecret(String name, byte[] certificate, byte[] key) {
     ObjectNode secret = Manifests.object(name);
     secret.put("type", "kubernetes.io/tls");
     secret
         .putObject("data")
         .put("tls.crt", Base64.getEncoder().encodeToString(certificate))
         .put("tls.key", Base64.getEncoder().encodeToString(key));
-    rig.cluster.put(ResourceTypes.SECRETS, secret);
+    return secret;
   }
 
   private static String run(List<String> command) throws IOException, InterruptedException {
@@ -71,10 +76,14 @@ class TlsTest {
 
   /** What curl tells of a request: protocol, status, certificate, answer. */
   private static String curl(String host, String... options) {
+    return curl(rig, host, options);
+  }
+
+  private static String curl(Rig asked, String host, String... options) {
     List<String> command = new ArrayList<>(List.of("curl", "-skv", "--max-time", "5"));
     command.addAll(List.of(options));
-    command.addAll(List.of("--resolve", host + ":" + rig.https() + ":127.0.0.1"));
-    command.add("https://" + host + ":" + rig.https() + "/");
+    command.addAll(List.of("--resolve", host + ":" + asked.https() + ":127.0.0.1"));
+    command.add("https://" + host + ":" + asked.https() + "/");
     try {
       return run(command);
     } catch (IOException | InterruptedException e) {
@@ -179,5 +188,40 @@ class TlsTest {
         () ->
             assertThat(curl(connected, "--http2", "-H", "Host: " + asked))
                 .contains("HTTP/2 " + status));
+  }
+
+  @Test
+  void servesTheDefaultCertificateWhereAHostHasNone() throws Exception {
+    secret("ordinary", "ordinary", "DNS:ordinary.test", "-newkey", "rsa:2048");
+    ObjectNode secret =
+        tlsSecret(
+            "ordinary",
+            Files.readAllBytes(directory.resolve("ordinary.crt")),
+            Files.readAllBytes(directory.resolve("ordinary.key")));
+    ObjectKey key = new ObjectKey("default", "ordinary");
+    try (Rig other = new Rig(config -> config.with(new TlsSettings(false, Optional.of(key))))) {
+      assertThat(curl(other, "any.test")).contains(FAKE);
+      other.cluster.put(ResourceTypes.SECRETS, secret);
+      Rig.eventually(() -> assertThat(curl(other, "any.test")).contains("CN=ordinary"));
+      assertThat(other.page("/metrics"))
+          .containsPattern("ssl_expire_time_seconds\\{.*host=\"_\".*secret_name=\"ordinary\"");
+      other.cluster.delete(ResourceTypes.SECRETS, key);
+      Rig.eventually(() -> assertThat(curl(other, "any.test")).contains(FAKE));
+    }
+  }
+
+  @ParameterizedTest(name = "where {0} is asked for, TLS {1} is spoken: {2}")
+  @CsvSource({
+    "TLSv1.3,         1.3, true",
+    "TLSv1.3,         1.2, false",
+    "TLSv1.2,         1.2, true",
+    "SSLv3 TLSv1.2,   1.2, true",
+    "SSLv3,           1.3, true",
+  })
+  void speaksTheVersionsOfTlsThatAreAskedFor(String versions, String version, boolean spoken) {
+    try (Rig other = Rig.configured(Map.of("ssl-protocols", versions))) {
+      String told = curl(other, "any.test", "--tlsv1.2", "--tls-max", version);
+      assertThat(told.contains("404")).isEqualTo(spoken);
+    }
   }
 }

@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
  * is noted as a {@link Problem}, and its default holds, as in ingress-nginx.
  */
 public final class Annotations {
+  /** The versions of TLS that are safe. */
+  public static final Set<String> SAFE_TLS = Set.of("TLSv1.2", "TLSv1.3");
+
   private static final Pattern SIZE = Pattern.compile("(\\d{1,12})([kKmMgG]?)");
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h|d|)");
 
@@ -241,5 +244,17 @@ public final class Annotations {
           case "d" -> Duration.ofDays(amount);
           default -> Duration.ofSeconds(amount);
         });
+  }
+
+  /** Versions of TLS; of those that are named, the safe ones. */
+  public Optional<Set<String>> tlsVersions(String name) {
+    return parsed(
+        name,
+        text -> {
+          Set<String> versions = new HashSet<>(Arrays.asList(text.split("\\s+")));
+          versions.retainAll(SAFE_TLS);
+          return versions.isEmpty() ? Optional.empty() : Optional.of(Set.copyOf(versions));
+        },
+        "TLSv1.2 or TLSv1.3");
   }
 }

@@ -1,6 +1,7 @@
 package io.kubevert.ingress.option;
 
 import io.kubevert.ingress.annotation.Annotations;
+import java.util.Set;
 
 /**
  * What the listeners speak. Read when they are opened: a change of it takes effect at the next
@@ -15,6 +16,7 @@ import io.kubevert.ingress.annotation.Annotations;
  *     --enable-ssl-passthrough})
  * @param idleSeconds how long a client's connection may be without a request ({@code keep-alive})
  * @param requests after how many it ends ({@code keep-alive-requests})
+ * @param protocols the versions of TLS ({@code ssl-protocols})
  */
 public record ListenerOptions(
     boolean proxyProtocol,
@@ -22,7 +24,8 @@ public record ListenerOptions(
     boolean clearTextHttp2,
     boolean passthrough,
     int idleSeconds,
-    int requests) {
+    int requests,
+    Set<String> protocols) {
   private static final int IDLE_SECONDS = 75;
   private static final int REQUESTS = 1_000;
 
@@ -33,6 +36,7 @@ public record ListenerOptions(
         values.flag("use-http2-clear-text", false),
         passthrough,
         values.number("keep-alive", 1, 86_400).orElse(IDLE_SECONDS),
-        values.number("keep-alive-requests", 1, Integer.MAX_VALUE).orElse(REQUESTS));
+        values.number("keep-alive-requests", 1, Integer.MAX_VALUE).orElse(REQUESTS),
+        values.tlsVersions("ssl-protocols").orElse(Annotations.SAFE_TLS));
   }
 }

@@ -23,7 +23,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -176,7 +175,7 @@ public final class ProxyWorker extends VerticleBase {
                 : new JdkSSLEngineOptions())
         .setKeyCertOptions(KeyCertOptions.wrap(keys))
         .setTrustOptions(TrustOptions.wrap(new AnyClientCertificate()))
-        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+        .setEnabledSecureTransportProtocols(listeners.options().protocols())
         .setUseAlpn(true)
         .setAlpnVersions(
             listeners.options().http2()

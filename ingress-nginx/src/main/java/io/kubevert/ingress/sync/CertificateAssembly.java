@@ -20,16 +20,22 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts the certificates of all Ingresses together. A Secret is parsed once for each of its
  * versions; where two Ingresses name a host, the older one's certificate is taken.
  */
 final class CertificateAssembly {
+  private static final Logger LOG = LoggerFactory.getLogger(CertificateAssembly.class);
   private static final String TLS_TYPE = "kubernetes.io/tls";
 
+  /** As ingress-nginx's metrics call it. */
+  private static final String ANY_HOST = "_";
+
   private final Vertx vertx;
-  private final ServerCertificate fallback;
+  private final DefaultCertificate fallback;
   private final Function<ObjectKey, Optional<Secret>> secrets;
   private final BiConsumer<ObjectKey, Problem> problems;
   private Map<ObjectKey, Parsed> parsed = new HashMap<>();
@@ -43,7 +49,7 @@ final class CertificateAssembly {
    */
   CertificateAssembly(
       Vertx vertx,
-      ServerCertificate fallback,
+      DefaultCertificate fallback,
       Function<ObjectKey, Optional<Secret>> secrets,
       BiConsumer<ObjectKey, Problem> problems) {
     this.vertx = vertx;
@@ -70,6 +76,11 @@ final class CertificateAssembly {
         }
       }
     }
+    ServerCertificate otherwise =
+        fallback
+            .secret()
+            .flatMap(key -> serveByDefault(key, used, covered))
+            .orElse(fallback.fake());
     parsed = used;
     served = List.copyOf(covered);
     Set<String> asking =
@@ -77,7 +88,23 @@ final class CertificateAssembly {
             .filter(IngressTranslation::asksClients)
             .flatMap(translation -> translation.allHosts().stream())
             .collect(Collectors.toSet());
-    return new Certificates(byHost, fallback, asking);
+    return new Certificates(byHost, otherwise, asking);
+  }
+
+  private Optional<ServerCertificate> serveByDefault(
+      ObjectKey key, Map<ObjectKey, Parsed> used, List<HostCertificate> covered) {
+    Parsed found = used.computeIfAbsent(key, this::parse);
+    found.certificate.ifPresentOrElse(
+        certificate ->
+            covered.add(
+                new HostCertificate(
+                    ANY_HOST, key, certificate.id(), certificate.chain().getFirst())),
+        () ->
+            LOG.atWarn()
+                .addKeyValue("secret", key)
+                .addKeyValue("fault", found.fault)
+                .log("the default certificate cannot be served; the fake one is"));
+    return found.certificate;
   }
 
   private void cover(

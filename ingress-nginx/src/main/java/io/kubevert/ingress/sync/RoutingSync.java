@@ -7,7 +7,6 @@ import io.kubevert.ingress.exchange.Backend;
 import io.kubevert.ingress.exchange.BackendKey;
 import io.kubevert.ingress.exchange.Snapshot;
 import io.kubevert.ingress.metrics.HostCertificate;
-import io.kubevert.ingress.tls.ServerCertificate;
 import io.kubevert.ingress.tls.SniKeyManager;
 import io.kubevert.ingress.translate.BackendResolver;
 import io.kubevert.ingress.translate.ClassSelection;
@@ -46,6 +45,7 @@ public final class RoutingSync {
   private final Set<ObjectKey> touchedIngresses = new HashSet<>();
   private final Set<ObjectKey> touchedServices = new HashSet<>();
   private final OptionSync options;
+  private final DefaultCertificate fallback;
   private boolean optionsTouched;
   private boolean certificatesTouched;
   private boolean ready;
@@ -63,7 +63,7 @@ public final class RoutingSync {
       ClassSelection selection,
       SnapshotBuilder builder,
       SniKeyManager keys,
-      ServerCertificate fallback,
+      DefaultCertificate fallback,
       Consumer<Snapshot> publish,
       BiConsumer<ObjectKey, Problem> problems,
       ObjectKey configMap,
@@ -73,6 +73,7 @@ public final class RoutingSync {
     this.builder = builder;
     this.keys = keys;
     this.publish = publish;
+    this.fallback = fallback;
     this.problems = problems;
     this.options = new OptionSync(configMap, passthrough, optionProblems);
     this.runner = new CoalescingRunner(vertx, GAP, this::synchronize);
@@ -94,9 +95,13 @@ public final class RoutingSync {
     touchedServices.addAll(builder.services());
     synchronize();
     return view.secrets()
-        .load(referenced(IngressTranslation::secrets))
+        .load(referencedSecrets())
         .compose(loaded -> view.configMaps().load(referencedConfigMaps()))
-        .onSuccess(loaded -> synchronize());
+        .onSuccess(
+            loaded -> {
+              certificatesTouched = true;
+              synchronize();
+            });
   }
 
   public void ingressChanged(ObjectKey ingress) {
@@ -176,7 +181,7 @@ public final class RoutingSync {
     if (!touchedIngresses.isEmpty()) {
       Set.copyOf(touchedIngresses).forEach(this::translate);
       touchedIngresses.clear();
-      view.secrets().reference(referenced(IngressTranslation::secrets));
+      view.secrets().reference(referencedSecrets());
       view.configMaps().reference(referencedConfigMaps());
     }
     touchedServices.forEach(service -> builder.backendsOf(service).forEach(this::resolve));
@@ -197,6 +202,12 @@ public final class RoutingSync {
     builder.options(options.options());
     view.ingresses().forEach(ingress -> touchedIngresses.add(ingress.key()));
     view.configMaps().reference(referencedConfigMaps());
+  }
+
+  private Set<ObjectKey> referencedSecrets() {
+    Set<ObjectKey> all = new HashSet<>(referenced(IngressTranslation::secrets));
+    fallback.secret().ifPresent(all::add);
+    return all;
   }
 
   private Set<ObjectKey> referencedConfigMaps() {

@@ -8,8 +8,6 @@ import io.kubevert.ingress.tls.TrustAnchors;
 import io.kubevert.ingress.watch.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,8 +18,6 @@ import java.util.Set;
  * {@code -ciphers}.
  */
 public final class UpstreamTlsAnnotations {
-  private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
-
   private UpstreamTlsAnnotations() {}
 
   public static UpstreamTls read(IngressScope scope) {
@@ -40,9 +36,7 @@ public final class UpstreamTlsAnnotations {
             text -> text.matches("[A-Za-z0-9.-]{1,253}") ? Optional.of(text) : Optional.empty(),
             "a host"),
         annotations.onOff("proxy-ssl-server-name", false),
-        annotations
-            .parsed("proxy-ssl-protocols", UpstreamTlsAnnotations::protocols, "TLSv1.2 or TLSv1.3")
-            .orElse(Set.of()),
+        annotations.tlsVersions("proxy-ssl-protocols").orElse(Set.of()),
         annotations
             .parsed("proxy-ssl-ciphers", CipherList::select, "a list of OpenSSL's cipher suites")
             .orElse(Set.of()),
@@ -84,11 +78,5 @@ public final class UpstreamTlsAnnotations {
     return secret
         .map(data -> data.get(key))
         .map(bytes -> new String(bytes, StandardCharsets.US_ASCII));
-  }
-
-  private static Optional<Set<String>> protocols(String text) {
-    Set<String> known = new HashSet<>(List.of(text.split("\\s+")));
-    known.retainAll(PROTOCOLS);
-    return known.isEmpty() ? Optional.empty() : Optional.of(Set.copyOf(known));
   }
 }
