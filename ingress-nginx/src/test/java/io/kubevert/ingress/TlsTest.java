@@ -52,6 +52,12 @@ class TlsTest {
     putSecret(name, Files.readAllBytes(certificate), Files.readAllBytes(key));
   }
 
+  private static String[] newKey(String kind) {
+    return kind.equals("ec")
+        ? new String[] {"-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"}
+        : new String[] {"-newkey", kind};
+  }
+
   private static void putSecret(String name, byte[] certificate, byte[] key) {
     rig.cluster.put(ResourceTypes.SECRETS, tlsSecret(name, certificate, key));
   }
@@ -95,11 +101,11 @@ class TlsTest {
   @ValueSource(strings = {"rsa", "ec", "pkcs1"})
   void servesTheCertificateOfTheSecretForItsHost(String kind) throws Exception {
     String host = kind + ".tls.test";
-    String[] options =
-        kind.equals("ec")
-            ? new String[] {"-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"}
-            : new String[] {"-newkey", "rsa:2048"};
-    secret(kind + "-tls", "mine-" + kind, "DNS:" + host, options);
+    secret(
+        kind + "-tls",
+        "mine-" + kind,
+        "DNS:" + host,
+        newKey(kind.equals("ec") ? "ec" : "rsa:2048"));
     if (kind.equals("pkcs1")) {
       java.nio.file.Path key = directory.resolve("pkcs1-tls.key");
       run(List.of("openssl", "rsa", "-traditional", "-in", key.toString(), "-out", key.toString()));
@@ -126,12 +132,22 @@ class TlsTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource({"missing", "unreadable", "of-another-host"})
+  @ValueSource(
+      strings = {"missing", "unreadable", "of-another-host", "of-another-kind", "with-another-key"})
   void servesTheFakeCertificateWithoutAUsableOne(String fault) throws Exception {
     switch (fault) {
       case "unreadable" -> putSecret(fault + "-tls", new byte[] {1}, new byte[] {2});
       case "of-another-host" ->
           secret(fault + "-tls", "other", "DNS:other.test", "-newkey", "rsa:2048");
+      case "of-another-kind", "with-another-key" -> {
+        secret("own", "own", "DNS:" + fault + ".tls.test", "-newkey", "rsa:2048");
+        String kind = fault.endsWith("kind") ? "ec" : "rsa:2048";
+        secret("foreign", "foreign", "DNS:x.test", newKey(kind));
+        putSecret(
+            fault + "-tls",
+            Files.readAllBytes(directory.resolve("own.crt")),
+            Files.readAllBytes(directory.resolve("foreign.key")));
+      }
       default -> {}
     }
     String host = fault + ".tls.test";

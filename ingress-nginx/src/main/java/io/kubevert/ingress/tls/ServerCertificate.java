@@ -4,17 +4,25 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.X509KeyManager;
 
@@ -25,6 +33,12 @@ import javax.net.ssl.X509KeyManager;
  */
 public record ServerCertificate(String id, List<X509Certificate> chain, PrivateKey key) {
   private static final int DNS_NAME = 2;
+  private static final Set<String> ALGORITHMS = Set.of("RSA", "EC");
+
+  /** RFC 7468, 10. */
+  private static final Pattern PKCS8 =
+      Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]*)-----END PRIVATE KEY-----");
+
   private static final byte[] PROBE = {1, 2, 3};
 
   /**
@@ -70,7 +84,25 @@ public record ServerCertificate(String id, List<X509Certificate> chain, PrivateK
     if (chain.isEmpty()) {
       throw new GeneralSecurityException("tls.crt holds no certificate");
     }
-    return of(chain, privateKey(vertx, chain.getFirst(), certificates, key));
+    String algorithm = chain.getFirst().getPublicKey().getAlgorithm();
+    Matcher pkcs8 = PKCS8.matcher(new String(key, StandardCharsets.US_ASCII));
+    return of(
+        chain,
+        pkcs8.find() && ALGORITHMS.contains(algorithm)
+            ? privateKey(algorithm, pkcs8.group(1))
+            : privateKey(vertx, chain.getFirst(), certificates, key));
+  }
+
+  /** Nearly all keys are written so; a key store would encrypt them first, for milliseconds. */
+  private static PrivateKey privateKey(String algorithm, String pkcs8)
+      throws GeneralSecurityException {
+    try {
+      byte[] encoded = Base64.getMimeDecoder().decode(pkcs8);
+      return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+    } catch (IllegalArgumentException | InvalidKeySpecException e) {
+      throw new GeneralSecurityException(
+          "tls.key cannot be read as an " + algorithm + " key: " + e.getMessage(), e);
+    }
   }
 
   private static PrivateKey privateKey(
