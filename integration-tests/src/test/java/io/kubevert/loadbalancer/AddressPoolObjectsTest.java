@@ -7,6 +7,8 @@ import io.kubevert.local.junit.Kubectl;
 import io.kubevert.local.junit.KubevertCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +21,10 @@ import org.junit.jupiter.api.Test;
 class AddressPoolObjectsTest {
   private static final Path EXAMPLE = Path.of("../examples/load-balancer-pools");
   private static final String NAMESPACE = "pool-objects";
+  private static final String COUNTS = "{.status.assignedIPv4} {.status.availableIPv4}";
+  private static final String STATUS =
+      "{range .items[*]}{.status.node} {.status.serviceNamespace}/{.status.serviceName}"
+          + " {.status.interfaces[*].name}{end}";
   private static final String SERVICE =
       """
       apiVersion: v1
@@ -77,6 +83,9 @@ class AddressPoolObjectsTest {
     awaitCondition("LoadBalancerAddressAnnounced");
     assertThat(message("LoadBalancerAddressAnnounced"))
         .isEqualTo(address + " from the node worker2");
+    awaitOutput("1 9", "get", "ipaddresspool", "reserved", "-o", jsonPath(COUNTS));
+    awaitOutput(
+        "worker2 " + NAMESPACE + "/web eth0", "get", "servicel2statuses", "-o", jsonPath(STATUS));
     assertThat(
             Command.of(
                     "curl",
@@ -107,6 +116,24 @@ class AddressPoolObjectsTest {
     while (!service("{.status.conditions}{.status.loadBalancer.ingress}").isEmpty()) {
       assertThat(System.nanoTime()).as("nothing is left").isLessThan(deadline);
     }
+    awaitOutput("0 10", "get", "ipaddresspool", "reserved", "-o", jsonPath(COUNTS));
+    awaitOutput("", "get", "servicel2statuses", "-o", jsonPath(STATUS));
+  }
+
+  private static String jsonPath(String expression) {
+    return "jsonpath=" + expression;
+  }
+
+  /** Asks for something in the load balancer's namespace until it is as it should be. */
+  private void awaitOutput(String expected, String... command) throws Exception {
+    List<String> words = new ArrayList<>(List.of("-n", "metallb-system"));
+    words.addAll(List.of(command));
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    String output = kubectl.run(words.toArray(String[]::new));
+    while (!output.equals(expected) && System.nanoTime() < deadline) {
+      output = kubectl.run(words.toArray(String[]::new));
+    }
+    assertThat(output).isEqualTo(expected);
   }
 
   /** The example's pool, in the network of this cluster. */

@@ -11,6 +11,7 @@ import io.kubevert.kubeproxy.loadbalancer.allocation.AllocationController;
 import io.kubevert.kubeproxy.loadbalancer.allocation.AllocationEvents;
 import io.kubevert.kubeproxy.loadbalancer.announcement.Announcers;
 import io.kubevert.kubeproxy.loadbalancer.announcement.BalancerNode;
+import io.kubevert.kubeproxy.loadbalancer.announcement.Placement;
 import io.kubevert.kubeproxy.loadbalancer.announcement.Placements;
 import io.kubevert.kubeproxy.loadbalancer.announcement.Speaker;
 import io.kubevert.kubeproxy.loadbalancer.config.ConfigSource;
@@ -23,6 +24,8 @@ import io.kubevert.kubeproxy.loadbalancer.pool.LabelSelector;
 import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
 import io.kubevert.kubeproxy.loadbalancer.service.BalancedService;
 import io.kubevert.kubeproxy.loadbalancer.service.BalancedServiceDecoder;
+import io.kubevert.kubeproxy.loadbalancer.status.PoolStatuses;
+import io.kubevert.kubeproxy.loadbalancer.status.ServiceL2Statuses;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -41,10 +44,13 @@ public final class LoadBalancer {
   private final Informer<Map<String, String>> namespaces;
   private final ConfigSource config;
   private final Membership membership;
+  private final Placements placements;
   private final Leadership leadership;
+  private final PoolStatuses pools;
   private final AllocationController allocation;
   private final Announcers announcers;
   private final Speaker speaker;
+  private final ServiceL2Statuses statuses;
 
   /**
    * @param flags the pools that flags name
@@ -80,13 +86,15 @@ public final class LoadBalancer {
             client,
             ResourceTypes.NAMESPACES,
             object -> LabelSelector.labels(object.path("metadata").path("labels")));
-    config = new ConfigSource(vertx, client, flags, metrics, this::configChanged);
-    announcers = new Announcers(vertx, context, nodeIps, metrics, this::claimed);
+    config = new ConfigSource(vertx, client, flags, metrics, this::configChanged, this::poolSeen);
+    announcers =
+        new Announcers(vertx, context, nodeIps, metrics, this::claimed, this::linksChanged);
     leadership = new Leadership(client, clock, node, this::lead);
     membership =
         new Membership(
             vertx, client, clock, node, announcers::able, this::membersChanged, leadership::look);
-    Placements placements = new Placements(config::current, slices, nodes, membership::alive);
+    placements = new Placements(config::current, slices, nodes, membership::alive);
+    pools = new PoolStatuses(vertx, client, config::poolObject, leadership::leads);
     allocation =
         new AllocationController(
             vertx,
@@ -95,6 +103,7 @@ public final class LoadBalancer {
             new AllocationEvents(new EventRecorder(client, clock, "load-balancer-controller", "")),
             config::current,
             metrics,
+            pools,
             services,
             namespace -> namespaces.get(ObjectKey.ofName(namespace)).orElse(Map.of()),
             placements,
@@ -108,7 +117,17 @@ public final class LoadBalancer {
             placements,
             membership::inContact,
             announcers,
-            new EventRecorder(client, clock, "load-balancer-speaker", node));
+            new EventRecorder(client, clock, "load-balancer-speaker", node),
+            this::announcedOtherwise);
+    statuses =
+        new ServiceL2Statuses(
+            vertx,
+            client,
+            node,
+            config::namespace,
+            services::keys,
+            speaker::links,
+            this::isOutdated);
     services.onChange(this::serviceChanged);
     leases.onChange(leadership::leaseChanged).onChange(membership::leaseChanged);
     nodes.onChange(this::differs);
@@ -119,19 +138,29 @@ public final class LoadBalancer {
   public void start() {
     announcers.start();
     Future.all(services.start(), leases.start(), nodes.start(), namespaces.start(), config.start())
-        .onSuccess(synced -> membership.start());
+        .onSuccess(
+            synced -> {
+              membership.start();
+              statuses.start();
+            });
   }
 
   /** Leaves: the other nodes are told first, so that they take this one's addresses at once. */
   public Future<Void> stop() {
     speaker.stop();
     allocation.stop();
+    pools.stop();
     return Future.join(leadership.stop(), membership.stop())
         .eventually(announcers::stop)
         .eventually(
             () ->
                 Future.join(
-                    services.stop(), leases.stop(), nodes.stop(), namespaces.stop(), config.stop()))
+                    services.stop(),
+                    leases.stop(),
+                    nodes.stop(),
+                    namespaces.stop(),
+                    config.stop(),
+                    statuses.stop()))
         .mapEmpty();
   }
 
@@ -146,6 +175,7 @@ public final class LoadBalancer {
   private void serviceChanged(Change<BalancedService> change) {
     if (!change.before().equals(change.after())) {
       allocation.changed(change.key());
+      statuses.changed(change.key());
       speaker.changed();
     }
   }
@@ -165,14 +195,44 @@ public final class LoadBalancer {
 
   private void lead() {
     allocation.begin();
+    statuses.allChanged();
   }
 
   private void membersChanged() {
     allocation.allChanged();
     speaker.membersChanged();
+    statuses.allChanged();
   }
 
   private void claimed(IpAddress address) {
     speaker.claimed(address);
+  }
+
+  private void linksChanged() {
+    speaker.changed();
+  }
+
+  private void poolSeen(String pool) {
+    pools.seen(pool);
+  }
+
+  private void announcedOtherwise(ObjectKey service) {
+    statuses.changed(service);
+  }
+
+  /** Whether the leader removes what a node says of a Service: that node no longer announces it. */
+  private boolean isOutdated(ObjectKey key, String node) {
+    return leadership.leads()
+        && services
+            .get(key)
+            .filter(
+                service ->
+                    service.assigned().stream()
+                        .map(address -> placements.of(service, address))
+                        .anyMatch(
+                            placement ->
+                                placement instanceof Placement.Announced announced
+                                    && announced.node().equals(node)))
+            .isEmpty();
   }
 }

@@ -162,12 +162,33 @@ final class BalancedLan implements AutoCloseable {
 
   /** The node that the client's neighbour table has for an address; empty for none. */
   String neighbour(String address) {
-    String entry = client().run("ip", "neigh", "show", "to", address);
-    return NODES.stream().filter(node -> entry.contains(lan.mac(node))).findFirst().orElse("");
+    return neighbour(address, "eth0");
+  }
+
+  private String neighbour(String address, String link) {
+    String entry = client().run("ip", "neigh", "show", "to", address, "dev", link);
+    return NODES.stream()
+        .filter(node -> entry.contains(lan.mac(node, link)))
+        .findFirst()
+        .orElse("");
   }
 
   /** The node that answers the client for an address now; empty for none. */
   String ask(String address) {
+    return ask(address, "eth0");
+  }
+
+  /** The node that answers the client for an address on one of its links now; empty for none. */
+  String askOn(String link, String address) {
+    client().run("ip", "route", "replace", address, "dev", link);
+    try {
+      return ask(address, link);
+    } finally {
+      client().run("ip", "route", "del", address, "dev", link);
+    }
+  }
+
+  private String ask(String address, String link) {
     client().run("ip", "neigh", "flush", "all");
     client()
         .call(
@@ -180,7 +201,7 @@ final class BalancedLan implements AutoCloseable {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200);
     String node = "";
     while (node.isEmpty() && System.nanoTime() < deadline) {
-      node = neighbour(address);
+      node = neighbour(address, link);
     }
     return node;
   }

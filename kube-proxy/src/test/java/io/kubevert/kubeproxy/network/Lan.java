@@ -46,7 +46,30 @@ public final class Lan implements AutoCloseable {
   }
 
   public String mac(String name) {
-    return machine(name).run("cat", "/sys/class/net/eth0/address").strip();
+    return mac(name, "eth0");
+  }
+
+  public String mac(String name, String link) {
+    return machine(name).run("cat", "/sys/class/net/" + link + "/address").strip();
+  }
+
+  /** Gives every machine one more link, with an address of 198.51.100.0/24, on another switch. */
+  public void addSecondNetwork(String link) {
+    ScratchNamespace hub = machine(SWITCH);
+    hub.run("ip", "link", "add", link, "type", "bridge", "forward_delay", "0");
+    hub.run("ip", "link", "set", link, "up");
+    machines.forEach(
+        (name, machine) -> {
+          if (machine != hub) {
+            String port = name + link;
+            connect(port, name, link);
+            hub.run("ip", "link", "set", port, "master", link, "up");
+            machine.run("sysctl", "-qw", "net.ipv6.conf." + link + ".accept_dad=0");
+            String address = address(name).replace("192.0.2.", "198.51.100.");
+            machine.run("ip", "address", "add", address + "/24", "dev", link);
+            machine.run("ip", "link", "set", link, "up");
+          }
+        });
   }
 
   /** Plugs a machine's cable in again. */
@@ -67,24 +90,18 @@ public final class Lan implements AutoCloseable {
 
   private void plugIn(String name) {
     create(name);
-    machine(SWITCH)
-        .run(
-            "ip",
-            "link",
-            "add",
-            name,
-            "type",
-            "veth",
-            "peer",
-            "name",
-            "eth0",
-            "netns",
-            machine(name).name());
+    connect(name, name, "eth0");
     machine(SWITCH).run("ip", "link", "set", name, "master", "br0", "up");
     machine(name).run("sysctl", "-qw", "net.ipv6.conf.eth0.accept_dad=0");
     machine(name).run("ip", "address", "add", address6(name) + "/64", "dev", "eth0", "nodad");
     machine(name).run("ip", "address", "add", address(name) + "/24", "dev", "eth0");
     machine(name).run("ip", "link", "set", "eth0", "up");
+  }
+
+  private void connect(String port, String name, String link) {
+    String machine = machine(name).name();
+    machine(SWITCH)
+        .run("ip", "link", "add", port, "type", "veth", "peer", "name", link, "netns", machine);
   }
 
   private void create(String name) {

@@ -16,6 +16,7 @@ import io.kubevert.kubeproxy.loadbalancer.pool.IpAddress;
 import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
 import io.kubevert.kubeproxy.loadbalancer.pool.Outcome;
 import io.kubevert.kubeproxy.loadbalancer.service.BalancedService;
+import io.kubevert.kubeproxy.loadbalancer.status.PoolStatuses;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -43,6 +44,7 @@ public final class AllocationController {
   private final AllocationEvents events;
   private final Supplier<LoadBalancerConfig> config;
   private final LoadBalancerMetrics metrics;
+  private final PoolStatuses pools;
   private final Informer<BalancedService> services;
   private final Function<String, Map<String, String>> namespaceLabels;
   private final Placements placements;
@@ -62,6 +64,7 @@ public final class AllocationController {
       AllocationEvents events,
       Supplier<LoadBalancerConfig> config,
       LoadBalancerMetrics metrics,
+      PoolStatuses pools,
       Informer<BalancedService> services,
       Function<String, Map<String, String>> namespaceLabels,
       Placements placements,
@@ -71,6 +74,7 @@ public final class AllocationController {
     this.events = events;
     this.config = config;
     this.metrics = metrics;
+    this.pools = pools;
     this.services = services;
     this.namespaceLabels = namespaceLabels;
     this.placements = placements;
@@ -177,6 +181,7 @@ public final class AllocationController {
 
   private void countUsed() {
     metrics.pools(config.get().pools(), allocator::inUse);
+    pools.counted(config.get().pools(), allocator);
   }
 
   private Future<Void> write(BalancedService service, ServiceStatus status, String pool) {

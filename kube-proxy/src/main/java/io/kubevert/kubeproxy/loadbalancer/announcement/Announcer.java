@@ -30,6 +30,7 @@ final class Announcer {
 
   private final Vertx vertx;
   private final Responder.Opener opener;
+  private final Runnable changed;
   private final WorkerExecutor worker;
   private final Set<IpAddress> addresses = new TreeSet<>();
   private final Map<IpAddress, Long> repeats = new HashMap<>();
@@ -40,10 +41,12 @@ final class Announcer {
 
   /**
    * @param name what its thread is called
+   * @param changed told when it begins to answer, and when it no longer does
    */
-  Announcer(Vertx vertx, String name, Responder.Opener opener) {
+  Announcer(Vertx vertx, String name, Responder.Opener opener, Runnable changed) {
     this.vertx = vertx;
     this.opener = opener;
+    this.changed = changed;
     this.worker = vertx.createSharedWorkerExecutor(name + "-" + hashCode(), 1, Long.MAX_VALUE);
   }
 
@@ -134,6 +137,7 @@ final class Announcer {
     } else {
       answer();
       addresses.forEach(this::repeat);
+      changed.run();
     }
     return worker
         .executeBlocking(
@@ -147,6 +151,7 @@ final class Announcer {
 
   private Future<Void> close(Responder opened) {
     responder = null;
+    changed.run();
     try {
       opened.close();
       return Future.succeededFuture();

@@ -3,7 +3,6 @@ package io.kubevert.kubeproxy.loadbalancer.announcement;
 import io.kubevert.kubeproxy.loadbalancer.metrics.LoadBalancerMetrics;
 import io.kubevert.kubeproxy.loadbalancer.pool.IpAddress;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -27,15 +26,13 @@ final class ArpResponder implements Responder {
   }
 
   /**
-   * Opens the link that has an address.
+   * Opens a link.
    *
    * @param claimed told, on the thread that runs, of each of our addresses that somebody else
    *     claims
    */
-  static ArpResponder open(
-      InetAddress nodeIp, LoadBalancerMetrics metrics, Consumer<IpAddress> claimed)
+  static ArpResponder open(Link link, LoadBalancerMetrics metrics, Consumer<IpAddress> claimed)
       throws IOException {
-    Link link = Link.with(nodeIp);
     return new ArpResponder(link, link.open(PacketSocket.Kind.ARP), metrics, claimed);
   }
 
@@ -75,7 +72,7 @@ final class ArpResponder implements Responder {
 
   private void received(ArpPacket packet) {
     Set<IpAddress> here = addresses.get();
-    if (packet.senderMac().equals(link.mac())) {
+    if (link.ours().contains(packet.senderMac())) {
       return;
     }
     if (here.contains(packet.senderIp())) {

@@ -24,7 +24,7 @@ final class NeighbourResponder implements Responder {
   private static final byte[] SOLICITED_NODE = IpAddress.parse("ff02::1:ff00:0").bytes();
 
   private final Link link;
-  private final IpAddress nodeIp;
+  private final IpAddress source;
   private final PacketSocket socket;
   private final MulticastSocket groups;
   private final LoadBalancerMetrics metrics;
@@ -34,13 +34,13 @@ final class NeighbourResponder implements Responder {
 
   private NeighbourResponder(
       Link link,
-      IpAddress nodeIp,
+      IpAddress source,
       PacketSocket socket,
       MulticastSocket groups,
       LoadBalancerMetrics metrics,
       Consumer<IpAddress> claimed) {
     this.link = link;
-    this.nodeIp = nodeIp;
+    this.source = source;
     this.socket = socket;
     this.loop = new PacketLoop(link, socket);
     this.groups = groups;
@@ -49,19 +49,18 @@ final class NeighbourResponder implements Responder {
   }
 
   /**
-   * Opens the link that has an address.
+   * Opens a link.
    *
+   * @param source one of the link's addresses, to answer from
    * @param claimed told, on the thread that runs, of each of our addresses that somebody else
    *     claims
    */
   static NeighbourResponder open(
-      InetAddress nodeIp, LoadBalancerMetrics metrics, Consumer<IpAddress> claimed)
+      Link link, IpAddress source, LoadBalancerMetrics metrics, Consumer<IpAddress> claimed)
       throws IOException {
-    Link link = Link.with(nodeIp);
     PacketSocket socket = link.open(PacketSocket.Kind.NEIGHBOUR_DISCOVERY);
     try {
-      return new NeighbourResponder(
-          link, IpAddress.of(nodeIp.getAddress()), socket, new MulticastSocket(), metrics, claimed);
+      return new NeighbourResponder(link, source, socket, new MulticastSocket(), metrics, claimed);
     } catch (IOException e) {
       socket.close();
       throw e;
@@ -101,14 +100,14 @@ final class NeighbourResponder implements Responder {
   @Override
   public void announce(IpAddress address) throws IOException {
     send(
-        NeighbourMessage.unsolicited(address, nodeIp, link.mac()),
+        NeighbourMessage.unsolicited(address, source, link.mac()),
         MacAddress.ofGroup(NeighbourMessage.ALL_NODES.bytes()));
     metrics.gratuitous(address);
   }
 
   private void received(NeighbourMessage message) {
     if (!addresses.get().contains(message.target())
-        || message.linkAddress().filter(link.mac()::equals).isPresent()) {
+        || message.linkAddress().filter(link.ours()::contains).isPresent()) {
       return;
     }
     switch (message.kind()) {
@@ -120,7 +119,7 @@ final class NeighbourResponder implements Responder {
   /** A packet that cannot be sent is as good as lost on the wire: who asked asks again. */
   private void reply(NeighbourMessage solicitation) {
     try {
-      NeighbourMessage reply = solicitation.reply(nodeIp, link.mac());
+      NeighbourMessage reply = solicitation.reply(source, link.mac());
       MacAddress everybody = MacAddress.ofGroup(NeighbourMessage.ALL_NODES.bytes());
       send(reply, solicitation.linkAddress().orElse(everybody));
       metrics.answered(solicitation.target());

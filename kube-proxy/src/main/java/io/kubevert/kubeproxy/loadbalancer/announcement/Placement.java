@@ -10,11 +10,12 @@ import io.kubevert.kubeproxy.loadbalancer.service.BalancedService;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which node announces a Service's address, or why none does. */
 public sealed interface Placement {
@@ -22,9 +23,13 @@ public sealed interface Placement {
   /**
    * One node does.
    *
-   * @param links those that it is announced on; empty for the one with the node's address
+   * @param links the names of those that it is announced on; {@link #NODE_LINK} among them for the
+   *     one with the node's address
    */
-  record Announced(String node, Set<String> links) implements Placement {}
+  record Announced(String node, Set<String> links) implements Placement {
+    /** Stands for the link that has the node's address. */
+    static final String NODE_LINK = "";
+  }
 
   /**
    * None does.
@@ -77,7 +82,8 @@ public sealed interface Placement {
       List<Advertisement> advertisements,
       Collection<BalancerNode> nodes) {
     TreeMap<String, String> excluded = new TreeMap<>();
-    TreeMap<Integer, Set<String>> candidates = new TreeMap<>(Comparator.reverseOrder());
+    TreeMap<Integer, Map<String, BalancerNode>> candidates =
+        new TreeMap<>(Comparator.reverseOrder());
     for (BalancerNode node : nodes) {
       Optional<String> obstacle = obstacle(node, places, advertisements);
       obstacle.ifPresent(why -> excluded.put(node.name(), why));
@@ -87,14 +93,15 @@ public sealed interface Placement {
                 .filter(each -> each.admits(node.labels()))
                 .mapToInt(each -> each.preference(node.labels()))
                 .sum();
-        candidates.computeIfAbsent(preference, none -> new TreeSet<>()).add(node.name());
+        candidates.computeIfAbsent(preference, none -> new TreeMap<>()).put(node.name(), node);
       }
     }
     if (candidates.isEmpty()) {
       return new Withheld("NoNode", "no node can announce it: " + told(excluded));
     }
-    String winner = Election.winner(address, candidates.firstEntry().getValue()).orElseThrow();
-    return new Announced(winner, links(advertisements));
+    Map<String, BalancerNode> preferred = candidates.firstEntry().getValue();
+    String winner = Election.winner(address, preferred.keySet()).orElseThrow();
+    return new Announced(winner, links(advertisements, preferred.get(winner)));
   }
 
   private static Optional<String> obstacle(
@@ -110,12 +117,12 @@ public sealed interface Placement {
         : Optional.empty();
   }
 
-  private static Set<String> links(List<Advertisement> advertisements) {
-    return advertisements.stream().anyMatch(each -> each.interfaces().isEmpty())
-        ? Set.of()
-        : advertisements.stream()
-            .flatMap(each -> each.interfaces().stream())
-            .collect(Collectors.toSet());
+  private static Set<String> links(List<Advertisement> advertisements, BalancerNode node) {
+    return advertisements.stream()
+        .filter(each -> each.admits(node.labels()))
+        .map(Advertisement::interfaces)
+        .flatMap(named -> named.isEmpty() ? Stream.of(Announced.NODE_LINK) : named.stream())
+        .collect(Collectors.toSet());
   }
 
   private static Set<String> places(List<EndpointSlice> slices) {

@@ -9,10 +9,15 @@ import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
 import io.kubevert.kubeproxy.loadbalancer.service.BalancedService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +39,12 @@ public final class Speaker {
   private final Announcers announcers;
   private final EventRecorder events;
   private final WorkQueue<String> queue;
-  private Set<Announcement> announced = Set.of();
-
-  private record Announcement(ObjectKey service, IpAddress address) {}
+  private final Consumer<ObjectKey> told;
+  private Map<ObjectKey, Map<IpAddress, Set<String>>> announced = Map.of();
 
   /**
    * @param inContact whether the control plane answers this node
+   * @param told of each Service whose addresses are announced otherwise than before
    */
   public Speaker(
       Vertx vertx,
@@ -49,7 +54,8 @@ public final class Speaker {
       Placements placements,
       BooleanSupplier inContact,
       Announcers announcers,
-      EventRecorder events) {
+      EventRecorder events,
+      Consumer<ObjectKey> told) {
     this.node = node;
     this.config = config;
     this.services = services;
@@ -57,6 +63,7 @@ public final class Speaker {
     this.inContact = inContact;
     this.announcers = announcers;
     this.events = events;
+    this.told = told;
     this.queue = new WorkQueue<>(vertx, "load-balancer-announcements", 1, key -> reconcile());
   }
 
@@ -90,60 +97,102 @@ public final class Speaker {
     queue.close();
   }
 
+  /** The links on which a Service's addresses are answered for here; empty if on none. */
+  public Set<String> links(ObjectKey service) {
+    return announced.getOrDefault(service, Map.of()).values().stream()
+        .flatMap(Set::stream)
+        .collect(Collectors.toSet());
+  }
+
   private Future<Void> reconcile() {
-    Set<Announcement> elected = elected();
-    Set<IpAddress> addresses = new HashSet<>();
-    elected.forEach(announcement -> addresses.add(announcement.address()));
+    Map<ObjectKey, Map<IpAddress, Set<String>>> elected = elected();
+    Map<IpAddress, Set<String>> wanted = new HashMap<>();
+    elected
+        .values()
+        .forEach(
+            addresses ->
+                addresses.forEach(
+                    (address, links) ->
+                        wanted.computeIfAbsent(address, none -> new HashSet<>()).addAll(links)));
+    withdrawAllBut(wanted.keySet());
+    wanted.forEach(
+        (address, links) -> {
+          if (!announcers.addresses().contains(address)) {
+            LOG.atInfo().addKeyValue("address", address).log("announced from here");
+          }
+          announcers.announce(address, links);
+        });
+    tell(elected);
+    return Future.succeededFuture();
+  }
+
+  private void withdrawAllBut(Set<IpAddress> wanted) {
     for (IpAddress address : announcers.addresses()) {
-      if (!addresses.contains(address)) {
+      if (!wanted.contains(address)) {
         LOG.atInfo().addKeyValue("address", address).log("no longer announced from here");
         announcers.withdraw(address);
       }
     }
-    for (IpAddress address : addresses) {
-      if (!announcers.addresses().contains(address)) {
-        LOG.atInfo().addKeyValue("address", address).log("announced from here");
-        announcers.announce(address);
-      }
-    }
-    tell(elected);
-    announced = elected;
-    return Future.succeededFuture();
   }
 
-  private Set<Announcement> elected() {
-    Set<Announcement> elected = new HashSet<>();
+  /** The addresses that belong here, by Service, with the links that they belong on. */
+  private Map<ObjectKey, Map<IpAddress, Set<String>>> elected() {
+    Map<ObjectKey, Map<IpAddress, Set<String>>> elected = new HashMap<>();
     for (BalancedService service : services.values()) {
       if (service.balanced()
           && service.loadBalancerClass().equals(config.get().loadBalancerClass())) {
-        service.assigned().stream()
-            .filter(address -> isHere(placements.of(service, address), address))
-            .forEach(address -> elected.add(new Announcement(service.key(), address)));
+        for (IpAddress address : service.assigned()) {
+          if (placements.of(service, address)
+                  instanceof Placement.Announced(String on, Set<String> links)
+              && on.equals(node)) {
+            elected.computeIfAbsent(service.key(), none -> new TreeMap<>()).put(address, links);
+          }
+        }
       }
     }
     return elected;
   }
 
-  /** Whether an address belongs here, on the link that this node has for it. */
-  private boolean isHere(Placement placement, IpAddress address) {
-    return placement instanceof Placement.Announced(String elected, Set<String> links)
-        && elected.equals(node)
-        && (links.isEmpty() || announcers.link(address).filter(links::contains).isPresent());
-  }
-
-  private void tell(Set<Announcement> elected) {
-    for (Announcement announcement : elected) {
-      if (!announced.contains(announcement)) {
-        services
-            .get(announcement.service())
-            .ifPresent(
-                service ->
-                    events.record(
-                        service.reference(),
-                        EventRecorder.Type.NORMAL,
-                        "nodeAssigned",
-                        "announcing from node \"" + node + "\" with protocol \"layer2\""));
+  /** Tells of what is answered for: a link that an advertisement names may not be there. */
+  private void tell(Map<ObjectKey, Map<IpAddress, Set<String>>> elected) {
+    Map<ObjectKey, Map<IpAddress, Set<String>>> before = announced;
+    announced = new HashMap<>();
+    elected.forEach(
+        (service, addresses) -> {
+          for (IpAddress address : addresses.keySet()) {
+            Set<String> links = announcers.links(address);
+            if (!links.isEmpty()) {
+              announced.computeIfAbsent(service, none -> new TreeMap<>()).put(address, links);
+            }
+          }
+        });
+    for (ObjectKey service : union(before.keySet(), announced.keySet())) {
+      Map<IpAddress, Set<String>> now = announced.getOrDefault(service, Map.of());
+      Map<IpAddress, Set<String>> then = before.getOrDefault(service, Map.of());
+      if (!then.keySet().containsAll(now.keySet())) {
+        recordEvent(service);
+      }
+      if (!then.equals(now)) {
+        told.accept(service);
       }
     }
+  }
+
+  private void recordEvent(ObjectKey key) {
+    services
+        .get(key)
+        .ifPresent(
+            service ->
+                events.record(
+                    service.reference(),
+                    EventRecorder.Type.NORMAL,
+                    "nodeAssigned",
+                    "announcing from node \"" + node + "\" with protocol \"layer2\""));
+  }
+
+  private static Set<ObjectKey> union(Set<ObjectKey> some, Set<ObjectKey> others) {
+    Set<ObjectKey> all = new HashSet<>(some);
+    all.addAll(others);
+    return all;
   }
 }

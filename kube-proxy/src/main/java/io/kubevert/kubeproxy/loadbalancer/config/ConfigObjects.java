@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Reads MetalLB's objects, metallb.io/v1beta1. Pure. */
-final class ConfigObjects {
-  static final ResourceType POOLS =
+public final class ConfigObjects {
+  public static final ResourceType POOLS =
       new ResourceType("metallb.io", "v1beta1", "IPAddressPool", "ipaddresspools", true);
   static final ResourceType ADVERTISEMENTS =
       new ResourceType("metallb.io", "v1beta1", "L2Advertisement", "l2advertisements", true);

@@ -3,16 +3,15 @@ package io.kubevert.kubeproxy.loadbalancer.config;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.KubeClient;
 import io.kubevert.client.informer.Informer;
-import io.kubevert.client.request.ApiException;
-import io.kubevert.client.request.ListOptions;
-import io.kubevert.client.resource.ResourceType;
-import io.kubevert.client.workqueue.Backoff;
+import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.kubeproxy.loadbalancer.metrics.LoadBalancerMetrics;
 import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ConfigSource {
   private static final Logger LOG = LoggerFactory.getLogger(ConfigSource.class);
-  private static final Duration LOOK = Duration.ofSeconds(5);
-  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
+  private static final String WITHOUT_OBJECTS = "kube-system";
 
-  private final Vertx vertx;
-  private final KubeClient client;
+  private final CustomKinds kinds;
   private final LoadBalancerConfig flags;
   private final LoadBalancerMetrics metrics;
   private final Runnable changed;
@@ -38,19 +35,24 @@ public final class ConfigSource {
   private LoadBalancerConfig current;
   private boolean following;
   private boolean reading;
-  private boolean stopped;
 
   /**
    * @param changed told when something else counts
+   * @param poolSeen told of the name of each pool whose object is not what it was
    */
   public ConfigSource(
       Vertx vertx,
       KubeClient client,
       LoadBalancerConfig flags,
       LoadBalancerMetrics metrics,
-      Runnable changed) {
-    this.vertx = vertx;
-    this.client = client;
+      Runnable changed,
+      Consumer<String> poolSeen) {
+    this.kinds =
+        new CustomKinds(
+            vertx,
+            client,
+            List.of(ConfigObjects.POOLS, ConfigObjects.ADVERTISEMENTS),
+            this::follow);
     this.flags = flags;
     this.metrics = metrics;
     this.changed = changed;
@@ -58,17 +60,17 @@ public final class ConfigSource {
     this.pools = new Informer<>(vertx, client, ConfigObjects.POOLS, object -> object);
     this.advertisements =
         new Informer<>(vertx, client, ConfigObjects.ADVERTISEMENTS, object -> object);
-    pools.onChange(change -> read());
+    pools.onChange(change -> read()).onChange(change -> poolSeen.accept(change.key().name()));
     advertisements.onChange(change -> read());
   }
 
   /** Completes when it is known what counts. */
   public Future<Void> start() {
-    return look(0);
+    return kinds.start();
   }
 
   public Future<Void> stop() {
-    stopped = true;
+    kinds.stop();
     return following
         ? Future.join(pools.stop(), advertisements.stop()).mapEmpty()
         : Future.succeededFuture();
@@ -78,52 +80,22 @@ public final class ConfigSource {
     return current;
   }
 
-  private Future<Void> look(int failures) {
-    return Future.join(hasKind(ConfigObjects.POOLS), hasKind(ConfigObjects.ADVERTISEMENTS))
-        .map(found -> found.<Boolean>list().stream().allMatch(Boolean::booleanValue))
-        .compose(found -> found ? follow() : later())
-        .recover(failure -> again(failures, failure));
+  /** The object that names a pool; empty if a flag does, or none. */
+  public Optional<ObjectNode> poolObject(String pool) {
+    return pools.values().stream()
+        .filter(object -> ObjectKey.of(object).name().equals(pool))
+        .findFirst();
   }
 
-  private Future<Void> again(int failures, Throwable failure) {
-    if (stopped) {
-      return Future.failedFuture(failure);
-    }
-    LOG.atDebug()
-        .addKeyValue("cause", failure.getMessage())
-        .log("whether there are address pools cannot be told yet");
-    return vertx
-        .timer(BACKOFF.delay(failures).toMillis(), TimeUnit.MILLISECONDS)
-        .compose(waited -> look(failures + 1));
-  }
-
-  private Future<Boolean> hasKind(ResourceType type) {
-    return client
-        .list(type, ListOptions.ALL)
-        .map(true)
-        .recover(
-            failure ->
-                ApiException.isNotFound(failure)
-                    ? Future.succeededFuture(false)
-                    : Future.failedFuture(failure));
-  }
-
-  /** The cluster may get MetalLB's kinds at any time. */
-  private Future<Void> later() {
-    vertx.setTimer(
-        LOOK.toMillis(),
-        timer -> {
-          if (!stopped) {
-            look(0);
-          }
-        });
-    return Future.succeededFuture();
+  /** The namespace that the load balancer's objects are in; kube-system while there are none. */
+  public String namespace() {
+    return pools.keys().stream()
+        .map(ObjectKey::namespace)
+        .min(Comparator.naturalOrder())
+        .orElse(WITHOUT_OBJECTS);
   }
 
   private Future<Void> follow() {
-    if (stopped) {
-      return Future.succeededFuture();
-    }
     following = true;
     return Future.join(pools.start(), advertisements.start())
         .onSuccess(

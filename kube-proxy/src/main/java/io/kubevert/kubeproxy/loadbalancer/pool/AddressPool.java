@@ -59,6 +59,14 @@ public record AddressPool(
     return ranges.stream().map(AddressRange::size).reduce(BigInteger.ZERO, BigInteger::add);
   }
 
+  /** How many addresses of a family it gives. */
+  public BigInteger usable(boolean ipv6) {
+    return ranges.stream()
+        .filter(range -> range.first().ipv6() == ipv6)
+        .map(range -> avoidBuggyIps ? range.size().subtract(range.buggy()) : range.size())
+        .reduce(BigInteger.ZERO, BigInteger::add);
+  }
+
   /** Whether an address may be given that is in this pool. */
   boolean gives(IpAddress address) {
     return contains(address) && !(avoidBuggyIps && address.isBuggy());

@@ -47,6 +47,18 @@ public record AddressRange(IpAddress first, IpAddress last) {
     return last.number().subtract(first.number()).add(BigInteger.ONE);
   }
 
+  /** How many addresses {@link IpAddress#isBuggy} is true of. */
+  BigInteger buggy() {
+    return first.ipv6()
+        ? BigInteger.ZERO
+        : BigInteger.valueOf(
+            buggyUpTo(last.number().longValue()) - buggyUpTo(first.number().longValue() - 1));
+  }
+
+  private static long buggyUpTo(long address) {
+    return Math.floorDiv(address, 256) + Math.floorDiv(address + 1, 256);
+  }
+
   Stream<IpAddress> addresses() {
     return first.equals(last)
         ? Stream.of(first)

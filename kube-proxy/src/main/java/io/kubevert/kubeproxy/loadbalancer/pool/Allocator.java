@@ -67,7 +67,14 @@ public final class Allocator {
 
   /** How many addresses of a pool somebody holds. */
   public long inUse(AddressPool pool) {
-    return holders.keySet().stream().filter(pool::contains).count();
+    return inUse(pool, false) + inUse(pool, true);
+  }
+
+  /** How many addresses of a pool and a family somebody holds. */
+  public long inUse(AddressPool pool, boolean ipv6) {
+    return holders.keySet().stream()
+        .filter(address -> address.ipv6() == ipv6 && pool.contains(address))
+        .count();
   }
 
   private Outcome any(Claim claim, List<IpAddress> former) {

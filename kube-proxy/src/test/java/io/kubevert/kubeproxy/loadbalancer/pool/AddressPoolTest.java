@@ -30,6 +30,25 @@ class AddressPoolTest {
 
   @ParameterizedTest
   @CsvSource({
+    "10.0.0.0/24,             254",
+    "10.0.0.250-10.0.1.5,     10",
+    "10.0.0.255,              0",
+    "10.0.0.0-10.0.0.0,       0",
+    "10.0.0.1-10.0.0.2,       2",
+    "10.0.0.0/16,             65024",
+    "'10.0.0.0/31,10.0.0.2',  2",
+  })
+  void leavesOutBuggyAddressesIfItIsTo(String ranges, BigInteger usable) {
+    AddressPool all = AddressPool.parse(ranges + ",2001:db8::/120");
+    AddressPool pool =
+        new AddressPool(all.name(), all.ranges(), all.labels(), true, true, ServiceAllocation.ANY);
+    assertThat(pool.usable(false)).isEqualTo(usable).isEqualTo(pool.addresses(false).count());
+    assertThat(pool.usable(true)).isEqualTo(256);
+    assertThat(all.usable(false).add(all.usable(true))).isEqualTo(all.size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "10.0.0.9-10.0.0.1, 10.0.0.9 comes after 10.0.0.1",
     "10.0.0.1-fd00::1,  10.0.0.1 and fd00::1 are of two families",
     "10.0.0.0/33,       '''10.0.0.0/33'' does not end in a prefix length of at most 32'",
