@@ -52,6 +52,7 @@ public final class KubeProxy extends VerticleBase {
   private final KubeProxyConfig config;
   private final ControlPlane controlPlane;
   private final Supplier<Nftables> nftables;
+  private final Runnable loaded;
   private final Clock clock = Clock.systemUTC();
   private final ProxyMetrics metrics = new ProxyMetrics(clock);
   private final List<NoLocalEndpoints> noLocalEndpoints =
@@ -71,16 +72,22 @@ public final class KubeProxy extends VerticleBase {
   private long lastWritten;
 
   public KubeProxy(KubeProxyConfig config, ControlPlane controlPlane) {
-    this(config, controlPlane, KernelNftables::open);
+    this(config, controlPlane, KernelNftables::open, () -> {});
   }
 
   /**
    * @param nftables called on the thread that alone will use what it gives
+   * @param loaded told once, when everything is in the kernel
    */
-  public KubeProxy(KubeProxyConfig config, ControlPlane controlPlane, Supplier<Nftables> nftables) {
+  public KubeProxy(
+      KubeProxyConfig config,
+      ControlPlane controlPlane,
+      Supplier<Nftables> nftables,
+      Runnable loaded) {
     this.config = config;
     this.controlPlane = controlPlane;
     this.nftables = nftables;
+    this.loaded = loaded;
   }
 
   @Override
@@ -256,6 +263,9 @@ public final class KubeProxy extends VerticleBase {
     }
     if (first || changes.concernDatagrams()) {
       flows.request();
+    }
+    if (first) {
+      loaded.run();
     }
   }
 

@@ -153,7 +153,18 @@ public final class Main implements Callable<Integer> {
     return usable != 0
         ? usable
         : ComponentProcess.start(
-            "kube-proxy", component, controlPlane -> new KubeProxy(config, controlPlane));
+            "kube-proxy",
+            component,
+            controlPlane ->
+                new KubeProxy(config, controlPlane, KernelNftables::open, Main::giveMemoryBack));
+  }
+
+  /**
+   * Never again is as much garbage made as by the lists of everything; the heap that it took is let
+   * go only by a collection of the whole of it.
+   */
+  private static void giveMemoryBack() {
+    System.gc();
   }
 
   private static void removeTables(Nftables nftables) {

@@ -70,7 +70,7 @@ final class ProxiedNode implements AutoCloseable {
 
   /** Starts a proxy with nothing of the former one's memory. */
   void start() {
-    proxy = new KubeProxy(config(), controlPlane, this::nftables);
+    proxy = new KubeProxy(config(), controlPlane, this::nftables, () -> {});
     deployment = vertx.deployVerticle(proxy).await();
   }
 

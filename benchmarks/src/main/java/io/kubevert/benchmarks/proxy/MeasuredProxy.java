@@ -112,7 +112,8 @@ final class MeasuredProxy implements AutoCloseable {
     long begin = System.nanoTime();
     deployment =
         vertx
-            .deployVerticle(new KubeProxy(config(), lists, () -> log.around(KernelNftables.open())))
+            .deployVerticle(
+                new KubeProxy(config(), lists, () -> log.around(KernelNftables.open()), () -> {}))
             .await();
     log.awaitElements((long) cluster.services() * cluster.endpoints());
     long end = System.nanoTime();

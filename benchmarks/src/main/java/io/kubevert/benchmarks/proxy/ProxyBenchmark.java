@@ -54,7 +54,9 @@ public final class ProxyBenchmark implements Callable<Integer> {
   @Option(
       names = "--jvm",
       split = " ",
-      defaultValue = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss512k -Xmx160m",
+      defaultValue =
+          "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss512k -Xmx160m -Xms16m -Xmn16m"
+              + " -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-ShrinkHeapInSteps",
       description = "Options of the JVM of the proxy's process. Default: ${DEFAULT-VALUE}.")
   private List<String> jvm;
 

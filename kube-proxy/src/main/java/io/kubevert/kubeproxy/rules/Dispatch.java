@@ -95,7 +95,8 @@ final class Dispatch {
         .toString();
   }
 
+  /** Few numbers stand for very many destinations. */
   private static String text(int number) {
-    return "0x" + HexFormat.of().toHexDigits(number);
+    return ("0x" + HexFormat.of().toHexDigits(number)).intern();
   }
 }
