@@ -21,6 +21,9 @@ import picocli.CommandLine.Parameters;
 public final class ProxyBenchmark implements Callable<Integer> {
   private static final PrintStream OUT = System.out;
 
+  /** Changes until the JVM has compiled what they need. */
+  private static final int WARM_UP = 2_000;
+
   @Option(
       names = "--services",
       defaultValue = "10000",
@@ -111,7 +114,7 @@ public final class ProxyBenchmark implements Callable<Integer> {
     line("  %-14s %8s %8s %8s %8s", "Services", "p50", "p90", "p99", "max");
     for (int size : new int[] {1, services / 10, services}) {
       try (MeasuredProxy proxy = MeasuredProxy.start(new Cluster(size, 5))) {
-        new SingleChanges(proxy).measure(changes);
+        new SingleChanges(proxy).measure(WARM_UP);
         show(String.format(Locale.ROOT, "%,d", size), new SingleChanges(proxy).measure(changes));
       }
     }
@@ -140,7 +143,7 @@ public final class ProxyBenchmark implements Callable<Integer> {
     for (Cluster shape :
         new Cluster[] {new Cluster(services / 10, 100), new Cluster(services * 2, 5)}) {
       try (MeasuredProxy proxy = MeasuredProxy.start(shape)) {
-        new SingleChanges(proxy).measure(changes);
+        new SingleChanges(proxy).measure(WARM_UP);
         Spread millis = new SingleChanges(proxy).measure(changes);
         line(
             "  %-14s %8.2f %8.2f %8.2f %8.2f %8.2f",
