@@ -22,6 +22,7 @@ public final class KernelNftables implements Nftables {
   private final ElementTable elements;
   private final int port;
   private final Set<Integer> ownGenerations = new HashSet<>();
+  private int textPort;
   private RulesetMonitor monitor;
   private boolean missed;
 
@@ -30,6 +31,7 @@ public final class KernelNftables implements Nftables {
     this.socket = socket;
     this.elements = new ElementTable(socket);
     this.port = socket.port();
+    this.textPort = port;
     this.monitor = RulesetMonitor.open();
   }
 
@@ -112,8 +114,15 @@ public final class KernelNftables implements Nftables {
     }
   }
 
+  /**
+   * If others commit while libnftables does, generations do not tell whose is whose; but a commit
+   * that it made alone has told its socket.
+   */
   private boolean isOurs(int author, int generation) {
-    return author == port || ownGenerations.contains(generation);
+    if (ownGenerations.contains(generation)) {
+      textPort = author;
+    }
+    return author == port || author == textPort;
   }
 
   /** If others change something meanwhile, {@link #changedByOthers} tells of all tables. */

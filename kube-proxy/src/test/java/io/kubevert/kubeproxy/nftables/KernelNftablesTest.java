@@ -9,6 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -139,6 +142,44 @@ class KernelNftablesTest {
 
           assertThat(nftables.changedByOthers()).doesNotContain(TABLE);
         });
+  }
+
+  @Test
+  void rulesThatAreWrittenWhileOthersWriteTheirsAreOurs() {
+    in(
+        nftables -> {
+          nftables.run(new Transaction(TABLE, structure(COLLECTIONS)));
+          assertThat(nftables.changedByOthers()).isEmpty();
+          Table others = new Table("ip", "others");
+          AtomicBoolean enough = new AtomicBoolean();
+          Thread another =
+              Thread.ofPlatform().start(() -> in(theirs -> rewrite(theirs, others, enough::get)));
+          try {
+            AtomicInteger rounds = new AtomicInteger();
+            rewrite(nftables, TABLE, () -> rounds.incrementAndGet() > 100);
+          } finally {
+            enough.set(true);
+            joined(another);
+          }
+          assertThat(nftables.changedByOthers()).containsExactly(others);
+        });
+  }
+
+  /** Writes a chain again and again. */
+  private static void rewrite(Nftables nftables, Table table, BooleanSupplier enough) {
+    nftables.run(new Transaction(table, List.of(new Operation.AddTable())));
+    Operation chain = new Operation.AddChain(Chain.of("rewritten", "drop"));
+    do {
+      nftables.run(new Transaction(table, List.of(chain)));
+    } while (!enough.getAsBoolean());
+  }
+
+  private static void joined(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
