@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
 final class TableThread {
   private final WorkerExecutor worker;
   private Tables tables;
+  private boolean closing;
   private Optional<TrafficCounters> traffic = Optional.empty();
 
   TableThread(Vertx vertx, String name) {
@@ -78,8 +80,9 @@ final class TableThread {
         });
   }
 
+  /** Fails once this is being closed. */
   <T> Future<T> ask(Function<Tables, T> question) {
-    return worker.executeBlocking(() -> question.apply(tables));
+    return onThread(() -> question.apply(tables));
   }
 
   Future<Void> run(Consumer<Tables> action) {
@@ -92,11 +95,18 @@ final class TableThread {
 
   /** The addresses that the node's links have now. */
   Future<List<InetAddress>> linkAddresses() {
-    return worker.executeBlocking(
-        () -> LinkAddress.read().stream().map(LinkAddress::address).toList());
+    return onThread(() -> LinkAddress.read().stream().map(LinkAddress::address).toList());
   }
 
   Future<Void> close() {
-    return run(Tables::close).eventually(worker::close);
+    Future<Void> closed = run(Tables::close);
+    closing = true;
+    return closed.eventually(worker::close);
+  }
+
+  private <T> Future<T> onThread(Callable<T> work) {
+    return closing
+        ? Future.failedFuture("the proxy no longer speaks to the kernel: it is being stopped")
+        : worker.executeBlocking(work);
   }
 }
