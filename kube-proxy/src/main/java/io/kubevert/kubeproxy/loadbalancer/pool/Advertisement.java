@@ -85,11 +85,6 @@ public record Advertisement(
         .sum();
   }
 
-  /** Whether it is announced on a link. */
-  public boolean uses(String link) {
-    return interfaces.isEmpty() || interfaces.contains(link);
-  }
-
   private static Set<String> texts(JsonNode array) {
     Set<String> texts = new HashSet<>();
     array.forEach(text -> texts.add(text.asText()));
