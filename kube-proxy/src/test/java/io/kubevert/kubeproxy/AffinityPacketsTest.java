@@ -111,7 +111,7 @@ class AffinityPacketsTest {
     SliceObject rest = stack.slice("moved");
     for (String pod : PODS) {
       if (!first.contains(pod)) {
-        rest.ready(address(stack, pod), NODE);
+        rest.ready(stack.address(pod), NODE);
       }
     }
     node.put(rest);
@@ -141,13 +141,5 @@ class AffinityPacketsTest {
       Thread.sleep(1_200);
     }
     assertThat(seen).hasSizeGreaterThan(1);
-  }
-
-  private static String address(Stack stack, String pod) {
-    return switch (pod) {
-      case "pod1" -> stack.pod1();
-      case "pod2" -> stack.pod2();
-      default -> stack.remote();
-    };
   }
 }

@@ -1,15 +1,18 @@
 package io.kubevert.kubeproxy;
 
+import static io.kubevert.kubeproxy.ProxiedNode.NODE;
+
 import io.kubevert.kubeproxy.network.Outcome;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What must happen to a connection, in the words of the Services' documentation: it knows nothing
- * of rules.
+ * What must happen to a packet that begins something, in the words of the Services' documentation:
+ * it knows nothing of rules.
  */
 final class PacketModel {
   private PacketModel() {}
@@ -38,6 +41,9 @@ final class PacketModel {
     LOAD_BALANCER_IP
   }
 
+  /** A packet by who sends it where. */
+  record Packet(Stack stack, Transport transport, Source from, Destination to) {}
+
   /** Who may speak to the load-balancer address. */
   enum Ranges {
     EVERYBODY,
@@ -53,21 +59,42 @@ final class PacketModel {
     }
   }
 
+  /** What an EndpointSlice says of an endpoint. */
   enum Condition {
-    READY,
-    LEAVING,
-    NOT_SERVING
+    READY(true, true, false),
+    PUBLISHED_THOUGH_NOT_READY(true, false, false),
+    LEAVING(false, true, true),
+    NOT_SERVING(false, false, true),
+    NOT_READY(false, false, false);
+
+    final boolean ready;
+    final boolean serving;
+    final boolean terminating;
+
+    Condition(boolean ready, boolean serving, boolean terminating) {
+      this.ready = ready;
+      this.serving = serving;
+      this.terminating = terminating;
+    }
   }
 
   /**
    * An endpoint.
    *
    * @param here whether it is on the node that is looked at
+   * @param zoneHint the zone that it is meant for; empty for none
+   * @param nodeHint the node that it is meant for; empty for none
    */
-  record Pod(String name, boolean here, Condition condition) {}
+  record Pod(String name, boolean here, Condition condition, String zoneHint, String nodeHint) {}
 
-  /** A Service that is there, with everything that matters to a packet. */
+  /**
+   * A Service that is there, with everything that matters to a packet.
+   *
+   * @param stacks the families that it has a cluster address of
+   */
   record Settings(
+      Set<Stack> stacks,
+      Set<Transport> transports,
       boolean nodePort,
       boolean externalIp,
       boolean loadBalancer,
@@ -82,6 +109,9 @@ final class PacketModel {
 
     record Silence() implements Expectation {}
 
+    /** Refusal or silence. */
+    record Nobody() implements Expectation {}
+
     /** One of some pods answers, and sees the client's own address, another one, or any. */
     record Answer(Set<String> pods, Seen seen) implements Expectation {}
 
@@ -89,6 +119,7 @@ final class PacketModel {
       return switch (this) {
         case Refused() -> outcome instanceof Outcome.Refused;
         case Silence() -> outcome instanceof Outcome.Silence;
+        case Nobody() -> outcome instanceof Outcome.Refused || outcome instanceof Outcome.Silence;
         case Answer(Set<String> pods, Seen seen) ->
             outcome instanceof Outcome.Answered(String by, String source)
                 && pods.contains(by)
@@ -112,64 +143,107 @@ final class PacketModel {
     }
   }
 
-  /** What must happen at a destination of a Service that is not there. */
-  static Expectation withoutService(Destination destination) {
-    return destination == Destination.NODE_PORT
-        ? new Expectation.Refused()
-        : new Expectation.Silence();
+  /**
+   * What must happen at a destination of a Service that is not there. A node whose kernel lacks
+   * SCTP may leave it unanswered.
+   */
+  static Expectation withoutService(Packet packet) {
+    if (packet.to() != Destination.NODE_PORT) {
+      return new Expectation.Silence();
+    }
+    return packet.transport() == Transport.SCTP
+        ? new Expectation.Nobody()
+        : new Expectation.Refused();
   }
 
-  static Expectation expect(Source from, Destination to, Settings service, List<Pod> pods) {
-    return switch (to) {
-      case CLUSTER_IP -> internal(from, service, pods);
-      case CLOSED_PORT -> new Expectation.Refused();
-      case NODE_PORT -> service.nodePort() ? external(from, service, pods) : withoutService(to);
-      case EXTERNAL_IP -> service.externalIp() ? external(from, service, pods) : withoutService(to);
-      case LOAD_BALANCER_IP ->
-          service.loadBalancer() && service.ranges().admit(from)
-              ? external(from, service, pods)
-              : withoutService(to);
-    };
+  /**
+   * What must happen at a destination of a Service.
+   *
+   * @param pods its endpoints of the packet's family
+   * @param zone the node's; empty for none
+   */
+  static Expectation expect(Packet packet, Settings service, List<Pod> pods, String zone) {
+    if (!service.stacks().contains(packet.stack())) {
+      return withoutService(packet);
+    }
+    boolean clusterIp =
+        packet.to() == Destination.CLUSTER_IP || packet.to() == Destination.CLOSED_PORT;
+    if (!service.transports().contains(packet.transport())) {
+      return clusterIp ? new Expectation.Refused() : withoutService(packet);
+    }
+    Source from = packet.from();
+    boolean captured =
+        switch (packet.to()) {
+          case CLUSTER_IP -> true;
+          case CLOSED_PORT -> false;
+          case NODE_PORT -> service.nodePort();
+          case EXTERNAL_IP -> service.externalIp();
+          case LOAD_BALANCER_IP -> service.loadBalancer() && service.ranges().admit(from);
+        };
+    if (!captured) {
+      return clusterIp ? new Expectation.Refused() : withoutService(packet);
+    }
+    Endpoints endpoints = new Endpoints(pods, zone);
+    return clusterIp ? internal(from, service, endpoints) : external(from, service, endpoints);
   }
 
-  private static Expectation internal(Source from, Settings service, List<Pod> pods) {
+  private static Expectation internal(Source from, Settings service, Endpoints endpoints) {
     Seen seen =
         switch (from) {
           case CLIENT, POD1 -> Seen.OWN_ADDRESS;
           case OUTSIDE -> Seen.ANOTHER_ADDRESS;
           case NODE -> Seen.ANY_ADDRESS;
         };
-    return answer(service.internalLocal(), pods, seen);
+    return endpoints.answer(service.internalLocal(), seen);
   }
 
-  private static Expectation external(Source from, Settings service, List<Pod> pods) {
+  private static Expectation external(Source from, Settings service, Endpoints endpoints) {
     if (from == Source.NODE) {
-      return answer(false, pods, Seen.ANY_ADDRESS);
+      return endpoints.answer(false, Seen.ANY_ADDRESS);
     }
     if (!service.externalLocal()) {
-      return answer(false, pods, Seen.ANOTHER_ADDRESS);
+      return endpoints.answer(false, Seen.ANOTHER_ADDRESS);
     }
-    return answer(from == Source.OUTSIDE, pods, Seen.OWN_ADDRESS);
+    return endpoints.answer(from == Source.OUTSIDE, Seen.OWN_ADDRESS);
   }
 
-  private static Expectation answer(boolean localOnly, List<Pod> pods, Seen seen) {
-    Set<String> everywhere = chosen(pods, pod -> true);
-    Set<String> chosen = localOnly ? chosen(pods, Pod::here) : everywhere;
-    if (everywhere.isEmpty()) {
-      return new Expectation.Refused();
+  /** A Service's endpoints, seen from a node in a zone. */
+  private record Endpoints(List<Pod> pods, String zone) {
+
+    Expectation answer(boolean localOnly, Seen seen) {
+      List<Pod> everywhere = choose(pod -> true);
+      if (everywhere.isEmpty()) {
+        return new Expectation.Refused();
+      }
+      List<Pod> chosen = localOnly ? choose(Pod::here) : near(everywhere);
+      return chosen.isEmpty()
+          ? new Expectation.Silence()
+          : new Expectation.Answer(
+              chosen.stream().map(Pod::name).collect(Collectors.toSet()), seen);
     }
-    return chosen.isEmpty() ? new Expectation.Silence() : new Expectation.Answer(chosen, seen);
-  }
 
-  /** Those that are ready, or else those that leave and still serve. */
-  private static Set<String> chosen(List<Pod> pods, Predicate<Pod> where) {
-    Set<String> ready = names(pods, where.and(pod -> pod.condition() == Condition.READY));
-    return ready.isEmpty()
-        ? names(pods, where.and(pod -> pod.condition() == Condition.LEAVING))
-        : ready;
-  }
+    /** Those that are ready, or else those that leave and still serve. */
+    private List<Pod> choose(Predicate<Pod> where) {
+      List<Pod> ready = pods.stream().filter(where.and(pod -> pod.condition().ready)).toList();
+      return ready.isEmpty()
+          ? pods.stream().filter(where.and(pod -> pod.condition() == Condition.LEAVING)).toList()
+          : ready;
+    }
 
-  private static Set<String> names(List<Pod> pods, Predicate<Pod> wanted) {
-    return pods.stream().filter(wanted).map(Pod::name).collect(Collectors.toSet());
+    /** Hints count if each ready one has such a hint, and one is meant for here. */
+    private List<Pod> near(List<Pod> chosen) {
+      if (!chosen.getFirst().condition().ready) {
+        return chosen;
+      }
+      List<Pod> forNode = meantFor(chosen, Pod::nodeHint, NODE);
+      List<Pod> forZone = zone.isEmpty() ? List.of() : meantFor(chosen, Pod::zoneHint, zone);
+      return !forNode.isEmpty() ? forNode : !forZone.isEmpty() ? forZone : chosen;
+    }
+
+    private static List<Pod> meantFor(List<Pod> chosen, Function<Pod, String> hint, String place) {
+      return chosen.stream().map(hint).anyMatch(String::isEmpty)
+          ? List.of()
+          : chosen.stream().filter(pod -> hint.apply(pod).equals(place)).toList();
+    }
   }
 }

@@ -4,6 +4,7 @@ import static io.kubevert.kubeproxy.Stack.IPV4;
 import static io.kubevert.kubeproxy.Stack.IPV6;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.client.Json;
 import io.kubevert.client.fake.FakeControlPlane;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
@@ -15,6 +16,7 @@ import io.kubevert.kubeproxy.nftables.Nftables;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The proxy at work in a node of its own, told by a control plane that the test writes to. */
@@ -126,6 +128,16 @@ final class ProxiedNode implements AutoCloseable {
     controlPlane.put(ResourceTypes.NODES, node);
   }
 
+  /** Says which zone the node is in; empty for none. */
+  void putNode(String zone) {
+    ObjectNode object = Json.object();
+    ObjectNode metadata = object.putObject("metadata").put("name", NODE);
+    if (!zone.isEmpty()) {
+      metadata.putObject("labels").put("topology.kubernetes.io/zone", zone);
+    }
+    putNode(object);
+  }
+
   void deleteService(String name) {
     controlPlane.delete(ResourceTypes.SERVICES, new ObjectKey("default", name));
   }
@@ -135,8 +147,9 @@ final class ProxiedNode implements AutoCloseable {
     return controlPlane.list(ResourceTypes.EVENTS);
   }
 
-  void deleteSlice(String service) {
-    controlPlane.delete(ResourceTypes.ENDPOINT_SLICES, new ObjectKey("default", service + "-ipv4"));
+  void deleteSlice(String service, Stack stack) {
+    String name = service + "-" + stack.name().toLowerCase(Locale.ROOT);
+    controlPlane.delete(ResourceTypes.ENDPOINT_SLICES, new ObjectKey("default", name));
   }
 
   /**

@@ -57,6 +57,14 @@ final class ServiceObject {
     return this;
   }
 
+  /** Empty for none. */
+  ServiceObject trafficDistribution(String distribution) {
+    if (!distribution.isEmpty()) {
+      spec().put("trafficDistribution", distribution);
+    }
+    return this;
+  }
+
   ServiceObject externalIp(String address) {
     spec().withArrayProperty("externalIPs").add(address);
     return this;

@@ -13,7 +13,7 @@ enum Stack {
       NodeNetwork.NODE_IP,
       NodeNetwork.OUTSIDE_IP),
   IPV6(
-      "fd00:10::1:",
+      "fd00:10::1",
       "2001:db8:51::",
       "2001:db8:113::",
       "fd00:64::",
@@ -81,6 +81,19 @@ enum Stack {
 
   String outside() {
     return outside;
+  }
+
+  /** The address of a host of {@link ProxiedNode#withPods}. */
+  String address(String host) {
+    return switch (host) {
+      case "client" -> client();
+      case "pod1" -> pod1();
+      case "pod2" -> pod2();
+      case "remote" -> remote();
+      case "node" -> node();
+      case "outside" -> outside();
+      default -> throw new IllegalArgumentException("no host " + host);
+    };
   }
 
   /** The pods of every node. */

@@ -117,7 +117,7 @@ class StaleFlowsTest {
 
     node.stop();
     node.deleteService("dns");
-    node.deleteSlice("dns");
+    node.deleteSlice("dns", Stack.IPV4);
     node.start();
     eventually(() -> flow.send().equals(new Outcome.Silence()));
     assertThat(track("udp")).doesNotContain(SERVICE_IP);

@@ -19,19 +19,19 @@ final class TableText {
   /**
    * Reads a table: each chain's rules in their order, each set's elements sorted.
    *
-   * @param ignored elements that contain this are left out
+   * @param ignored elements that contain a match of this are left out
    */
   static Map<String, List<String>> read(ScratchNamespace node, String table, String ignored) {
     Map<String, List<String>> blocks = new TreeMap<>();
     Matcher block =
         BLOCK.matcher(node.run("nft", "--stateless", "list", "table", table, "kube-proxy"));
     while (block.find()) {
-      blocks.put(block.group(1) + " " + block.group(2), lines(block, ignored));
+      blocks.put(block.group(1) + " " + block.group(2), lines(block, Pattern.compile(ignored)));
     }
     return blocks;
   }
 
-  private static List<String> lines(Matcher block, String ignored) {
+  private static List<String> lines(Matcher block, Pattern ignored) {
     String content = block.group(3);
     if (block.group(1).equals("chain")) {
       return content.lines().map(String::strip).toList();
@@ -43,7 +43,7 @@ final class TableText {
     return elements.find()
         ? Stream.of(elements.group(1).split(","))
             .map(String::strip)
-            .filter(element -> !element.contains(ignored))
+            .filter(element -> !ignored.matcher(element).find())
             .sorted()
             .toList()
         : List.of();

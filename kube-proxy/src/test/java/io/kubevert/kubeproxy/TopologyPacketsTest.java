@@ -4,8 +4,6 @@ import static io.kubevert.kubeproxy.ProxiedNode.NODE;
 import static io.kubevert.kubeproxy.ProxiedNode.OTHER_NODE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kubevert.client.Json;
 import io.kubevert.kubeproxy.ProxiedNode.Settings;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -27,15 +25,6 @@ class TopologyPacketsTest {
     node.close();
   }
 
-  private static void zone(String zone) {
-    ObjectNode object = Json.object();
-    ObjectNode metadata = object.putObject("metadata").put("name", NODE);
-    if (!zone.isEmpty()) {
-      metadata.putObject("labels").put("topology.kubernetes.io/zone", zone);
-    }
-    node.putNode(object);
-  }
-
   private static Set<String> answerers(String ip) {
     return Probes.of(40, () -> node.host("client").tcp(ip, 80)).answerers();
   }
@@ -44,7 +33,7 @@ class TopologyPacketsTest {
   @EnumSource
   void zonesAreKeptWhileEveryEndpointHasAHintAndOneIsForHere(Stack stack) throws Exception {
     String ip = stack.clusterIp(50);
-    zone("zone-a");
+    node.putNode("zone-a");
     node.put(ServiceObject.named("zones", ip).tcp(80));
     node.put(
         stack
@@ -56,19 +45,19 @@ class TopologyPacketsTest {
     node.settle();
     assertThat(answerers(ip)).containsExactly("pod1");
 
-    zone("zone-b");
+    node.putNode("zone-b");
     node.settle();
     assertThat(answerers(ip)).as("the node's label changed").containsExactly("remote");
 
-    zone("zone-c");
+    node.putNode("zone-c");
     node.settle();
     assertThat(answerers(ip)).as("no hint is for this zone").containsExactly("pod1", "remote");
 
-    zone("");
+    node.putNode("");
     node.settle();
     assertThat(answerers(ip)).as("the node has no zone").containsExactly("pod1", "remote");
 
-    zone("zone-a");
+    node.putNode("zone-a");
     node.put(
         stack
             .slice("zones")
@@ -83,7 +72,7 @@ class TopologyPacketsTest {
   @EnumSource
   void nodesAreKeptBeforeZones(Stack stack) throws Exception {
     String ip = stack.clusterIp(51);
-    zone("zone-a");
+    node.putNode("zone-a");
     node.put(ServiceObject.named("nodes", ip).tcp(80));
     node.put(
         stack
@@ -112,7 +101,7 @@ class TopologyPacketsTest {
   @EnumSource
   void thePolicyLocalKnowsNoHints(Stack stack) throws Exception {
     String ip = stack.clusterIp(52);
-    zone("zone-a");
+    node.putNode("zone-a");
     node.put(ServiceObject.named("hinted-local", ip).tcp(80).internalPolicy("Local"));
     node.put(
         stack

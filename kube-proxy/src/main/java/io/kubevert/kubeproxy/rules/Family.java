@@ -1,6 +1,7 @@
 package io.kubevert.kubeproxy.rules;
 
 import io.kubevert.kubeproxy.nftables.Table;
+import io.kubevert.kubeproxy.service.Service;
 import java.util.List;
 
 /** An address family: each has a table, rules and endpoints of its own. */
@@ -38,6 +39,11 @@ public enum Family {
   /** Those of some addresses or CIDRs that are of this family. */
   public List<String> select(List<String> addresses) {
     return addresses.stream().filter(address -> of(address) == this).toList();
+  }
+
+  /** Whether a Service has a cluster address of this family: if not, it is nobody's here. */
+  public boolean serves(Service service) {
+    return !select(service.clusterIps()).isEmpty();
   }
 
   /** The family as rules of nftables name it. */

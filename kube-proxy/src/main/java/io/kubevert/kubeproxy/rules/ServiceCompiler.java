@@ -28,7 +28,11 @@ public final class ServiceCompiler {
     this.endpointChains = new EndpointChains(family, settings);
   }
 
+  /** A Service has a part in the families of its cluster addresses, and in no other. */
   public ServiceRules compile(Service service, List<EndpointSlice> slices) {
+    if (!family.serves(service)) {
+      return ServiceRules.NONE;
+    }
     ServiceRules.Builder rules = new ServiceRules.Builder();
     for (String address : family.select(service.clusterIps())) {
       rules.add(Skeleton.CLUSTER_IPS, address, Dispatch.number(Dispatch.REJECT));

@@ -24,6 +24,9 @@ final class TrafficKeys {
   static Set<String> of(
       Service service, List<EndpointSlice> slices, List<String> nodePortIps, Family family) {
     Set<String> keys = new TreeSet<>();
+    if (!family.serves(service)) {
+      return keys;
+    }
     for (ServicePort port : service.ports()) {
       List<PortEndpoint> endpoints = PortEndpoint.of(slices, port, family == Family.IPV6);
       destinations(service, port, nodePortIps, family)

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
@@ -24,10 +25,15 @@ final class SctpPeer {
   private static final int INIT = 1;
   private static final int INIT_ACK = 2;
   private static final int HEADER_BYTES = 12;
+  private static final int CHUNK_HEADER_BYTES = 4;
   private static final int INIT_BYTES = 20;
   private static final short OUR_PARAMETER = (short) 0x9f00;
   private static final int LOOK_MILLIS = 100;
-  private static final int CONNECTION_REFUSED = 111;
+  private static final int ABORT = 6;
+  private static final int NOT_PERMITTED = 1;
+
+  /** ECONNREFUSED, and what a host without SCTP is told by: ENOPROTOOPT, over IPv6 EPROTO. */
+  private static final Set<Integer> REFUSALS = Set.of(111, 92, 71);
 
   private SctpPeer() {}
 
@@ -59,20 +65,34 @@ final class SctpPeer {
     int ourPort = ThreadLocalRandom.current().nextInt(40_000, 60_000);
     try (RawSocket socket = new RawSocket(to instanceof Inet6Address, PROTOCOL)) {
       socket.connect(to);
-      socket.send(packet(ourPort, port, 0, INIT, 7, new byte[0]), to);
+      send(socket, packet(ourPort, port, 0, INIT, 7, new byte[0]), to);
       long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
       while (System.nanoTime() < deadline) {
         Optional<RawSocket.Packet> packet = socket.receive(LOOK_MILLIS);
         if (packet.isPresent() && isFor(packet.get(), ourPort, INIT_ACK)) {
           return answered(packet.get().content());
         }
+        if (packet.isPresent() && isFor(packet.get(), ourPort, ABORT)) {
+          return new Outcome.Refused();
+        }
       }
       return new Outcome.Silence();
     } catch (SystemCallException e) {
-      if (e.error() == CONNECTION_REFUSED) {
+      if (REFUSALS.contains(e.error())) {
         return new Outcome.Refused();
       }
       throw e;
+    }
+  }
+
+  /** Who is kept from sending by rules of its own hears why when it waits, or never. */
+  private static void send(RawSocket socket, byte[] packet, InetAddress to) throws IOException {
+    try {
+      socket.send(packet, to);
+    } catch (SystemCallException e) {
+      if (e.error() != NOT_PERMITTED) {
+        throw e;
+      }
     }
   }
 
@@ -95,7 +115,8 @@ final class SctpPeer {
 
   private static boolean isFor(RawSocket.Packet packet, int port, int chunk) {
     ByteBuffer content = ByteBuffer.wrap(packet.content());
-    return content.capacity() >= HEADER_BYTES + INIT_BYTES
+    int least = HEADER_BYTES + (chunk == ABORT ? CHUNK_HEADER_BYTES : INIT_BYTES);
+    return content.capacity() >= least
         && Short.toUnsignedInt(content.getShort(2)) == port
         && content.get(HEADER_BYTES) == chunk
         && content.order(ByteOrder.LITTLE_ENDIAN).getInt(8) == checksum(packet.content());
