@@ -22,6 +22,7 @@ class AffinityPacketsTest {
   @BeforeAll
   static void start() {
     node = ProxiedNode.withPods(Settings.DEFAULT);
+    PODS.forEach(pod -> node.host(pod).serveSctp(8080));
   }
 
   @AfterAll
@@ -86,16 +87,22 @@ class AffinityPacketsTest {
 
   @ParameterizedTest
   @EnumSource
-  void datagramsToo(Stack stack) throws Exception {
-    node.put(
-        ServiceObject.named("sticky-udp", stack.clusterIp(43))
-            .port("", "UDP", 53, 0)
-            .affinity(600));
-    node.put(stack.threePods("sticky-udp"));
+  void ofEachProtocol(Stack stack) throws Exception {
+    String ip = stack.clusterIp(43);
+    ServiceObject service = ServiceObject.named("sticky-each", ip).affinity(600);
+    for (Transport transport : Transport.values()) {
+      service.port("", transport.name(), 53, 0);
+    }
+    node.put(service);
+    node.put(stack.threePods("sticky-each"));
     node.settle();
 
-    assertThat(Probes.of(20, () -> node.host("client").udp(stack.clusterIp(43), 53)).answerers())
-        .hasSize(1);
+    for (Transport transport : Transport.values()) {
+      assertThat(Probes.of(20, () -> transport.probe(node.host("client"), ip, 53)).answerers())
+          .as("over %s", transport)
+          .hasSize(1)
+          .isSubsetOf(PODS);
+    }
   }
 
   @ParameterizedTest

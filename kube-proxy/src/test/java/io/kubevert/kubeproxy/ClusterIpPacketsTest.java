@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What becomes of packets to cluster addresses: who answers, and which source it sees. */
+/**
+ * What becomes of packets to cluster addresses, beside what {@link EveryProtocolPacketsTest} tells.
+ */
 class ClusterIpPacketsTest {
   private static ProxiedNode node;
 
@@ -32,95 +34,6 @@ class ClusterIpPacketsTest {
 
   private static Outcome tcp(String from, String to, int port) {
     return node.host(from).tcp(to, port);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void reachesEveryEndpointAndTheClientKeepsItsAddress(Stack stack) throws Exception {
-    String ip = stack.clusterIp(1);
-    node.put(ServiceObject.named("web", ip).tcp(80));
-    node.put(stack.threePods("web"));
-    node.settle();
-
-    Probes probes = Probes.of(60, () -> tcp("client", ip, 80));
-    assertThat(probes.answerers()).containsExactly("pod1", "pod2", "remote");
-    assertThat(probes.sources()).containsExactly(stack.client());
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void whoIsNoPodIsMasqueraded(Stack stack) throws Exception {
-    String ip = stack.clusterIp(2);
-    node.put(ServiceObject.named("masq", ip).tcp(80));
-    node.put(stack.slice("masq").ready(stack.pod1(), NODE));
-    node.settle();
-
-    assertThat(tcp("outside", ip, 80))
-        .isInstanceOfSatisfying(
-            Answered.class, answer -> assertThat(answer.source()).isNotEqualTo(stack.outside()));
-    assertThat(Probes.of(3, () -> tcp("node", ip, 80)).answerers()).containsExactly("pod1");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aPodReachesItselfAndSeesAnotherSource(Stack stack) throws Exception {
-    String ip = stack.clusterIp(3);
-    node.put(ServiceObject.named("hairpin", ip).tcp(80));
-    node.put(stack.slice("hairpin").ready(stack.pod1(), NODE));
-    node.settle();
-
-    assertThat(tcp("pod1", ip, 80))
-        .isInstanceOfSatisfying(
-            Answered.class,
-            answer -> {
-              assertThat(answer.by()).isEqualTo("pod1");
-              assertThat(answer.source()).isNotEqualTo(stack.pod1());
-            });
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aServiceWithoutEndpointsRefusesAtOnce(Stack stack) throws Exception {
-    String ip = stack.clusterIp(4);
-    node.put(ServiceObject.named("nobody", ip).port("t", "TCP", 80, 0).port("u", "UDP", 80, 0));
-    node.settle();
-
-    assertThat(tcp("client", ip, 80)).isEqualTo(new Refused());
-    assertThat(tcp("node", ip, 80)).isEqualTo(new Refused());
-    assertThat(node.host("client").udp(ip, 80)).isEqualTo(new Refused());
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aPortThatALiveServiceLacksIsRefusedAndAnAddressThatNobodyHasIsDropped(Stack stack)
-      throws Exception {
-    String ip = stack.clusterIp(5);
-    node.put(ServiceObject.named("ports", ip).tcp(80));
-    node.put(stack.threePods("ports"));
-    node.settle();
-
-    assertThat(tcp("client", ip, 81)).isEqualTo(new Refused());
-    assertThat(node.host("client").udp(ip, 80)).isEqualTo(new Refused());
-    assertThat(tcp("node", ip, 81)).isEqualTo(new Refused());
-    assertThat(tcp("client", stack.clusterIp(99), 80)).isEqualTo(new Silence());
-    assertThat(tcp("node", stack.clusterIp(99), 80)).isEqualTo(new Silence());
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void thePolicyLocalStaysOnTheNodeAndDropsWhatOnlyOthersServe(Stack stack) throws Exception {
-    String ip = stack.clusterIp(6);
-    node.put(ServiceObject.named("local", ip).tcp(80).internalPolicy("Local"));
-    node.put(stack.threePods("local"));
-    String elsewhere = stack.clusterIp(7);
-    node.put(ServiceObject.named("elsewhere", elsewhere).tcp(80).internalPolicy("Local"));
-    node.put(stack.slice("elsewhere").ready(stack.remote(), OTHER_NODE));
-    node.settle();
-
-    assertThat(Probes.of(40, () -> tcp("client", ip, 80)).answerers())
-        .containsExactly("pod1", "pod2");
-    assertThat(tcp("client", elsewhere, 80)).isEqualTo(new Silence());
-    assertThat(tcp("node", elsewhere, 80)).isEqualTo(new Silence());
   }
 
   @ParameterizedTest
@@ -143,22 +56,6 @@ class ClusterIpPacketsTest {
             .ready(stack.remote(), OTHER_NODE));
     node.settle();
     assertThat(Probes.of(20, () -> tcp("client", ip, 80)).answerers()).containsExactly("remote");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void underThePolicyLocalTheNodeDecidesByItselfWhoIsOnTheWayOut(Stack stack) throws Exception {
-    String ip = stack.clusterIp(9);
-    node.put(ServiceObject.named("locally", ip).tcp(80).internalPolicy("Local"));
-    node.put(
-        stack
-            .slice("locally")
-            .endpoint(stack.pod1(), NODE, false, true, true)
-            .endpoint(stack.pod2(), NODE, false, false, true)
-            .ready(stack.remote(), OTHER_NODE));
-    node.settle();
-
-    assertThat(Probes.of(20, () -> tcp("client", ip, 80)).answerers()).containsExactly("pod1");
   }
 
   @ParameterizedTest

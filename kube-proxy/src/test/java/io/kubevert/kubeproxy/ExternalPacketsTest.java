@@ -1,7 +1,5 @@
 package io.kubevert.kubeproxy;
 
-import static io.kubevert.kubeproxy.ProxiedNode.NODE;
-import static io.kubevert.kubeproxy.ProxiedNode.OTHER_NODE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.kubeproxy.ProxiedNode.Settings;
@@ -16,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What becomes of packets to node ports, external addresses and load-balancer addresses: who
- * answers, and which source it sees.
+ * What becomes of packets to node ports, external addresses and load-balancer addresses, beside
+ * what {@link EveryProtocolPacketsTest} tells.
  */
 class ExternalPacketsTest {
   private static ProxiedNode node;
@@ -44,141 +42,6 @@ class ExternalPacketsTest {
         .port("", "TCP", 80, 30_000 + number)
         .externalIp(stack.externalIp(number))
         .loadBalancer(stack.balancerIp(number), "VIP");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void underThePolicyClusterEveryEndpointAnswersMasqueraded(Stack stack) throws Exception {
-    node.put(outside(stack, "cluster", 20));
-    node.put(stack.threePods("cluster"));
-    node.settle();
-
-    for (Probes probes :
-        new Probes[] {
-          Probes.of(50, () -> tcp("outside", stack.node(), 30_020)),
-          Probes.of(50, () -> tcp("outside", stack.externalIp(20), 80)),
-          Probes.of(50, () -> tcp("outside", stack.balancerIp(20), 80))
-        }) {
-      assertThat(probes.answerers()).containsExactly("pod1", "pod2", "remote");
-      assertThat(probes.sources()).doesNotContain(stack.outside());
-    }
-    assertThat(tcp("client", stack.node(), 30_020)).isInstanceOf(Answered.class);
-    assertThat(tcp("node", stack.node(), 30_020)).isInstanceOf(Answered.class);
-    assertThat(tcp("client", stack.externalIp(20), 80)).isInstanceOf(Answered.class);
-    assertThat(tcp("node", stack.balancerIp(20), 80)).isInstanceOf(Answered.class);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void underThePolicyLocalOutsidersKeepTheirAddressAndStayOnTheNode(Stack stack) throws Exception {
-    node.put(outside(stack, "local", 21).externalPolicy("Local"));
-    node.put(stack.slice("local").ready(stack.pod1(), NODE).ready(stack.remote(), OTHER_NODE));
-    node.settle();
-
-    Answered kept = new Answered("pod1", stack.outside());
-    assertThat(Probes.of(15, () -> tcp("outside", stack.node(), 30_021)).outcomes())
-        .containsExactly(kept);
-    assertThat(Probes.of(15, () -> tcp("outside", stack.externalIp(21), 80)).outcomes())
-        .containsExactly(kept);
-    assertThat(Probes.of(15, () -> tcp("outside", stack.balancerIp(21), 80)).outcomes())
-        .containsExactly(kept);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void thePolicyLocalDoesNotBindTheNodesOwnPods(Stack stack) throws Exception {
-    node.put(outside(stack, "pods", 22).externalPolicy("Local"));
-    node.put(stack.slice("pods").ready(stack.remote(), OTHER_NODE));
-    node.settle();
-
-    Answered kept = new Answered("remote", stack.client());
-    assertThat(tcp("client", stack.node(), 30_022)).isEqualTo(kept);
-    assertThat(tcp("client", stack.externalIp(22), 80)).isEqualTo(kept);
-    assertThat(tcp("client", stack.balancerIp(22), 80)).isEqualTo(kept);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void thePolicyLocalDoesNotBindTheNodeItselfWhichIsMasqueraded(Stack stack) throws Exception {
-    node.put(outside(stack, "host", 23).externalPolicy("Local"));
-    node.put(stack.slice("host").ready(stack.remote(), OTHER_NODE));
-    node.settle();
-
-    for (Outcome outcome :
-        new Outcome[] {
-          tcp("node", stack.node(), 30_023),
-          tcp("node", stack.externalIp(23), 80),
-          tcp("node", stack.balancerIp(23), 80)
-        }) {
-      assertThat(outcome)
-          .isInstanceOfSatisfying(
-              Answered.class, answer -> assertThat(answer.by()).isEqualTo("remote"));
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void thePolicyLocalDropsOutsidersWhereOnlyOtherNodesServe(Stack stack) throws Exception {
-    node.put(outside(stack, "elsewhere", 24).externalPolicy("Local"));
-    node.put(stack.slice("elsewhere").ready(stack.remote(), OTHER_NODE));
-    node.settle();
-
-    assertThat(tcp("outside", stack.node(), 30_024)).isEqualTo(new Silence());
-    assertThat(tcp("outside", stack.externalIp(24), 80)).isEqualTo(new Silence());
-    assertThat(tcp("outside", stack.balancerIp(24), 80)).isEqualTo(new Silence());
-    assertThat(tcp("client", stack.clusterIp(24), 80)).isInstanceOf(Answered.class);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void underThePolicyLocalAnEndpointOnItsWayOutServesWhileTheNodeHasNoOther(Stack stack)
-      throws Exception {
-    node.put(outside(stack, "draining", 25).externalPolicy("Local"));
-    node.put(
-        stack
-            .slice("draining")
-            .endpoint(stack.pod2(), NODE, false, true, true)
-            .ready(stack.remote(), OTHER_NODE));
-    node.settle();
-
-    assertThat(tcp("outside", stack.node(), 30_025))
-        .isEqualTo(new Answered("pod2", stack.outside()));
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aServiceWithoutEndpointsRefusesEverywhere(Stack stack) throws Exception {
-    node.put(outside(stack, "nobody", 26).port("u", "UDP", 80, 30_026));
-    node.put(outside(stack, "nobody-local", 27).externalPolicy("Local"));
-    node.settle();
-
-    for (int number : new int[] {26, 27}) {
-      assertThat(tcp("outside", stack.node(), 30_000 + number)).isEqualTo(new Refused());
-      assertThat(tcp("outside", stack.externalIp(number), 80)).isEqualTo(new Refused());
-      assertThat(tcp("outside", stack.balancerIp(number), 80)).isEqualTo(new Refused());
-    }
-    assertThat(tcp("node", stack.node(), 30_026)).isEqualTo(new Refused());
-    assertThat(node.host("outside").udp(stack.node(), 30_026)).isEqualTo(new Refused());
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void sourceRangesGuardTheLoadBalancersAddressAlone(Stack stack) throws Exception {
-    node.put(
-        ServiceObject.named("guarded", stack.clusterIp(28))
-            .port("", "TCP", 80, 30_028)
-            .externalIp(stack.externalIp(28))
-            .loadBalancer(
-                stack.balancerIp(28), "VIP", " " + stack.podRange() + " ", stack.strangeRange()));
-    node.put(stack.threePods("guarded"));
-    node.settle();
-
-    assertThat(tcp("outside", stack.balancerIp(28), 80)).isEqualTo(new Silence());
-    assertThat(tcp("client", stack.balancerIp(28), 80)).isInstanceOf(Answered.class);
-    assertThat(tcp("node", stack.balancerIp(28), 80)).isEqualTo(new Silence());
-    assertThat(tcp("outside", stack.node(), 30_028)).isInstanceOf(Answered.class);
-    assertThat(tcp("outside", stack.externalIp(28), 80)).isInstanceOf(Answered.class);
-    assertThat(tcp("outside", stack.clusterIp(28), 80)).isInstanceOf(Answered.class);
   }
 
   @ParameterizedTest

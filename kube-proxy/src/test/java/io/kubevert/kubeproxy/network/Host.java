@@ -19,6 +19,8 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ public final class Host implements Closeable {
   private final String name;
   private final String address;
   private final List<Closeable> servers = new ArrayList<>();
+  private final Map<String, Object> sctpDestinations = new ConcurrentHashMap<>();
 
   Host(ScratchNamespace namespace, String name, String address) {
     this.namespace = namespace;
@@ -110,9 +113,15 @@ public final class Host implements Closeable {
     }
   }
 
-  /** Begins an SCTP association. */
+  /**
+   * Begins an SCTP association; one at a time to each address, since a raw socket hears of every
+   * refusal from there, whatever the port.
+   */
   public Outcome sctp(String to, int port) {
-    return namespace.call(() -> SctpPeer.connect(InetAddress.getByName(to), port, PATIENCE_MILLIS));
+    synchronized (sctpDestinations.computeIfAbsent(to, none -> new Object())) {
+      return namespace.call(
+          () -> SctpPeer.connect(InetAddress.getByName(to), port, PATIENCE_MILLIS));
+    }
   }
 
   /** Connects to an address and reads the greeting. */
