@@ -13,6 +13,7 @@ import io.kubevert.apiserver.customresources.CustomResources;
 import io.kubevert.apiserver.http.HttpFrontend;
 import io.kubevert.apiserver.http.HttpParts;
 import io.kubevert.apiserver.kinds.ResourceCatalog;
+import io.kubevert.apiserver.kubelet.KubeletClient;
 import io.kubevert.apiserver.kubelet.KubeletProxy;
 import io.kubevert.apiserver.proxy.BackendProxy;
 import io.kubevert.apiserver.quota.QuotaStatuses;
@@ -59,7 +60,7 @@ public final class ApiServer extends VerticleBase {
   private final Compaction compaction = new Compaction(COMPACTION_TICKS, COMPACTION_REVISIONS);
   private Store store;
   private Broadcaster broadcaster;
-  private KubeletProxy kubelets;
+  private KubeletClient kubelets;
   private BackendProxy backends;
   private ServiceAddresses serviceAddresses;
   private Bootstrap bootstrap;
@@ -150,8 +151,8 @@ public final class ApiServer extends VerticleBase {
     serviceAddresses = new ServiceAddresses(registry, catalog, clock);
     broadcaster.joinAll(serviceAddresses::changed);
     serviceAddresses.start();
-    kubelets = new KubeletProxy(vertx, config.pki(), registry, catalog);
-    backends = new BackendProxy(vertx, registry, catalog, new SecureRandom());
+    kubelets = new KubeletClient(vertx, config.pki());
+    backends = new BackendProxy(vertx, registry, catalog, new SecureRandom(), kubelets);
     bootstrap =
         new Bootstrap(
             catalog,
@@ -188,7 +189,7 @@ public final class ApiServer extends VerticleBase {
                 authenticator,
                 authorizer,
                 handler,
-                kubelets,
+                new KubeletProxy(kubelets, registry, catalog),
                 backends,
                 tokens.documents(),
                 config.advertiseAddress() + ":" + config.securePort(),

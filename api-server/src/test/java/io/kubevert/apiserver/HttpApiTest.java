@@ -1,6 +1,8 @@
 package io.kubevert.apiserver;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubevert.client.Json;
@@ -12,10 +14,19 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,26 +42,29 @@ class HttpApiTest {
   @TempDir static Path directory;
   private static RunningApiServer server;
   private static HttpClient client;
+  private static WebSocketClient sockets;
 
   /** What was answered. */
   private record Answer(int code, MultiMap headers, String body) {
     JsonNode json() {
-      return Json.parse(body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      return Json.parse(body.getBytes(UTF_8));
     }
   }
 
   @BeforeAll
   static void start() throws Exception {
     server = RunningApiServer.start(directory);
+    PemTrustOptions authority =
+        new PemTrustOptions().addCertPath(server.pki().caCertificate().toString());
     client =
         server
             .bus()
-            .createHttpClient(
-                new HttpClientOptions()
-                    .setSsl(true)
-                    .setTrustOptions(
-                        new PemTrustOptions()
-                            .addCertPath(server.pki().caCertificate().toString())));
+            .createHttpClient(new HttpClientOptions().setSsl(true).setTrustOptions(authority));
+    sockets =
+        server
+            .bus()
+            .createWebSocketClient(
+                new WebSocketClientOptions().setSsl(true).setTrustOptions(authority));
     for (String name : new String[] {"blue", "green", "red"}) {
       assertThat(send(HttpMethod.POST, CONFIG_MAPS, Map.of(), COLOUR.formatted(name)).code())
           .isEqualTo(201);
@@ -79,7 +93,7 @@ class HttpApiTest {
     assertThat(get("/apis/networking.k8s.io", Map.of()).json().at("/preferredVersion/version"))
         .hasToString("\"v1\"");
     assertThat(get("/api/v1", Map.of()).json().path("resources").findValuesAsText("name"))
-        .contains("pods", "pods/exec", "services", "namespaces/finalize");
+        .contains("pods", "pods/exec", "services", "namespaces/finalize", "nodes/proxy");
     assertThat(get("/apis/nothing.example", Map.of()).code()).isEqualTo(404);
   }
 
@@ -131,6 +145,59 @@ class HttpApiTest {
       assertThat(answer.code()).as(body).isEqualTo(400);
       assertThat(answer.json().path("kind").asText()).isEqualTo("Status");
     }
+  }
+
+  @Test
+  void watchesGoOverWebSockets() throws Exception {
+    BlockingQueue<JsonNode> events = new LinkedBlockingQueue<>();
+    WebSocket socket =
+        RunningApiServer.await(
+            openWatch("&fieldSelector=metadata.name=seen")
+                .onSuccess(
+                    opened ->
+                        opened.textMessageHandler(
+                            event -> events.add(Json.parse(event.getBytes(UTF_8))))));
+    send(HttpMethod.POST, CONFIG_MAPS, Map.of(), COLOUR.formatted("unseen"));
+    send(HttpMethod.POST, CONFIG_MAPS, Map.of(), COLOUR.formatted("seen"));
+    send(HttpMethod.DELETE, CONFIG_MAPS + "/seen", Map.of(), "");
+    send(HttpMethod.DELETE, CONFIG_MAPS + "/unseen", Map.of(), "");
+    for (String type : new String[] {"ADDED", "DELETED"}) {
+      JsonNode event = events.poll(20, TimeUnit.SECONDS);
+      assertThat(event.path("type").asText()).isEqualTo(type);
+      assertThat(event.at("/object/metadata/name").asText()).isEqualTo("seen");
+    }
+    assertThat(openWatches()).isEqualTo("1.0");
+    RunningApiServer.await(socket.close());
+    while (!openWatches().equals("0.0")) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void aWebSocketIsRefusedAsARequestIs() {
+    assertThatThrownBy(() -> RunningApiServer.await(openWatch("&resourceVersion=999999999")))
+        .isInstanceOf(UpgradeRejectedException.class)
+        .hasMessageEndingWith("504");
+  }
+
+  private static Future<WebSocket> openWatch(String query) throws IOException {
+    URI url = URI.create(server.url());
+    return sockets.connect(
+        new WebSocketConnectOptions()
+            .setHost(url.getHost())
+            .setPort(url.getPort())
+            .setURI(CONFIG_MAPS + "?watch=true" + query)
+            .putHeader("Authorization", "Bearer " + server.pki().token("admin")));
+  }
+
+  private static String openWatches() throws Exception {
+    return get("/metrics", Map.of())
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("apiserver_longrunning_requests{resource=\"configmaps\"}"))
+        .map(line -> line.substring(line.indexOf(' ') + 1))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Answer get(String path, Map<String, String> headers) throws Exception {

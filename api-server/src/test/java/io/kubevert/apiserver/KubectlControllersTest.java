@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubevert.apiserver.controller.ControllerManager;
 import io.kubevert.apiserver.controller.ControllerManagerConfig;
 import io.kubevert.client.bus.BusControlPlane;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,51 @@ class KubectlControllersTest {
 
     run("", "create namespace shop");
     assertThat(run("", all)).isEmpty();
+  }
+
+  @Test
+  void aSecretHoldsATokenForAsLongAsItsAccountIsThere() throws Exception {
+    run("", "create serviceaccount bot");
+    run(tokenSecret("bot-token", "bot"), "create -f -");
+    run("", "wait --for=jsonpath={.data.token} secret/bot-token --timeout=30s");
+    assertThat(run("", "describe serviceaccount bot")).containsPattern("Tokens: +bot-token\n");
+    assertThat(run("", "describe secret bot-token")).contains("ca.crt:", "namespace:", "token:");
+
+    String token = decoded(run("", "get secret bot-token -o jsonpath={.data.token}"));
+    String review = "apiVersion: authentication.k8s.io/v1\nkind: TokenReview\nspec: {token: %s}\n";
+    assertThat(
+            run(
+                review.formatted(token),
+                "create --validate=false -f - -o jsonpath={.status.user.username}"))
+        .isEqualTo("system:serviceaccount:default:bot");
+
+    run("", "delete serviceaccount bot");
+    run("", "wait --for=delete secret/bot-token --timeout=30s");
+    assertThat(
+            run(
+                review.formatted(token),
+                "create --validate=false -f - -o jsonpath={.status.authenticated}"))
+        .doesNotContain("true");
+  }
+
+  @Test
+  void aSecretForNobodyIsDeleted() throws Exception {
+    run(tokenSecret("lost", "nobody"), "create -f -");
+    run("", "wait --for=delete secret/lost --timeout=30s");
+    assertThat(run("", "get secret lost --ignore-not-found")).isEmpty();
+  }
+
+  private static String tokenSecret(String name, String account) {
+    return object(
+        "v1",
+        "Secret",
+        "{name: %s, annotations: {kubernetes.io/service-account.name: %s}}"
+            .formatted(name, account),
+        "type: kubernetes.io/service-account-token");
+  }
+
+  private static String decoded(String base64) {
+    return new String(Base64.getDecoder().decode(base64), StandardCharsets.US_ASCII);
   }
 
   private static String object(String version, String kind, String metadata, String more) {

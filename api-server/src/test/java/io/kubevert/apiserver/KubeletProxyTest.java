@@ -2,6 +2,7 @@ package io.kubevert.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.http.HttpServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,6 +101,26 @@ class KubeletProxyTest {
     assertThat(run("get --raw /api/v1/namespaces/default/pods/two/log?container=other"))
         .contains("container other is not valid for pod two");
     assertThat(run("logs unscheduled")).contains("pod unscheduled does not have a host assigned");
+  }
+
+  @Test
+  void passesWhatIsForANodeOn() throws Exception {
+    assertThat(run("get --raw /api/v1/nodes/worker1/proxy/stats/summary?only=cpu"))
+        .isEqualTo("a line of the log\n");
+    assertThat(agent.requests()).contains("/stats/summary?only=cpu");
+
+    HttpServer other =
+        RunningApiServer.await(
+            server
+                .bus()
+                .createHttpServer()
+                .requestHandler(request -> request.response().end("at " + request.uri()))
+                .listen(0, "127.0.0.1"));
+    assertThat(run("get --raw /api/v1/nodes/worker1:" + other.actualPort() + "/proxy/a?b=c"))
+        .isEqualTo("at /a?b=c");
+    assertThat(run("get --raw /api/v1/nodes/worker1:http/proxy/"))
+        .contains("invalid node request \"worker1:http\"");
+    assertThat(run("get --raw /api/v1/nodes/nobody/proxy/")).contains("nodes \"nobody\" not found");
   }
 
   private static void apply(String manifest) throws Exception {

@@ -17,6 +17,7 @@ import io.kubevert.apiserver.controller.node.NodeLifecycleController;
 import io.kubevert.apiserver.controller.node.PodCidrController;
 import io.kubevert.apiserver.controller.node.PodEvictionController;
 import io.kubevert.apiserver.controller.replicaset.ReplicaSetController;
+import io.kubevert.apiserver.controller.serviceaccount.TokenSecretController;
 import io.kubevert.apiserver.controller.statefulset.StatefulSetController;
 import io.kubevert.client.ControlPlane;
 import io.vertx.core.Future;
@@ -56,6 +57,7 @@ public final class ControllerManager extends VerticleBase {
     new NamespaceController(controllers);
     NamespaceGiftController.serviceAccounts(controllers);
     NamespaceGiftController.rootCertificates(controllers, config.clusterCa());
+    new TokenSecretController(controllers, config.clusterCa());
     new AddonController(controllers, config.clusterDns());
     return controllers.start();
   }

@@ -24,6 +24,7 @@ record DiscoveredResource(
   private static final List<String> VERBS =
       List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
   private static final List<String> CONNECT = List.of("create", "get");
+  private static final List<String> PASS_ON = List.of("create", "delete", "get", "patch", "update");
   private static final List<String> CHANGE = List.of("get", "patch", "update");
 
   static DiscoveredResource of(ResourceDefinition definition) {
@@ -91,6 +92,7 @@ record DiscoveredResource(
       case "binding", "eviction", "token" -> List.of("create");
       case "log" -> List.of("get");
       case "finalize" -> List.of("update");
+      case "proxy" -> PASS_ON;
       default -> CONNECT;
     };
   }
@@ -104,6 +106,7 @@ record DiscoveredResource(
       case "exec" -> other("", "v1", "PodExecOptions");
       case "attach" -> other("", "v1", "PodAttachOptions");
       case "portforward" -> other("", "v1", "PodPortForwardOptions");
+      case "proxy" -> other("", "v1", type.kind() + "ProxyOptions");
       default -> type;
     };
   }

@@ -19,10 +19,13 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
@@ -67,8 +70,12 @@ record Exchange(HttpServerRequest request, User user, RequestInfo info, Map<Stri
     return header == null ? "" : header.split(";", 2)[0].strip();
   }
 
-  /** Reads the body, up to the limit. Called before anything that takes time. */
-  Future<Buffer> body() {
+  /**
+   * Reads the body, up to a size. Called before anything that takes time.
+   *
+   * @param limit how long it may take
+   */
+  Future<Buffer> body(Duration limit) {
     if (request.isEnded()) {
       return Future.succeededFuture(NO_BODY);
     }
@@ -84,7 +91,15 @@ record Exchange(HttpServerRequest request, User user, RequestInfo info, Map<Stri
         });
     request.exceptionHandler(promise::tryFail);
     request.endHandler(_ -> promise.tryComplete(body));
-    return promise.future();
+    return promise
+        .future()
+        .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    failure instanceof TimeoutException
+                        ? new StatusException(Statuses.requestTimeout())
+                        : failure));
   }
 
   void warn(List<String> warnings) {

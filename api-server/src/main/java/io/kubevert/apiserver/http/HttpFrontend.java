@@ -27,6 +27,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,13 @@ public final class HttpFrontend {
   private static final int MOST_WRITES = 200;
   private static final int HEADER_BYTES = 64 << 10;
   private static final int LINE_BYTES = 32 << 10;
+  private static final int SWITCHED = 101;
+
+  /** How long a connection is kept on which nothing is asked. */
+  private static final Duration IDLE = Duration.ofSeconds(90);
+
+  /** How long a client may take to send a body. */
+  private static final Duration BODY = Duration.ofSeconds(60);
 
   private final Authenticator authenticator;
   private final Authorizer authorizer;
@@ -55,11 +63,13 @@ public final class HttpFrontend {
   private final KubeletProxy kubelets;
   private final BackendProxy backends;
   private final RequestMetrics metrics;
+  private final IdleConnections connections;
   private final Map<HttpConnection, User> users = new HashMap<>();
   private final InFlight inFlight = new InFlight(MOST_READS, MOST_WRITES);
   private HttpServer server;
 
   HttpFrontend(
+      Vertx vertx,
       Authenticator authenticator,
       Authorizer authorizer,
       ResourceHandler resources,
@@ -68,6 +78,7 @@ public final class HttpFrontend {
       KubeletProxy kubelets,
       BackendProxy backends,
       RequestMetrics metrics) {
+    this.connections = new IdleConnections(vertx, IDLE);
     this.authenticator = authenticator;
     this.authorizer = authorizer;
     this.impersonation = new Impersonation(authorizer);
@@ -110,22 +121,26 @@ public final class HttpFrontend {
             .createHttpServer(options)
             .connectionHandler(this::connected)
             .requestHandler(this::handle);
+    connections.start();
     return server.listen().map(HttpServer::actualPort);
   }
 
   public Future<Void> close() {
+    connections.stop();
     return server == null ? Future.succeededFuture() : server.close();
   }
 
   private void connected(HttpConnection connection) {
     PostUpgrade.allow(connection);
+    connections.connected(connection);
     certificate(connection.sslSession())
         .flatMap(Authenticator::byCertificate)
-        .ifPresent(
-            user -> {
-              users.put(connection, user);
-              connection.closeHandler(_ -> users.remove(connection));
-            });
+        .ifPresent(user -> users.put(connection, user));
+    connection.closeHandler(
+        _ -> {
+          users.remove(connection);
+          connections.forget(connection);
+        });
   }
 
   private static Optional<X509Certificate> certificate(SSLSession session) {
@@ -138,6 +153,13 @@ public final class HttpFrontend {
   }
 
   private void handle(HttpServerRequest request) {
+    HttpConnection connection = request.connection();
+    if (request.getHeader("Upgrade") == null) {
+      connections.requested(connection);
+      request.response().endHandler(_ -> connections.answered(connection));
+    } else {
+      connections.forget(connection);
+    }
     try {
       handle(request, Exchange.query(request));
     } catch (IllegalArgumentException e) {
@@ -192,12 +214,11 @@ public final class HttpFrontend {
     exchange
         .response()
         .endHandler(
-            _ ->
-                metrics.ended(
-                    info,
-                    info.resource(),
-                    exchange.response().getStatusCode(),
-                    System.nanoTime() - started));
+            _ -> {
+              connections.answered(exchange.request().connection());
+              int code = exchange.response().getStatusCode();
+              metrics.ended(info, info.resource(), code, System.nanoTime() - started);
+            });
     if (TUNNELS.contains(info.subresource()) && info.resource().equals("pods")) {
       kubelets.connect(exchange.request(), info, exchange.query(), exchange::send);
       return;
@@ -211,12 +232,12 @@ public final class HttpFrontend {
             Representation.of(exchange.header("Accept")),
             exchange.query().getOrDefault("includeObject", ""));
     if (info.verb().equals("watch")) {
-      if ("websocket".equalsIgnoreCase(exchange.header("Upgrade"))) {
-        // Clients that try a WebSocket first then watch as everybody does.
-        throw new StatusException(Statuses.unavailable("watches are not served over WebSockets"));
-      }
       metrics.watchStarted(info.resource());
-      watches.watch(exchange, resources.version(info), transformation);
+      watches.watch(
+          exchange,
+          resources.version(info),
+          transformation,
+          () -> metrics.ended(info, info.resource(), SWITCHED, System.nanoTime() - started));
     } else {
       answer(exchange, transformation);
     }
@@ -228,7 +249,7 @@ public final class HttpFrontend {
       throw new StatusException(Statuses.tooManyRequests());
     }
     exchange
-        .body()
+        .body(BODY)
         .compose(
             body ->
                 resources.handle(

@@ -47,6 +47,6 @@ public record HttpParts(
     WatchEndpoint watches =
         new WatchEndpoint(vertx, store, registry, broadcaster, new SecureRandom());
     return new HttpFrontend(
-        authenticator, authorizer, resources, watches, others, kubelets, backends, metrics);
+        vertx, authenticator, authorizer, resources, watches, others, kubelets, backends, metrics);
   }
 }

@@ -41,59 +41,102 @@ final class WatchEndpoint {
     this.random = random;
   }
 
-  void watch(Exchange exchange, ServedVersion version, Transformation transformation) {
+  /** What a client asks to watch, and as what it wants to see it. */
+  private record Wanted(
+      ServedVersion version,
+      String namespace,
+      WatchQuery query,
+      Selection selection,
+      Transformation transformation) {
+
+    ResourceDefinition definition() {
+      return version.stored();
+    }
+  }
+
+  /**
+   * Opens a watch, over a WebSocket if the client asks for one.
+   *
+   * @param ended told when a WebSocket has ended, whose response tells nobody
+   */
+  void watch(
+      Exchange exchange, ServedVersion version, Transformation transformation, Runnable ended) {
     ResourceDefinition definition = version.stored();
     WatchQuery query = WatchQuery.of(exchange.query(), random);
     String namespace = definition.type().namespaced() ? exchange.info().namespace() : "";
     ObjectSelector selector = ObjectSelector.of(selectors(exchange), definition);
     Selection selection = new Selection(Target.collection(definition, namespace), selector);
-    WatchStream stream =
-        new WatchStream(vertx, exchange.response(), version, selection, transformation, chunks);
     if (query.revision() > store.revision()) {
       exchange.send(Statuses.revisionTooLarge(query.revision(), store.revision()));
       return;
     }
     exchange.warn(version.warnings());
-    stream.open();
+    Wanted wanted = new Wanted(version, namespace, query, selection, transformation);
+    if (isWebSocket(exchange)) {
+      exchange
+          .request()
+          .toWebSocket()
+          .onComplete(
+              socket -> serve(new WebSocketWatchConnection(socket), wanted, ended),
+              failure -> {
+                ended.run();
+                exchange.send(Statuses.of(failure));
+              });
+    } else {
+      serve(new HttpWatchConnection(exchange.response()), wanted, () -> {});
+    }
+  }
+
+  /** Whether a client wants to go on by a WebSocket. */
+  static boolean isWebSocket(Exchange exchange) {
+    return "websocket".equalsIgnoreCase(exchange.header("Upgrade"));
+  }
+
+  private void serve(WatchConnection connection, Wanted wanted, Runnable ended) {
+    WatchStream stream =
+        new WatchStream(
+            vertx,
+            connection,
+            wanted.version(),
+            wanted.selection(),
+            wanted.transformation(),
+            chunks,
+            ended);
+    connection.open();
+    WatchQuery query = wanted.query();
     if (query.initialEvents()) {
-      ListPage page = registry.list(definition, namespace, ListQuery.newest(selector));
+      ListPage page =
+          registry.list(
+              wanted.definition(),
+              wanted.namespace(),
+              ListQuery.newest(wanted.selection().selector()));
       stream.initial(
           page.entries().iterator(),
           () -> {
             if (query.endOfInitialEvents()) {
-              stream.send(WatchLines.bookmark(version.definition(), page.revision(), true));
+              stream.send(
+                  WatchLines.bookmark(wanted.version().definition(), page.revision(), true));
             }
-            replay(stream, definition, selection, page.revision(), query);
+            replay(stream, wanted, page.revision());
           });
     } else {
-      long from = query.revision() == 0 ? store.revision() : query.revision();
-      replay(stream, definition, selection, from, query);
+      replay(stream, wanted, query.revision() == 0 ? store.revision() : query.revision());
     }
   }
 
-  private void replay(
-      WatchStream stream,
-      ResourceDefinition definition,
-      Selection selection,
-      long from,
-      WatchQuery query) {
-    switch (broadcaster.since(selection.keyPrefix(), from)) {
+  private void replay(WatchStream stream, Wanted wanted, long from) {
+    switch (broadcaster.since(wanted.selection().keyPrefix(), from)) {
       case Replay.Events past -> {
         past.events().forEach(event -> stream.accept(new WatchedEvent(event)));
         stream.flush();
-        join(stream, definition, from, query);
+        Runnable leave = broadcaster.join(Target.prefix(wanted.definition()), stream);
+        stream.live(from, wanted.query(), leave);
       }
       case Replay.Compacted compacted -> {
         stream.send(WatchLines.error(Statuses.revisionTooOld(from, compacted.oldest())));
         stream.end();
       }
     }
-  }
-
-  private void join(
-      WatchStream stream, ResourceDefinition definition, long revision, WatchQuery query) {
-    Runnable leave = broadcaster.join(Target.prefix(definition), stream);
-    stream.live(revision, query, leave);
   }
 
   /** A watch of one object is one of the collection, narrowed to its name. */

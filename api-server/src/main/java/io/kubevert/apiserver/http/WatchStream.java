@@ -11,7 +11,6 @@ import io.kubevert.client.Json;
 import io.kubevert.client.request.WatchEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,7 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The response to one watch. Lines that come together are written together. A client that reads too
+ * The stream of one watch. Lines that come together are written together. A client that reads too
  * slowly is cut off, never waited for: it lists again.
  */
 final class WatchStream implements Broadcaster.Watcher {
@@ -32,12 +31,13 @@ final class WatchStream implements Broadcaster.Watcher {
   private static final Duration BOOKMARKS = Duration.ofSeconds(60);
 
   private final Vertx vertx;
-  private final HttpServerResponse response;
+  private final WatchConnection connection;
   private final ServedVersion version;
   private final Selection selection;
   private final Transformation transformation;
   private final Deque<Buffer> waiting = new ArrayDeque<>();
   private final SharedChunks chunks;
+  private final Runnable ended;
   private final List<Buffer> lines = new ArrayList<>();
   private int lineBytes;
   private int waitingBytes;
@@ -49,31 +49,26 @@ final class WatchStream implements Broadcaster.Watcher {
   private Runnable afterInitial = () -> {};
   private boolean closed;
 
+  /**
+   * @param ended told once, however the stream ends
+   */
   WatchStream(
       Vertx vertx,
-      HttpServerResponse response,
+      WatchConnection connection,
       ServedVersion version,
       Selection selection,
       Transformation transformation,
-      SharedChunks chunks) {
+      SharedChunks chunks,
+      Runnable ended) {
     this.vertx = vertx;
-    this.response = response;
+    this.connection = connection;
     this.version = version;
     this.selection = selection;
     this.transformation = transformation;
     this.chunks = chunks;
-    response.closeHandler(_ -> close());
-    response.exceptionHandler(_ -> close());
-    response.drainHandler(_ -> drain());
-  }
-
-  /** Sends the head of the response. */
-  void open() {
-    response
-        .setChunked(true)
-        .putHeader("Content-Type", "application/json")
-        .putHeader("Cache-Control", "no-cache, private");
-    response.writeHead();
+    this.ended = ended;
+    connection.onClose(this::close);
+    connection.onDrain(this::drain);
   }
 
   /**
@@ -88,7 +83,7 @@ final class WatchStream implements Broadcaster.Watcher {
   }
 
   private void sendInitial() {
-    while (initial.hasNext() && waiting.isEmpty() && !response.writeQueueFull()) {
+    while (initial.hasNext() && waiting.isEmpty() && !connection.isFull()) {
       byte[] object = initial.next().value();
       if (isPassedOn()) {
         send(WatchLines.line(WatchEvent.Type.ADDED, object));
@@ -166,14 +161,14 @@ final class WatchStream implements Broadcaster.Watcher {
     Buffer chunk = chunks.of(lines);
     lines.clear();
     lineBytes = 0;
-    if (waiting.isEmpty() && !response.writeQueueFull()) {
-      response.write(chunk);
+    if (waiting.isEmpty() && !connection.isFull()) {
+      connection.write(chunk);
     } else if (waitingBytes < WAITING_BYTES) {
       waiting.add(chunk);
       waitingBytes += chunk.length();
     } else {
       close();
-      response.reset();
+      connection.cut();
     }
   }
 
@@ -184,8 +179,8 @@ final class WatchStream implements Broadcaster.Watcher {
     }
     if (!closed) {
       close();
-      waiting.forEach(response::write);
-      response.end();
+      waiting.forEach(connection::write);
+      connection.end();
     }
   }
 
@@ -200,10 +195,10 @@ final class WatchStream implements Broadcaster.Watcher {
   }
 
   private void drain() {
-    while (!waiting.isEmpty() && !response.writeQueueFull()) {
+    while (!waiting.isEmpty() && !connection.isFull()) {
       Buffer chunk = waiting.poll();
       waitingBytes -= chunk.length();
-      response.write(chunk);
+      connection.write(chunk);
     }
     sendInitial();
   }
@@ -214,6 +209,7 @@ final class WatchStream implements Broadcaster.Watcher {
       vertx.cancelTimer(timeoutTimer);
       vertx.cancelTimer(bookmarkTimer);
       leave.run();
+      ended.run();
     }
   }
 }

@@ -2,7 +2,6 @@ package io.kubevert.apiserver.kubelet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubevert.apiserver.kinds.ResourceCatalog;
-import io.kubevert.apiserver.pki.ClusterPki;
 import io.kubevert.apiserver.registry.Registry;
 import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.Target;
@@ -13,22 +12,13 @@ import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.client.Json;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
-import io.vertx.core.net.SocketAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -42,36 +32,19 @@ import org.slf4j.LoggerFactory;
  */
 public final class KubeletProxy {
   private static final Logger LOG = LoggerFactory.getLogger(KubeletProxy.class);
-  private static final int CONNECTIONS = 1_000;
-  private static final int CONNECT_MILLIS = 5_000;
   private static final Set<String> NOT_PASSED_ON =
       Set.of("host", "authorization", "content-length", "accept-encoding");
 
   private final Registry registry;
+  private final KubeletClient client;
   private final ResourceDefinition pods;
   private final ResourceDefinition nodes;
-  private final HttpClient client;
 
-  public KubeletProxy(Vertx vertx, ClusterPki pki, Registry registry, ResourceCatalog catalog) {
+  public KubeletProxy(KubeletClient client, Registry registry, ResourceCatalog catalog) {
+    this.client = client;
     this.registry = registry;
     this.pods = catalog.find("", "v1", "pods").orElseThrow();
     this.nodes = catalog.find("", "v1", "nodes").orElseThrow();
-    Path credentials = pki.of("apiserver-kubelet-client");
-    this.client =
-        vertx
-            .httpClientBuilder()
-            .with(
-                new HttpClientOptions()
-                    .setSsl(true)
-                    .setConnectTimeout(CONNECT_MILLIS)
-                    .setKeyCertOptions(
-                        new PemKeyCertOptions()
-                            .setCertPath(credentials.resolve("tls.crt").toString())
-                            .setKeyPath(credentials.resolve("tls.key").toString()))
-                    .setTrustOptions(
-                        new PemTrustOptions().addCertPath(pki.caCertificate().toString())))
-            .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS))
-            .build();
   }
 
   /**
@@ -86,18 +59,9 @@ public final class KubeletProxy {
       Consumer<Status> refuse) {
     request.pause();
     object(pods, info.namespace(), info.name())
-        .compose(pod -> options(request, info, query, pod))
-        .compose(
-            options ->
-                client
-                    .request(options)
-                    .recover(KubeletProxy::unreachable)
-                    .compose(out -> exchange(request, out)))
+        .compose(pod -> open(request, info, query, pod))
+        .compose(out -> exchange(request, out))
         .onFailure(failure -> refuse.accept(Statuses.of(failure)));
-  }
-
-  public Future<Void> close() {
-    return client.close();
   }
 
   private Future<JsonNode> object(ResourceDefinition definition, String namespace, String name) {
@@ -110,7 +74,7 @@ public final class KubeletProxy {
     }
   }
 
-  private Future<RequestOptions> options(
+  private Future<HttpClientRequest> open(
       HttpServerRequest request, RequestInfo info, Map<String, String> query, JsonNode pod) {
     String node = pod.path("spec").path("nodeName").asText("");
     if (node.isEmpty()) {
@@ -118,17 +82,7 @@ public final class KubeletProxy {
           Statuses.badRequest("pod " + info.name() + " does not have a host assigned"));
     }
     String path = path(request, info, query, pod);
-    return object(nodes, "", node)
-        .map(NodeAddress::of)
-        .map(
-            address ->
-                new RequestOptions()
-                    .setServer(SocketAddress.inetSocketAddress(address.port(), address.host()))
-                    .setHost(address.node())
-                    .setPort(address.port())
-                    .setSsl(true)
-                    .setMethod(request.method())
-                    .setURI(path));
+    return object(nodes, "", node).compose(found -> client.request(found, request.method(), path));
   }
 
   private static String path(
@@ -211,11 +165,6 @@ public final class KubeletProxy {
                   };
               return StatusException.refused(new Status(reason, message, Status.Details.NONE));
             });
-  }
-
-  private static <T> Future<T> unreachable(Throwable failure) {
-    return StatusException.refused(
-        Statuses.internal("error dialing backend: " + failure.getMessage()));
   }
 
   private static String encoded(String text) {

@@ -2,6 +2,7 @@ package io.kubevert.apiserver.proxy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubevert.apiserver.kinds.ResourceCatalog;
+import io.kubevert.apiserver.kubelet.KubeletClient;
 import io.kubevert.apiserver.registry.Registry;
 import io.kubevert.apiserver.registry.Target;
 import io.kubevert.apiserver.request.RequestInfo;
@@ -25,7 +26,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/** Passes requests on to pods and Services, and what comes back to the client. */
+/** Passes requests on to pods, Services and nodes, and what comes back to the client. */
 public final class BackendProxy {
   private static final int CONNECT_MILLIS = 5_000;
   private static final Set<String> OF_CONNECTION =
@@ -43,9 +44,15 @@ public final class BackendProxy {
   private final ResourceCatalog catalog;
   private final RandomGenerator random;
   private final HttpClient client;
+  private final KubeletClient kubelets;
 
   public BackendProxy(
-      Vertx vertx, Registry registry, ResourceCatalog catalog, RandomGenerator random) {
+      Vertx vertx,
+      Registry registry,
+      ResourceCatalog catalog,
+      RandomGenerator random,
+      KubeletClient kubelets) {
+    this.kubelets = kubelets;
     this.registry = registry;
     this.catalog = catalog;
     this.random = random;
@@ -62,28 +69,17 @@ public final class BackendProxy {
   public static boolean isFor(RequestInfo info) {
     return info.subresource().equals("proxy")
         && info.group().isEmpty()
-        && Set.of("pods", "services").contains(info.resource());
+        && Set.of("pods", "services", "nodes").contains(info.resource());
   }
 
   /**
-   * Connects a client with a pod, or with one of a Service's.
+   * Connects a client with a pod, with one of a Service's, or with a node.
    *
    * @param refuse answers a request that comes to nothing
    */
   public void connect(HttpServerRequest request, RequestInfo info, Consumer<Status> refuse) {
     request.pause();
-    target(info)
-        .compose(
-            target ->
-                client
-                    .request(
-                        new RequestOptions()
-                            .setHost(target.host())
-                            .setPort(target.port())
-                            .setSsl(target.tls())
-                            .setMethod(request.method())
-                            .setURI(uri(request, info)))
-                    .recover(BackendProxy::unreachable))
+    open(request, info)
         .compose(out -> exchange(request, out))
         .onFailure(failure -> refuse.accept(Statuses.of(failure)));
   }
@@ -92,23 +88,41 @@ public final class BackendProxy {
     return client.close();
   }
 
-  private Future<ProxyTarget> target(RequestInfo info) {
+  private Future<HttpClientRequest> open(HttpServerRequest request, RequestInfo info) {
     try {
       ProxyTarget.Name name = ProxyTarget.Name.parse(info.name());
       JsonNode object = object(info, name);
-      return Future.succeededFuture(
-          info.resource().equals("pods")
-              ? ProxyTarget.ofPod(name, object)
-              : ProxyTarget.ofService(
-                  name,
-                  object,
-                  registry.all(ResourceTypes.ENDPOINT_SLICES).stream()
-                      .filter(slice -> isOf(slice, info.namespace(), name.name()))
-                      .toList(),
-                  random));
+      if (info.resource().equals("nodes") && ProxyTarget.isAgent(name, object)) {
+        return kubelets.request(object, request.method(), uri(request, info));
+      }
+      ProxyTarget target = target(info, name, object);
+      return client
+          .request(
+              new RequestOptions()
+                  .setHost(target.host())
+                  .setPort(target.port())
+                  .setSsl(target.tls())
+                  .setMethod(request.method())
+                  .setURI(uri(request, info)))
+          .recover(BackendProxy::unreachable);
     } catch (StatusException e) {
       return Future.failedFuture(e);
     }
+  }
+
+  private ProxyTarget target(RequestInfo info, ProxyTarget.Name name, JsonNode object) {
+    return switch (info.resource()) {
+      case "pods" -> ProxyTarget.ofPod(name, object);
+      case "nodes" -> ProxyTarget.ofNode(name, object);
+      default ->
+          ProxyTarget.ofService(
+              name,
+              object,
+              registry.all(ResourceTypes.ENDPOINT_SLICES).stream()
+                  .filter(slice -> isOf(slice, info.namespace(), name.name()))
+                  .toList(),
+              random);
+    };
   }
 
   private JsonNode object(RequestInfo info, ProxyTarget.Name name) {

@@ -61,6 +61,28 @@ record ProxyTarget(String host, int port, boolean tls) {
         Statuses.badRequest("pod " + name.name() + " has no port named " + name.port()));
   }
 
+  /** Whether a node's name means its agent: it names no port, or the agent's. */
+  static boolean isAgent(Name name, JsonNode node) {
+    JsonNode port =
+        node.path("status").path("daemonEndpoints").path("kubeletEndpoint").path("Port");
+    return name.port().isEmpty() || name.port().equals(port.asText());
+  }
+
+  /** A port of a node that is not its agent's. */
+  static ProxyTarget ofNode(Name name, JsonNode node) {
+    if (!name.port().matches("[0-9]{1,5}")) {
+      throw new StatusException(
+          Statuses.badRequest("invalid node request \"" + name.name() + ":" + name.port() + "\""));
+    }
+    for (JsonNode address : node.path("status").path("addresses")) {
+      if (address.path("type").asText().equals("InternalIP")) {
+        return new ProxyTarget(
+            address.path("address").asText(), Integer.parseInt(name.port()), name.tls());
+      }
+    }
+    throw new StatusException(Statuses.unavailable("node " + name.name() + " has no address"));
+  }
+
   /** Any ready endpoint of a Service's port. */
   static ProxyTarget ofService(
       Name name, JsonNode service, List<ObjectNode> slices, RandomGenerator random) {

@@ -180,6 +180,14 @@ public final class Statuses {
         Reason.TOO_LARGE, "Request entity too large: limit is " + limit, Details.NONE);
   }
 
+  /** A client did not send its request in time. */
+  public static Status requestTimeout() {
+    return new Status(
+        Reason.TIMEOUT,
+        "Timeout: request did not complete within the allotted timeout",
+        Details.NONE);
+  }
+
   public static Status revisionTooLarge(long asked, long current) {
     Cause cause = new Cause("ResourceVersionTooLarge", "Too large resource version", "");
     return new Status(

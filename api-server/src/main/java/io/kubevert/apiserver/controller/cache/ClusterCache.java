@@ -11,6 +11,7 @@ import io.kubevert.apiserver.controller.view.Lease;
 import io.kubevert.apiserver.controller.view.Node;
 import io.kubevert.apiserver.controller.view.PlainObject;
 import io.kubevert.apiserver.controller.view.Pod;
+import io.kubevert.apiserver.controller.view.Secret;
 import io.kubevert.apiserver.controller.view.Service;
 import io.kubevert.apiserver.controller.view.Workload;
 import io.kubevert.apiserver.kinds.ResourceCatalog;
@@ -50,6 +51,7 @@ public final class ClusterCache {
   private final ObjectCache<EndpointSlice> endpointSlices;
   private final ObjectCache<PlainObject> configMaps;
   private final ObjectCache<PlainObject> serviceAccounts;
+  private final ObjectCache<Secret> secrets;
   private final ObjectCache<Workload> replicaSets;
   private final ObjectCache<Workload> replicationControllers;
   private final ObjectCache<Workload> deployments;
@@ -72,6 +74,7 @@ public final class ClusterCache {
     endpointSlices = keep(ResourceTypes.ENDPOINT_SLICES, EndpointSlice::of);
     configMaps = keep(ResourceTypes.CONFIG_MAPS, PlainObject::of);
     serviceAccounts = keep(ResourceTypes.SERVICE_ACCOUNTS, PlainObject::of);
+    secrets = keep(ResourceTypes.SECRETS, Secret::of);
     replicaSets = keep(ResourceTypes.REPLICA_SETS, Workload::of);
     replicationControllers = keep(REPLICATION_CONTROLLERS, Workload::ofReplicationController);
     deployments = keep(ResourceTypes.DEPLOYMENTS, Workload::of);
@@ -161,6 +164,10 @@ public final class ClusterCache {
 
   public ObjectCache<PlainObject> serviceAccounts() {
     return serviceAccounts;
+  }
+
+  public ObjectCache<Secret> secrets() {
+    return secrets;
   }
 
   public ObjectCache<Workload> replicaSets() {

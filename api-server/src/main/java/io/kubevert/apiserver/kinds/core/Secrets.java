@@ -18,6 +18,7 @@ import java.util.Set;
 /** Secrets. */
 public final class Secrets implements Strategy {
   private static final int MOST_BYTES = 1024 * 1024;
+  private static final String ACCOUNT_NAME = "kubernetes.io/service-account.name";
 
   private Secrets() {}
 
@@ -66,10 +67,18 @@ public final class Secrets implements Strategy {
     if (size > MOST_BYTES) {
       errors.tooLong("data", MOST_BYTES);
     }
-    for (String key : requiredKeys(secret.path("type").asText(""))) {
+    String type = secret.path("type").asText("");
+    for (String key : requiredKeys(type)) {
       if (!data.has(key)) {
         errors.required("data[" + key + "]", "");
       }
+    }
+    if (type.equals("kubernetes.io/basic-auth") && !data.has("username") && !data.has("password")) {
+      errors.required("data[username]", "").required("data[password]", "");
+    }
+    JsonNode account = secret.path("metadata").path("annotations").path(ACCOUNT_NAME);
+    if (type.equals("kubernetes.io/service-account-token") && account.asText("").isEmpty()) {
+      errors.required("metadata.annotations[" + ACCOUNT_NAME + "]", "");
     }
   }
 
