@@ -11,6 +11,7 @@ import io.kubevert.apiserver.validation.Quantities;
 import io.kubevert.client.resource.ResourceType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,7 @@ public final class Quotas {
   }
 
   private static Map<String, BigDecimal> increase(
-      ResourceType type, ObjectNode object, ObjectNode old) {
+      ResourceType type, JsonNode object, JsonNode old) {
     Map<String, BigDecimal> wanted = new TreeMap<>(QuotaUsage.of(type, object));
     if (old != null) {
       QuotaUsage.of(type, old)
@@ -171,16 +172,21 @@ public final class Quotas {
   Map<String, BigDecimal> used(JsonNode quota) {
     Map<String, BigDecimal> used = new TreeMap<>();
     String namespace = namespace(quota);
+    Map<String, ObjectNode> stored = new HashMap<>();
     for (ResourceType type : counted(quota)) {
       for (ObjectNode object : objects.all(type)) {
         if (namespace(object).equals(namespace)) {
           add(quota, type, object, used);
+          stored.put(uid(object), object);
         }
       }
     }
+    // An object is stored a little sooner than its write is known to have succeeded.
     underWay.stream()
         .filter(charge -> charge.namespace.equals(namespace))
-        .forEach(charge -> add(quota, charge.type, charge.object, used));
+        .filter(charge -> QuotaUsage.isInScope(quota, charge.type, charge.object))
+        .map(charge -> increase(charge.type, charge.object, stored.get(uid(charge.object))))
+        .forEach(more -> more.forEach((name, amount) -> used.merge(name, amount, BigDecimal::add)));
     return used;
   }
 
@@ -235,6 +241,10 @@ public final class Quotas {
 
   private static String name(JsonNode object) {
     return object.path("metadata").path("name").asText();
+  }
+
+  private static String uid(JsonNode object) {
+    return object.path("metadata").path("uid").asText();
   }
 
   private static String namespace(JsonNode object) {
