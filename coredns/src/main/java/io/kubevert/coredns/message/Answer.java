@@ -29,7 +29,7 @@ public record Answer(
     Delivery delivery) {
 
   public Answer {
-    answers = List.copyOf(answers);
+    answers = answers instanceof AddressRecords ? answers : List.copyOf(answers);
     authority = List.copyOf(authority);
     additional = List.copyOf(additional);
   }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Record;
@@ -78,6 +79,40 @@ final class MessageWriter {
     return true;
   }
 
+  /**
+   * Writes as many addresses of the question's name as fit.
+   *
+   * @param reserved octets to leave free behind them
+   * @return how many were written
+   */
+  int write(AddressRecords records, int reserved) {
+    int head = Short.BYTES + FIXED_FIELDS;
+    int each = head + records.width();
+    int count = Math.clamp((limit - reserved - position) / each, 0, records.size());
+    ensure(count * each);
+    int first = position;
+    for (int i = 0; i < count; i++) {
+      if (i == 0) {
+        head(records);
+      } else {
+        System.arraycopy(octets, first, octets, position, head);
+        position += head;
+      }
+      records.copy(i, octets, position);
+      position += records.width();
+    }
+    return count;
+  }
+
+  private void head(AddressRecords records) {
+    number(POINTER | HEADER_SIZE);
+    number(records.type());
+    number(DClass.IN);
+    number(records.ttl() >> 16);
+    number(records.ttl());
+    number(records.width());
+  }
+
   /** How many octets a record takes, its name not compressed. */
   static int sizeOf(OPTRecord item) {
     return item.getOptions().isEmpty() ? 1 + FIXED_FIELDS : item.toWire(Section.ADDITIONAL).length;
@@ -120,7 +155,7 @@ final class MessageWriter {
   }
 
   /** Records of one owner mostly share the name object, which need not be compared each time. */
-  private boolean isQuestion(Name name) {
+  boolean isQuestion(Name name) {
     if (name != sameAsQuestion && !name.equals(question)) {
       return false;
     }

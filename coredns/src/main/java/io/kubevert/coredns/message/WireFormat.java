@@ -177,6 +177,9 @@ public final class WireFormat {
   }
 
   private static int write(MessageWriter writer, List<Record> records, int reserved) {
+    if (records instanceof AddressRecords addresses && writer.isQuestion(addresses.owner())) {
+      return writer.write(addresses, reserved);
+    }
     int written = 0;
     for (Record item : records) {
       if (!writer.write(item, reserved)) {

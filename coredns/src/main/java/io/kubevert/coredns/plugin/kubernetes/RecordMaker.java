@@ -1,13 +1,12 @@
 package io.kubevert.coredns.plugin.kubernetes;
 
+import io.kubevert.coredns.message.AddressRecords;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import org.xbill.DNS.AAAARecord;
-import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.NameTooLongException;
@@ -78,17 +77,14 @@ final class RecordMaker {
   }
 
   /** One record for each address of the type's family, none twice. */
-  List<Record> addresses(Name owner, int type, Collection<InetAddress> addresses) {
-    List<Record> records = new ArrayList<>(addresses.size());
+  AddressRecords addresses(Name owner, int type, Collection<InetAddress> addresses) {
+    List<InetAddress> ofFamily = new ArrayList<>(addresses.size());
     for (InetAddress address : addresses.size() > 1 ? new LinkedHashSet<>(addresses) : addresses) {
       if (isOfFamily(type, address)) {
-        records.add(
-            type == Type.A
-                ? new ARecord(owner, DClass.IN, ttl, address)
-                : new AAAARecord(owner, DClass.IN, ttl, address));
+        ofFamily.add(address);
       }
     }
-    return records;
+    return AddressRecords.of(owner, type, ttl, ofFamily);
   }
 
   private static boolean isOfFamily(int type, InetAddress address) {
@@ -97,7 +93,7 @@ final class RecordMaker {
 
   /** The addresses of both families, for the additional section. */
   List<Record> allAddresses(Name owner, Collection<InetAddress> addresses) {
-    List<Record> records = addresses(owner, Type.A, addresses);
+    List<Record> records = new ArrayList<>(addresses(owner, Type.A, addresses));
     records.addAll(addresses(owner, Type.AAAA, addresses));
     return records;
   }

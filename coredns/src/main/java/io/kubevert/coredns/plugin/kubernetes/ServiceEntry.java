@@ -1,5 +1,6 @@
 package io.kubevert.coredns.plugin.kubernetes;
 
+import io.kubevert.coredns.message.AddressRecords;
 import io.kubevert.coredns.plugin.kubernetes.Endpoints.Endpoint;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.xbill.DNS.Record;
 
 /**
  * A Service with its ready endpoints, as one immutable value: what a question sees is one state.
@@ -24,7 +24,7 @@ final class ServiceEntry {
   private volatile Made made;
 
   /** Records of a large Service that were made for a question, and serve the next one as well. */
-  private record Made(Object maker, int type, List<Record> records) {}
+  private record Made(Object maker, int type, AddressRecords records) {}
 
   private ServiceEntry(
       ServiceObject service, List<Endpoints> endpoints, Map<String, List<Endpoint>> named) {
@@ -113,14 +113,14 @@ final class ServiceEntry {
   }
 
   /**
-   * The records of one type, as last made.
+   * The addresses of one type, as last made.
    *
    * @param maker whose records they are; another one's are made anew
    */
-  List<Record> records(Object maker, int type, Supplier<List<Record>> make) {
+  AddressRecords records(Object maker, int type, Supplier<AddressRecords> make) {
     Made last = made;
     if (last == null || last.maker != maker || last.type != type) {
-      last = new Made(maker, type, List.copyOf(make.get()));
+      last = new Made(maker, type, make.get());
       made = last;
     }
     return last.records;

@@ -1,5 +1,6 @@
 package io.kubevert.coredns.plugin.kubernetes;
 
+import io.kubevert.coredns.message.AddressRecords;
 import io.kubevert.coredns.plugin.kubernetes.Endpoints.Endpoint;
 import io.kubevert.coredns.plugin.kubernetes.KubernetesOptions.Pods;
 import io.kubevert.coredns.plugin.kubernetes.RecordMaker.Target;
@@ -131,7 +132,7 @@ final class ZoneAnswers {
     return type == Type.A || type == Type.AAAA;
   }
 
-  private List<Record> addresses(Name name, int type, List<Endpoint> endpoints) {
+  private AddressRecords addresses(Name name, int type, List<Endpoint> endpoints) {
     return maker.addresses(name, type, endpoints.stream().map(Endpoint::address).toList());
   }
 

@@ -1,5 +1,6 @@
 package io.kubevert.coredns.plugin.loadbalance;
 
+import io.kubevert.coredns.message.AddressRecords;
 import io.kubevert.coredns.message.Answer;
 import io.kubevert.coredns.plugin.Handler;
 import io.kubevert.coredns.plugin.Plugin;
@@ -29,17 +30,7 @@ final class Loadbalance implements Plugin {
       return answer;
     }
     return answer.withAnswers(
-        hasAddressesOnly(records) ? shuffled(records) : aliasesFirst(records));
-  }
-
-  /** Aliases come first; a long list is not looked through. */
-  private static boolean hasAddressesOnly(List<Record> records) {
-    for (Record item : records.subList(0, Math.min(MOST_SHUFFLED, records.size()))) {
-      if (item.getType() != Type.A && item.getType() != Type.AAAA) {
-        return false;
-      }
-    }
-    return true;
+        records instanceof AddressRecords addresses ? shuffled(addresses) : aliasesFirst(records));
   }
 
   private static List<Record> aliasesFirst(List<Record> records) {
@@ -53,34 +44,31 @@ final class Loadbalance implements Plugin {
         default -> others.add(item);
       }
     }
-    aliases.addAll(shuffled(addresses));
+    Collections.shuffle(addresses, ThreadLocalRandom.current());
+    aliases.addAll(addresses);
     aliases.addAll(others);
     return aliases;
   }
 
-  private static List<Record> shuffled(List<Record> records) {
+  private static List<Record> shuffled(AddressRecords records) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     int size = records.size();
     int start = size > MOST_SHUFFLED ? random.nextInt(size) : 0;
-    Record[] all = records.toArray(Record[]::new);
-    Record[] turned = new Record[size];
-    System.arraycopy(all, start, turned, 0, size - start);
-    System.arraycopy(all, 0, turned, size - start, start);
-    shuffle(turned, Math.min(MOST_SHUFFLED, size), random.nextLong());
-    return List.of(turned);
+    return records.turned(start, order(Math.min(MOST_SHUFFLED, size), random.nextLong()));
   }
 
   /** As {@link Collections#shuffle}, with a plain generator (xorshift) that costs a tenth. */
-  private static void shuffle(Record[] records, int count, long seed) {
+  private static int[] order(int count, long seed) {
+    int[] order = new int[count];
     long state = seed | 1;
-    for (int left = count; left > 1; left--) {
+    for (int i = 0; i < count; i++) {
       state ^= state << 13;
       state ^= state >>> 7;
       state ^= state << 17;
-      int other = (int) ((state >>> 32) * left >>> 32);
-      Record last = records[left - 1];
-      records[left - 1] = records[other];
-      records[other] = last;
+      int other = (int) ((state >>> 32) * (i + 1) >>> 32);
+      order[i] = order[other];
+      order[other] = i;
     }
+    return order;
   }
 }
