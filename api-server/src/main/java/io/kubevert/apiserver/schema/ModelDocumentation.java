@@ -35,10 +35,22 @@ record ModelDocumentation(String description, Map<String, FieldDocumentation> fi
   private static final String PROPERTY = "Lio/swagger/annotations/ApiModelProperty;";
   private static final String JSON_NAME = "Lcom/google/gson/annotations/SerializedName;";
   private static final ModelDocumentation NONE = new ModelDocumentation("", Map.of());
+  private static final ClassValue<ModelDocumentation> OF_MODELS =
+      new ClassValue<>() {
+        @Override
+        protected ModelDocumentation computeValue(Class<?> model) {
+          return of(SchemaNames.of(model));
+        }
+      };
   private static final FieldDocumentation NO_FIELD = new FieldDocumentation("", false);
 
   /** What is said of one field. */
   record FieldDocumentation(String description, boolean required) {}
+
+  /** What is said of a model, read once and kept with its class. */
+  static ModelDocumentation of(Class<?> model) {
+    return OF_MODELS.get(model);
+  }
 
   /**
    * Looks a type up.

@@ -102,7 +102,7 @@ final class ModelSchemas {
   }
 
   private ObjectNode describe(Class<?> model) {
-    ModelDocumentation documentation = ModelDocumentation.of(SchemaNames.of(model));
+    ModelDocumentation documentation = ModelDocumentation.of(model);
     ObjectNode schema = described(Json.object(), documentation.description()).put("type", "object");
     ObjectNode properties = schema.putObject("properties");
     List<String> required = new ArrayList<>();

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Passes every event of the store on to whoever watches its resource. Belongs to one context, as do
@@ -29,12 +30,13 @@ public final class Broadcaster {
 
   private final Store store;
   private final Context context;
+  private final LongSupplier nanoTime;
   private final Map<String, Set<Watcher>> byPrefix = new HashMap<>();
   private final Set<Consumer<WatchedEvent>> everything = new LinkedHashSet<>();
   private final Queue<List<StoreEvent>> arrived = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean awaited = new AtomicBoolean();
   private long seen;
-  private long roundEnded = System.nanoTime();
+  private long roundEnded;
   private long roundNanos;
   private Runnable subscription = () -> {};
 
@@ -48,8 +50,17 @@ public final class Broadcaster {
   }
 
   public Broadcaster(Store store, Context context) {
+    this(store, context, System::nanoTime);
+  }
+
+  /**
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  Broadcaster(Store store, Context context, LongSupplier nanoTime) {
     this.store = store;
     this.context = context;
+    this.nanoTime = nanoTime;
+    this.roundEnded = nanoTime.getAsLong();
   }
 
   /** Starts to listen; called on the context. */
@@ -94,7 +105,7 @@ public final class Broadcaster {
   }
 
   private void passSoon() {
-    long millis = pauseMillis(System.nanoTime());
+    long millis = pauseMillis(nanoTime.getAsLong());
     if (millis > 0) {
       context.owner().setTimer(millis, _ -> passArrived());
     } else {
@@ -109,14 +120,14 @@ public final class Broadcaster {
   }
 
   private void passArrived() {
-    long begin = System.nanoTime();
+    long begin = nanoTime.getAsLong();
     awaited.set(false);
     Map<String, List<WatchedEvent>> round = new LinkedHashMap<>();
     for (List<StoreEvent> events = arrived.poll(); events != null; events = arrived.poll()) {
       sort(events, round);
     }
     round.forEach(this::tell);
-    roundEnded = System.nanoTime();
+    roundEnded = nanoTime.getAsLong();
     roundNanos = roundEnded - begin;
   }
 

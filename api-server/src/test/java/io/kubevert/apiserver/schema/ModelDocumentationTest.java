@@ -2,6 +2,7 @@ package io.kubevert.apiserver.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.kubevert.apiserver.kinds.ClusterSettings;
 import io.kubevert.apiserver.kinds.ResourceCatalog;
 import java.util.List;
@@ -31,6 +32,12 @@ class ModelDocumentationTest {
     ModelDocumentation documentation = ModelDocumentation.of(kind);
     assertThat(documentation.description()).isNotEmpty();
     assertThat(documentation.field("apiVersion").description()).contains("versioned schema");
+  }
+
+  @Test
+  void isReadOnceForAllVersionsOfTheSchemas() {
+    assertThat(ModelDocumentation.of(Pod.class).description()).startsWith("Pod is a collection");
+    assertThat(ModelDocumentation.of(Pod.class)).isSameAs(ModelDocumentation.of(Pod.class));
   }
 
   @Test
