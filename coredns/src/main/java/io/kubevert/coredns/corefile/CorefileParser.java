@@ -48,8 +48,7 @@ public final class CorefileParser {
       Token first = cursor.peek();
       if (first.text().equals("import")) {
         cursor.next();
-        Token pattern = cursor.next(first);
-        blocks.addAll(blocks(imported(pattern, depth), depth + 1));
+        blocks.addAll(blocks(imported(first, cursor.restOfLine(first), depth), depth + 1));
       } else if (first.text().startsWith("(") && first.text().endsWith(")")) {
         cursor.next();
         cursor.expect("{", first);
@@ -93,10 +92,7 @@ public final class CorefileParser {
         body = directives(cursor.body(name), depth);
       }
       if (name.text().equals("import")) {
-        if (arguments.size() != 1) {
-          throw name.fault("takes one argument: a snippet's name or a file");
-        }
-        directives.addAll(directives(imported(arguments.getFirst(), depth), depth + 1));
+        directives.addAll(directives(imported(name, arguments, depth), depth + 1));
       } else if (name.text().equals("{") || name.text().equals("}")) {
         throw name.fault("a brace must stand at the end of its directive's line");
       } else {
@@ -106,14 +102,25 @@ public final class CorefileParser {
     return directives;
   }
 
-  private List<Token> imported(Token pattern, int depth) throws IOException {
+  /**
+   * What a line imports, with its arguments in place.
+   *
+   * @param words a snippet's name or a file, then arguments
+   */
+  private List<Token> imported(Token line, List<Token> words, int depth) throws IOException {
+    if (words.isEmpty()) {
+      throw line.fault("needs a snippet's name or a file, and may have arguments for it");
+    }
+    Token pattern = words.getFirst();
     if (depth >= DEEPEST_IMPORT) {
       throw pattern.fault("imports are nested more than " + DEEPEST_IMPORT + " deep");
     }
     List<Token> snippet = snippets.get(pattern.text());
-    if (snippet != null) {
-      return snippet;
-    }
+    return new ImportArguments(words.subList(1, words.size()))
+        .in(snippet == null ? files(pattern) : snippet);
+  }
+
+  private List<Token> files(Token pattern) throws IOException {
     List<CorefileSource.Text> texts = source.imported(pattern.text());
     if (texts.isEmpty() && !pattern.text().contains("*")) {
       throw pattern.fault("neither a snippet above this line nor a file");

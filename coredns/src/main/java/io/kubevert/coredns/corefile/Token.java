@@ -13,6 +13,11 @@ public record Token(String text, String file, int line) {
     return new CorefileException(file + ":" + line + ": near '" + text + "': " + problem);
   }
 
+  /** Another word at the same place. */
+  Token withText(String other) {
+    return new Token(other, file, line);
+  }
+
   boolean sameLine(Token other) {
     return line == other.line && file.equals(other.file);
   }

@@ -61,6 +61,40 @@ class CorefileParserTest {
   }
 
   @Test
+  void argumentsArePutIntoSnippetsAndFiles(@TempDir Path directory) throws Exception {
+    Files.writeString(
+        directory.resolve("Corefile"),
+        """
+        (inner) {
+            log {args[0]}
+        }
+        (outer) {
+            import inner zone-{args[1]}.{args[0]}
+            forward {args[0]} {args[1:3]} {
+                except {args[:]} {args[3:]}
+                policy {args[2]}
+            }
+        }
+        example.org {
+            import outer . 192.0.2.1 "two words"
+        }
+        import block.conf example.net 5353
+        """);
+    Files.writeString(
+        directory.resolve("block.conf"), "{args[0]}:{args[1]} {\n whoami {args[2:]}\n}\n");
+    List<ServerBlock> blocks =
+        CorefileParser.parse(new CorefileSource.File(directory.resolve("Corefile")), Map.of());
+    List<Directive> directives = blocks.getFirst().directives();
+    assertThat(directives.get(0).words()).containsExactly("zone-192.0.2.1..");
+    assertThat(directives.get(1).words()).containsExactly(".", "192.0.2.1", "two words");
+    assertThat(directives.get(1).block().get(0).words())
+        .containsExactly(".", "192.0.2.1", "two words");
+    assertThat(directives.get(1).block().get(1).words()).containsExactly("two words");
+    assertThat(blocks.get(1).keys()).extracting(Token::text).containsExactly("example.net:5353");
+    assertThat(blocks.get(1).directives().getFirst().words()).isEmpty();
+  }
+
+  @Test
   void filesAreImportedByPattern(@TempDir Path directory) throws Exception {
     Files.writeString(directory.resolve("Corefile"), "import zones/*.conf\n");
     Files.createDirectory(directory.resolve("zones"));
@@ -83,6 +117,13 @@ class CorefileParserTest {
         "`. {\n log \"open\n}` | `Corefile:2: near 'open\n}\n': this quote is never closed`",
         "`{\n whoami\n}` | `Corefile:1: near '{': a server block needs at least one zone`",
         "`. {\n}\n}` | `Corefile:3: near '}': a closing brace without an opening one`",
+        "`(s) {\n log {args[1]}\n}\n. {\n import s a\n}` | `Corefile:2: near '{args[1]}': the import gives 1"
+            + " argument(s), counted from 0`",
+        "`(s) {\n log {args[1:3]}\n}\n. {\n import s a b\n}` | `Corefile:2: near '{args[1:3]}': the import gives"
+            + " 2 argument(s)`",
+        "`(s) {\n log a{args[:]}\n}\n. {\n import s a\n}` | `near 'a{args[:]}': a range of arguments must be a"
+            + " word of its own`",
+        "`. {\n import\n}` | `Corefile:2: near 'import': needs a snippet's name or a file`",
         "`` | `no server block in it`"
       })
   void faultsNameFileLineAndWord(String text, String message) {
