@@ -51,7 +51,7 @@ record NameRule(NameMatch match, boolean auto, AnswerNames answer) implements Ru
         .map(
             name -> {
               AnswerNames back = auto ? AnswerNames.back(name, query.name()) : AnswerNames.NONE;
-              return new Rewritten(
+              return Rewritten.changing(
                   query.asking(name, query.type()), found -> answer.apply(back.apply(found)));
             });
   }

@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** Applies rules in their order, up to the first that says stop; answers go the way back. */
 record Rewrite(List<Step> steps) implements Plugin {
@@ -30,7 +29,7 @@ record Rewrite(List<Step> steps) implements Plugin {
   public Handler before(Handler next) {
     return query -> {
       Query asked = query;
-      Deque<UnaryOperator<Answer>> changes = new ArrayDeque<>();
+      Deque<Rule.Change> changes = new ArrayDeque<>();
       for (Step step : steps) {
         Optional<Rule.Rewritten> rewritten = step.rule().apply(asked);
         if (rewritten.isPresent()) {
@@ -42,15 +41,10 @@ record Rewrite(List<Step> steps) implements Plugin {
         }
       }
       Future<Answer> answer = next.handle(asked);
-      return changes.isEmpty() ? answer : answer.map(found -> changed(found, changes));
+      for (Rule.Change change : changes) {
+        answer = answer.compose(change::of);
+      }
+      return answer;
     };
-  }
-
-  private static Answer changed(Answer answer, Deque<UnaryOperator<Answer>> changes) {
-    Answer result = answer;
-    for (UnaryOperator<Answer> change : changes) {
-      result = change.apply(result);
-    }
-    return result;
   }
 }

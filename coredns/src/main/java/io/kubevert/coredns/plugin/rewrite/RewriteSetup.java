@@ -28,7 +28,7 @@ public final class RewriteSetup {
       words.addAll(line.arguments());
     }
     if (words.isEmpty()) {
-      throw directive.name().fault("needs a field: name, type, class, edns0, ttl or rcode");
+      throw directive.name().fault("needs a field: name, cname, type, class, edns0, ttl or rcode");
     }
     return new Rewrite.Step(rule(new Words(words.removeFirst(), words), context), !goOn);
   }
@@ -36,13 +36,16 @@ public final class RewriteSetup {
   private static Rule rule(Words words, ServerContext context) {
     return switch (words.field().text()) {
       case "name" -> NameRule.read(words);
+      case "cname" -> CnameRule.read(words, context);
       case "type" -> type(words);
       case "class" -> dclass(words, context);
       case "ttl" -> ttl(words);
       case "rcode" -> rcode(words);
       case "edns0" -> EdnsRuleReader.read(words.field(), words.rest());
       default ->
-          throw words.field().fault("the fields are name, type, class, edns0, ttl and rcode");
+          throw words
+              .field()
+              .fault("the fields are name, cname, type, class, edns0, ttl and rcode");
     };
   }
 
@@ -73,7 +76,7 @@ public final class RewriteSetup {
     words.end();
     return query ->
         match.matches(query.name())
-            ? Optional.of(new Rule.Rewritten(query, range::of))
+            ? Optional.of(Rule.Rewritten.changing(query, range::of))
             : Optional.empty();
   }
 
@@ -85,7 +88,7 @@ public final class RewriteSetup {
     return query ->
         match.matches(query.name())
             ? Optional.of(
-                new Rule.Rewritten(
+                Rule.Rewritten.changing(
                     query, answer -> answer.rcode() == from ? answer.withRcode(to) : answer))
             : Optional.empty();
   }
