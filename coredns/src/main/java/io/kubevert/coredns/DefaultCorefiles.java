@@ -36,6 +36,7 @@ public final class DefaultCorefiles {
 
   /**
    * node-cache's Corefile. A SERVFAIL of the cluster's zones is not kept: it passes at once.
+   * Whether the cluster DNS is there is asked with a name that it needs nobody else for.
    *
    * @param localAddress where the cache answers
    * @param clusterDns the cluster DNS Service that it asks
@@ -56,6 +57,7 @@ public final class DefaultCorefiles {
             bind %1$s
             forward . %2$s {
                 force_tcp
+                health_check 500ms domain cluster.local
             }
             prometheus :9253
             %4$s

@@ -15,6 +15,7 @@ import org.xbill.DNS.Record;
  * @param recursionAvailable the RA flag
  * @param authenticData the AD flag
  * @param source the plugin that answered
+ * @param reason why it is a failure, for the log; empty if it is none, or the source does not say
  * @param delivery how it travels
  */
 public record Answer(
@@ -26,6 +27,7 @@ public record Answer(
     List<Record> authority,
     List<Record> additional,
     String source,
+    String reason,
     Delivery delivery) {
 
   public Answer {
@@ -52,6 +54,7 @@ public record Answer(
         authority,
         additional,
         source,
+        "",
         Delivery.USUAL);
   }
 
@@ -62,6 +65,13 @@ public record Answer(
 
   public static Answer serverFailure(String source) {
     return ofCode(Rcode.SERVFAIL, source);
+  }
+
+  /**
+   * @param reason for the log
+   */
+  public static Answer serverFailure(String source, String reason) {
+    return serverFailure(source).because(reason);
   }
 
   /** The decision to send nothing. */
@@ -103,6 +113,21 @@ public record Answer(
     return withRecords(other, authority, additional);
   }
 
+  /** The same answer, with the reason of its failure. */
+  public Answer because(String other) {
+    return new Answer(
+        rcode,
+        authoritative,
+        recursionAvailable,
+        authenticData,
+        answers,
+        authority,
+        additional,
+        source,
+        other,
+        delivery);
+  }
+
   public Answer withRcode(int other) {
     return new Answer(
         other,
@@ -113,6 +138,7 @@ public record Answer(
         authority,
         additional,
         source,
+        reason,
         delivery);
   }
 
@@ -127,6 +153,7 @@ public record Answer(
         second,
         third,
         source,
+        reason,
         delivery);
   }
 
@@ -141,6 +168,7 @@ public record Answer(
         authority.stream().map(change).toList(),
         additional.stream().map(change).toList(),
         by,
+        reason,
         delivery);
   }
 
@@ -154,6 +182,7 @@ public record Answer(
         authority,
         additional,
         source,
+        reason,
         other);
   }
 }

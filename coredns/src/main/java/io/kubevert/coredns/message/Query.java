@@ -108,6 +108,21 @@ public record Query(
         upstreamOptions);
   }
 
+  /** The same question, for what the one who is asked knows itself. */
+  public Query withoutRecursion() {
+    return new Query(
+        name,
+        type,
+        dclass,
+        false,
+        checkingDisabled,
+        edns,
+        requestSize,
+        hops,
+        client,
+        upstreamOptions);
+  }
+
   /** The same question, with other EDNS options for whoever is asked next. */
   public Query withUpstreamOptions(List<EDNSOption> options) {
     return new Query(

@@ -33,14 +33,15 @@ public record Alias(List<Record> chain, Name target) {
               List<Record> answers = new ArrayList<>(chain);
               answers.addAll(end.answers());
               return new Answer(
-                  refused ? Rcode.NOERROR : end.rcode(),
-                  true,
-                  end.recursionAvailable(),
-                  false,
-                  answers,
-                  end.authority(),
-                  List.of(),
-                  source);
+                      refused ? Rcode.NOERROR : end.rcode(),
+                      true,
+                      end.recursionAvailable(),
+                      false,
+                      answers,
+                      end.authority(),
+                      List.of(),
+                      source)
+                  .because(end.reason());
             });
   }
 }

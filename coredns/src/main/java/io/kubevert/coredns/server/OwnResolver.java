@@ -29,7 +29,8 @@ final class OwnResolver implements Handler {
   @Override
   public Future<Answer> handle(Query query) {
     if (query.hops() > Query.MOST_HOPS) {
-      return Future.succeededFuture(Answer.serverFailure(NAME));
+      return Future.succeededFuture(
+          Answer.serverFailure(NAME, "more than " + Query.MOST_HOPS + " aliases in a row"));
     }
     if (table.chains().isEmpty()) {
       table = new ZoneTable(tables.get(address));

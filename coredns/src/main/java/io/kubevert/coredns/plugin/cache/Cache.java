@@ -151,7 +151,7 @@ final class Cache implements Plugin {
     long ttl = lifetime.of(query.name(), query.type(), answer);
     boolean failed = answer.rcode() == Rcode.SERVFAIL;
     boolean whole = !answer.delivery().truncated() && !answer.delivery().silent();
-    if (ttl <= 0 || !whole || failed && hasStale(key)) {
+    if (ttl <= 0 || !whole || failed && (hasStale(key) || isUnready(answer.source()))) {
       return;
     }
     boolean denial = Lifetime.isDenial(query.type(), answer);
@@ -160,6 +160,11 @@ final class Cache implements Plugin {
     CacheEntry entry = new CacheEntry(answer, context.clock().millis(), ttl);
     ShardedStore.Stored stored = store.put(key, entry, Footprint.of(key, answer));
     metrics.stored(denial, store.size(), stored);
+  }
+
+  /** What a plugin cannot answer yet it may answer at the next moment. */
+  private boolean isUnready(String plugin) {
+    return context.readiness().unready().contains(plugin);
   }
 
   /** A failure must not push out what can still be served past its end. */

@@ -69,7 +69,7 @@ final class Erratic implements Plugin {
           records.add(
               new AAAARecord(query.name(), DClass.IN, 0, InetAddress.ofLiteral("2001:db8::53")));
       default -> {
-        return Answer.serverFailure(NAME);
+        return Answer.serverFailure(NAME, "as configured");
       }
     }
     return Answer.authoritative(records, List.of(), NAME);

@@ -76,7 +76,8 @@ final class FilePlugin implements Plugin, ZoneSource {
           .get(zone.get())
           .data()
           .map(data -> answer(query, data, next))
-          .orElseGet(() -> Future.succeededFuture(Answer.serverFailure(NAME)));
+          .orElseGet(
+              () -> Future.succeededFuture(Answer.serverFailure(NAME, "no zone file was read")));
     };
   }
 
@@ -100,7 +101,8 @@ final class FilePlugin implements Plugin, ZoneSource {
           Future.succeededFuture(
               new Answer(
                   Rcode.NOERROR, !chain.isEmpty(), false, false, chain, servers, addresses, NAME));
-      case Lookup.Result.Endless endless -> Future.succeededFuture(Answer.serverFailure(NAME));
+      case Lookup.Result.Endless endless ->
+          Future.succeededFuture(Answer.serverFailure(NAME, "aliases lead in a circle"));
     };
   }
 

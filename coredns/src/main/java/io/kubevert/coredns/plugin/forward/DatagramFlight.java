@@ -32,7 +32,8 @@ final class DatagramFlight extends SimpleChannelInboundHandler<DatagramPacket> {
             timeout.toMillis(),
             late ->
                 promise.tryFail(
-                    new UpstreamException("no answer within " + timeout.toMillis() + " ms")));
+                    new UpstreamException(
+                        "no answer within " + timeout.toMillis() + " ms: i/o timeout")));
     channel
         .writeAndFlush(Unpooled.wrappedBuffer(question))
         .addListener(

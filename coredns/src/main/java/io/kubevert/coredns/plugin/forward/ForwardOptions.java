@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.xbill.DNS.Name;
 
 /**
  * What the directive says.
@@ -17,7 +18,7 @@ import java.util.Set;
  * @param targets whom to ask
  * @param maxFails failures in a row that make a server count as down; 0 for never
  * @param expire how long an idle connection is kept
- * @param healthCheck how often a failing server is probed
+ * @param healthCheck how a failing server is probed
  * @param maxConcurrent open questions; 0 for any number
  * @param failFast SERVFAIL at once while every server is down
  * @param tls for servers that are asked over TLS
@@ -32,7 +33,7 @@ record ForwardOptions(
     boolean forceTcp,
     boolean preferUdp,
     Duration expire,
-    Duration healthCheck,
+    HealthCheck healthCheck,
     int maxConcurrent,
     boolean failFast,
     Tls tls,
@@ -57,6 +58,17 @@ record ForwardOptions(
     public String toString() {
       return (secure ? "tls://" : "") + address;
     }
+  }
+
+  /**
+   * How a failing server is probed: asked for name servers, any answer will do.
+   *
+   * @param interval between two probes
+   * @param recursion whether the server is to ask others, if need be
+   * @param domain whose name servers are asked for
+   */
+  record HealthCheck(Duration interval, boolean recursion, Name domain) {
+    static final HealthCheck USUAL = new HealthCheck(Duration.ofMillis(500), true, Name.root);
   }
 
   /**

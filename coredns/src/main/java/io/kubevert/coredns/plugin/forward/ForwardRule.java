@@ -105,26 +105,38 @@ final class ForwardRule {
   private Future<Answer> ask(Query query) {
     List<Upstream> healthy = ordered().stream().filter(upstream -> !upstream.isDown()).toList();
     if (!healthy.isEmpty()) {
-      return ask(query, healthy, 0, System.nanoTime() + DEADLINE_NANOS);
+      return ask(query, healthy, 0, System.nanoTime() + DEADLINE_NANOS, "");
     }
     if (!upstreams.isEmpty()) {
       metrics.allDown();
     }
     if (upstreams.isEmpty() || options.failFast()) {
-      return Future.succeededFuture(Answer.serverFailure(Forward.NAME));
+      String reason = upstreams.isEmpty() ? "no server to ask" : "no healthy server to ask";
+      return Future.succeededFuture(Answer.serverFailure(Forward.NAME, reason));
     }
     Upstream any = upstreams.get(context.random().nextInt(upstreams.size()));
-    return ask(query, List.of(any), 0, System.nanoTime() + DEADLINE_NANOS);
+    return ask(query, List.of(any), 0, System.nanoTime() + DEADLINE_NANOS, "");
   }
 
-  private Future<Answer> ask(Query query, List<Upstream> candidates, int index, long deadline) {
+  /**
+   * @param reason why the last one failed
+   */
+  private Future<Answer> ask(
+      Query query, List<Upstream> candidates, int index, long deadline, String reason) {
     if (index == ROUNDS * candidates.size() || System.nanoTime() - deadline >= 0) {
-      return Future.succeededFuture(Answer.serverFailure(Forward.NAME));
+      return Future.succeededFuture(Answer.serverFailure(Forward.NAME, reason));
     }
-    return candidates
-        .get(index % candidates.size())
+    Upstream upstream = candidates.get(index % candidates.size());
+    return upstream
         .ask(query)
-        .recover(failure -> ask(query, candidates, index + 1, deadline));
+        .recover(
+            failure ->
+                ask(
+                    query,
+                    candidates,
+                    index + 1,
+                    deadline,
+                    upstream.server() + ": " + failure.getMessage()));
   }
 
   private List<Upstream> ordered() {

@@ -12,10 +12,12 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.xbill.DNS.Name;
 
 /** Reads {@code forward FROM TO... { ... }}, which a server block may have several of. */
 public final class ForwardSetup {
@@ -31,7 +33,7 @@ public final class ForwardSetup {
   private boolean forceTcp;
   private boolean preferUdp;
   private Duration expire = Duration.ofSeconds(10);
-  private Duration healthCheck = Duration.ofMillis(500);
+  private ForwardOptions.HealthCheck healthCheck = ForwardOptions.HealthCheck.USUAL;
   private int maxConcurrent;
   private boolean failFast;
   private Optional<String> serverName = Optional.empty();
@@ -103,7 +105,7 @@ public final class ForwardSetup {
       case "force_tcp" -> forceTcp = true;
       case "prefer_udp" -> preferUdp = true;
       case "expire" -> expire = Arguments.duration(property.onlyArgument());
-      case "health_check" -> healthCheck(property);
+      case "health_check" -> healthCheck = healthCheck(property);
       case "max_concurrent" ->
           maxConcurrent = Arguments.number(property.onlyArgument(), 0, Integer.MAX_VALUE);
       case "tls" -> tls(property.arguments(0, 3).arguments());
@@ -123,13 +125,25 @@ public final class ForwardSetup {
     };
   }
 
-  private void healthCheck(Directive property) {
-    property.arguments(1, 4);
-    Token interval = property.arguments().getFirst();
-    healthCheck = Arguments.duration(interval);
-    if (healthCheck.isZero()) {
-      throw interval.fault("a health check needs some time between two probes");
+  private static ForwardOptions.HealthCheck healthCheck(Directive property) {
+    List<Token> words = new ArrayList<>(property.arguments(1, 4).arguments());
+    Duration interval = Arguments.positiveDuration(words.removeFirst());
+    boolean recursion = true;
+    Name domain = ForwardOptions.HealthCheck.USUAL.domain();
+    while (!words.isEmpty()) {
+      Token word = words.removeFirst();
+      switch (word.text()) {
+        case "no_rec" -> recursion = false;
+        case "domain" -> {
+          if (words.isEmpty()) {
+            throw word.fault("needs the name to ask for");
+          }
+          domain = Arguments.name(words.removeFirst());
+        }
+        default -> throw word.fault("a health check knows no_rec and domain NAME");
+      }
     }
+    return new ForwardOptions.HealthCheck(interval, recursion, domain);
   }
 
   /** No file, those to trust, an identity, or both. */

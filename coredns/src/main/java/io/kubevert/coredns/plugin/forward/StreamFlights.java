@@ -72,7 +72,8 @@ final class StreamFlights {
   private void giveUp(int id, Promise<byte[]> promise) {
     open.remove(id, promise);
     promise.tryFail(
-        new UpstreamException("no answer over TCP within " + timeout.toMillis() + " ms"));
+        new UpstreamException(
+            "no answer over TCP within " + timeout.toMillis() + " ms: i/o timeout"));
     if (open.isEmpty()) {
       socket.close();
     }

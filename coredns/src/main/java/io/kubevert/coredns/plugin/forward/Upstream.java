@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Name;
@@ -55,6 +56,10 @@ final class Upstream {
             TIMEOUT,
             context.random(),
             this.metrics::stream);
+  }
+
+  ForwardOptions.Server server() {
+    return server;
   }
 
   boolean isDown() {
@@ -124,10 +129,10 @@ final class Upstream {
   }
 
   private void probeLater() {
-    context.vertx().setTimer(options.healthCheck().toMillis(), timer -> probe());
+    context.vertx().setTimer(options.healthCheck().interval().toMillis(), timer -> probe());
   }
 
-  /** Asks for the name servers of the root: any answer means that somebody is there. */
+  /** Any answer means that somebody is there. */
   private void probe() {
     if (closed || failures == 0) {
       probing = false;
@@ -135,8 +140,8 @@ final class Upstream {
     }
     Exchange exchange = onlyStreams() ? streams : datagrams;
     exchange
-        .ask(WireFormat.encodeQuestion(0, Query.internal(Name.root, Type.NS)))
-        .timeout(PROBE_TIMEOUT.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+        .ask(WireFormat.encodeQuestion(0, question(options.healthCheck())))
+        .timeout(PROBE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
         .onComplete(
             alive -> {
               failures = 0;
@@ -147,5 +152,10 @@ final class Upstream {
               metrics.probeFailed();
               probeLater();
             });
+  }
+
+  private static Query question(ForwardOptions.HealthCheck check) {
+    Query query = Query.internal(check.domain(), Type.NS);
+    return check.recursion() ? query : query.withoutRecursion();
   }
 }

@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
@@ -29,7 +27,6 @@ import org.xbill.DNS.Type;
  */
 final class Kubernetes implements Plugin, ZoneSource, SearchPaths {
   static final String NAME = "kubernetes";
-  private static final Logger LOG = LoggerFactory.getLogger(Kubernetes.class);
 
   private final KubernetesOptions options;
   private final ServerContext context;
@@ -37,6 +34,7 @@ final class Kubernetes implements Plugin, ZoneSource, SearchPaths {
   private final ClusterIndex index;
   private final Map<Name, ZoneAnswers> zones = new HashMap<>();
   private final PodSearchPath searchPath;
+  private final FirstList firstList;
 
   Kubernetes(KubernetesOptions options, ServerContext context) {
     this.options = options;
@@ -51,6 +49,9 @@ final class Kubernetes implements Plugin, ZoneSource, SearchPaths {
     for (Name zone : options.zones().names()) {
       zones.put(zone, new ZoneAnswers(zone, options, index, this::dnsAddresses, state::serial));
     }
+    this.firstList =
+        new FirstList(
+            context.vertx(), context.server(), state::hasSynced, FirstList.PATIENCE_MILLIS);
     context.block().offer(this);
   }
 
@@ -62,9 +63,7 @@ final class Kubernetes implements Plugin, ZoneSource, SearchPaths {
         .timeout(Math.max(1, options.startupTimeout().toMillis()), TimeUnit.MILLISECONDS)
         .otherwise(
             late -> {
-              LOG.atWarn()
-                  .addKeyValue("server", context.server())
-                  .log("serving before the API server has listed everything: SERVFAIL till then");
+              firstList.await();
               return null;
             });
   }
@@ -97,6 +96,7 @@ final class Kubernetes implements Plugin, ZoneSource, SearchPaths {
 
   @Override
   public Future<Void> stop() {
+    firstList.stop();
     return state.release();
   }
 
@@ -115,7 +115,8 @@ final class Kubernetes implements Plugin, ZoneSource, SearchPaths {
 
   private Future<Answer> answer(Query query, Name zone, Handler next) {
     if (!state.hasSynced()) {
-      return Future.succeededFuture(Answer.serverFailure(NAME));
+      return Future.succeededFuture(
+          Answer.serverFailure(NAME, "the API server has not listed everything yet"));
     }
     ZoneAnswers answers = zones.get(zone);
     Found found =

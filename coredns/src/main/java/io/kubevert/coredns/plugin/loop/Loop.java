@@ -64,7 +64,9 @@ final class Loop implements Plugin {
       if (query.type() == Type.HINFO && query.name().equals(probe)) {
         look(query);
       }
-      return looping ? Future.succeededFuture(Answer.serverFailure(NAME)) : next.handle(query);
+      return looping
+          ? Future.succeededFuture(Answer.serverFailure(NAME, "forwarding loop"))
+          : next.handle(query);
     };
   }
 

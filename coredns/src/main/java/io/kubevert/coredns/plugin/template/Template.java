@@ -53,7 +53,7 @@ final class Template implements Plugin {
           return answer(rule, match.get());
         }
         if (!rule.fallthrough().through(query.name())) {
-          return Future.succeededFuture(Answer.serverFailure(NAME));
+          return Future.succeededFuture(Answer.serverFailure(NAME, "no match, and no fallthrough"));
         }
       }
       return next.handle(query);
@@ -81,7 +81,7 @@ final class Template implements Plugin {
           .addKeyValue("name", match.query().name())
           .addKeyValue("cause", e.getMessage())
           .log("a template made no record");
-      return Future.succeededFuture(Answer.serverFailure(NAME));
+      return Future.succeededFuture(Answer.serverFailure(NAME, e.getMessage()));
     }
     Answer complete = rule.error().map(answer::with).orElse(answer);
     Query query = match.query();

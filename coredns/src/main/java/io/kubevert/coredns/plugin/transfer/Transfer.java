@@ -65,9 +65,10 @@ final class Transfer implements Plugin {
 
   private static Answer answer(Query query, ZoneSource.Listing listing) {
     return switch (listing) {
-      case ZoneSource.Listing.NotNow notNow -> Answer.serverFailure(NAME);
+      case ZoneSource.Listing.NotNow notNow ->
+          Answer.serverFailure(NAME, "the zone is not known yet");
       case ZoneSource.Listing.Whole(List<Record> records) -> {
-        if (query.client().transport() == Client.Transport.UDP) {
+        if (query.client().transport() != Client.Transport.TCP) {
           yield query.type() == Type.IXFR
               ? Answer.authoritative(List.of(records.getFirst()), List.of(), NAME)
               : Answer.ofCode(Rcode.REFUSED, NAME);
