@@ -2,6 +2,7 @@ package io.kubevert.coredns.corefile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 
@@ -9,25 +10,21 @@ import org.xbill.DNS.TextParseException;
  * What one key of a server block says.
  *
  * @param zone the zone, absolute
- * @param port the port; 53 unless written, 853 over TLS
- * @param secure over TLS
+ * @param port the port; the transport's own unless written
  */
-public record ZoneKey(Name zone, int port, boolean secure) {
-  private static final int DNS_PORT = 53;
-  private static final int TLS_PORT = 853;
-  private static final String PLAIN = "dns://";
-  private static final String SECURE = "tls://";
+public record ZoneKey(Name zone, int port, Transport transport) {
 
   /** Reads a key; a network in CIDR form stands for its reverse zones. */
   public static List<ZoneKey> parse(Token key) {
     String text = key.text();
-    boolean secure = text.startsWith(SECURE);
-    if (secure || text.startsWith(PLAIN)) {
-      text = text.substring(PLAIN.length());
+    Optional<Transport> written = Transport.of(text);
+    if (written.isPresent()) {
+      text = text.substring(written.get().prefix().length());
     } else if (text.contains("://")) {
-      throw key.fault("only dns:// and tls:// are served");
+      throw key.fault("what is served is " + Transport.schemes());
     }
-    int port = secure ? TLS_PORT : DNS_PORT;
+    Transport transport = written.orElse(Transport.DNS);
+    int port = transport.port();
     int colon = text.lastIndexOf(':');
     if (colon >= 0 && !(text.contains("/") && text.indexOf(':') != colon)) {
       port = port(key, text.substring(colon + 1));
@@ -35,7 +32,7 @@ public record ZoneKey(Name zone, int port, boolean secure) {
     }
     List<ZoneKey> keys = new ArrayList<>();
     for (Name zone : zones(key, text)) {
-      keys.add(new ZoneKey(zone, port, secure));
+      keys.add(new ZoneKey(zone, port, transport));
     }
     return keys;
   }

@@ -13,6 +13,8 @@ public record Client(InetSocketAddress address, Transport transport) {
   public enum Transport {
     UDP("udp"),
     TCP("tcp"),
+    /** RFC 8484; for metrics and the log TCP, as CoreDNS counts it. */
+    HTTPS("tcp"),
     /** Asked by the server itself, as when it follows a CNAME. */
     INTERNAL("internal");
 

@@ -215,7 +215,7 @@ public final class WireFormat {
   /** How many octets the client takes, and the answer may have. */
   private static int limit(Query query, Answer answer) {
     return switch (query.client().transport()) {
-      case TCP, INTERNAL -> LARGEST_MESSAGE;
+      case TCP, HTTPS, INTERNAL -> LARGEST_MESSAGE;
       case UDP ->
           query
               .edns()

@@ -32,7 +32,7 @@ public final class BlockSettings {
   }
 
   /**
-   * @param scheme {@code dns://} or {@code tls://}
+   * @param scheme {@code dns://}, {@code tls://} or {@code https://}
    * @param port that the server block's keys name
    */
   public BlockSettings(String scheme, int port) {

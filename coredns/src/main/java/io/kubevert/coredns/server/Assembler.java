@@ -5,6 +5,7 @@ import io.kubevert.coredns.corefile.CorefileException;
 import io.kubevert.coredns.corefile.Directive;
 import io.kubevert.coredns.corefile.ServerBlock;
 import io.kubevert.coredns.corefile.Token;
+import io.kubevert.coredns.corefile.Transport;
 import io.kubevert.coredns.corefile.ZoneKey;
 import io.kubevert.coredns.message.Answer;
 import io.kubevert.coredns.message.Query;
@@ -23,7 +24,6 @@ import io.kubevert.coredns.plugin.metrics.ServerMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.ServerSSLOptions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -48,19 +48,15 @@ public final class Assembler {
   private final Map<HostAndPort, Map<Name, Chain>> tables = new LinkedHashMap<>();
   private final Map<HostAndPort, Map<String, Consumer<HttpServerRequest>>> pages =
       new LinkedHashMap<>();
-  private final Map<HostAndPort, Optional<ServerSSLOptions>> certificates = new HashMap<>();
+  private final Map<HostAndPort, Service> services = new HashMap<>();
   private final List<Plugin> plugins = new ArrayList<>();
   private final Readiness readiness = new Readiness();
   private final SecureRandom random = new SecureRandom();
   private Optional<Duration> reloadInterval = Optional.empty();
   private Duration lameduck = Duration.ZERO;
 
-  /**
-   * Where a block listens.
-   *
-   * @param secure over TLS
-   */
-  private record Port(int number, boolean secure) {}
+  /** Where a block listens. */
+  private record Port(int number, Transport transport) {}
 
   private Assembler(
       Vertx vertx, ControlPlane controlPlane, Site site, Shared shared, InstantSource clock) {
@@ -86,7 +82,7 @@ public final class Assembler {
     Map<HostAndPort, ZoneTable> tables = new LinkedHashMap<>();
     assembler.tables.forEach(
         (address, chains) ->
-            tables.put(address, new ZoneTable(chains, assembler.certificates.get(address))));
+            tables.put(address, new ZoneTable(chains, assembler.services.get(address))));
     return new Assembly(
         tables,
         assembler.pages,
@@ -100,7 +96,7 @@ public final class Assembler {
     Map<Port, List<Name>> zonesByPort = new LinkedHashMap<>();
     for (Token key : block.keys()) {
       for (ZoneKey zone : ZoneKey.parse(key)) {
-        Port port = new Port(zone.port(), zone.secure());
+        Port port = new Port(zone.port(), zone.transport());
         zonesByPort.computeIfAbsent(port, ignored -> new ArrayList<>()).add(zone.zone());
       }
     }
@@ -123,7 +119,7 @@ public final class Assembler {
 
   private void add(
       Token key, Port port, List<Name> zones, Map<String, List<Directive>> directives) {
-    BlockSettings settings = new BlockSettings(port.secure() ? "tls://" : "dns://", port.number());
+    BlockSettings settings = new BlockSettings(port.transport().prefix(), port.number());
     OwnResolver resolver = new OwnResolver(tables);
     ServerContext context =
         new ServerContext(
@@ -156,7 +152,7 @@ public final class Assembler {
                 .orElse(MessageObserver.NONE));
     for (String host : hosts) {
       HostAndPort address = new HostAndPort(host, port.number());
-      secure(key, address, port, settings);
+      serve(key, address, port.transport(), settings);
       addChain(key, address, zones, first);
     }
   }
@@ -184,15 +180,21 @@ public final class Assembler {
     return query.type() == Type.AXFR || query.type() == Type.IXFR;
   }
 
-  /** The first block that names an address says whether, and by what certificate, it is secure. */
-  private void secure(Token key, HostAndPort address, Port port, BlockSettings settings) {
-    if (port.secure() && settings.tls().isEmpty()) {
+  /** The first block that names an address says how, and by what certificate, it is served. */
+  private void serve(Token key, HostAndPort address, Transport transport, BlockSettings settings) {
+    if (transport.isSecure() && settings.tls().isEmpty()) {
       throw key.fault("needs a 'tls' line with the certificate to serve by");
     }
-    Optional<ServerSSLOptions> tls = port.secure() ? settings.tls() : Optional.empty();
-    Optional<ServerSSLOptions> first = certificates.putIfAbsent(address, tls);
-    if (first != null && first.isPresent() != port.secure()) {
-      throw key.fault(address + " is served both with and without TLS");
+    Service wanted = new Service(transport, settings.tls().filter(unused -> transport.isSecure()));
+    Service first = services.putIfAbsent(address, wanted);
+    if (first != null && first.transport() != transport) {
+      throw key.fault(
+          address
+              + " is served by "
+              + first.transport().prefix()
+              + " and by "
+              + transport.prefix()
+              + "; one address speaks one of them");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.kubevert.coredns.server;
 
+import io.kubevert.coredns.corefile.Transport;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.ServerSSLOptions;
@@ -11,19 +12,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
- * The sockets of one address, UDP and TCP on each event loop or TCP alone where TLS is spoken, and
- * what answers behind them all. They let others bind the same address (SO_REUSEPORT), so a
- * successor can be there before they go.
+ * The sockets of one address, UDP and TCP on each event loop or TCP alone where TLS or HTTPS is
+ * spoken, and what answers behind them all. They let others bind the same address (SO_REUSEPORT),
+ * so a successor can be there before they go.
  */
 final class Listener {
   private static final int MOST_DRAWS = 8;
 
+  private final Transport transport;
   private final Responder responder;
   private final List<DatagramListener> datagrams = new CopyOnWriteArrayList<>();
-  private final List<StreamListener> streams = new CopyOnWriteArrayList<>();
+  private final List<ConnectionListener> streams = new CopyOnWriteArrayList<>();
 
-  private Listener(Responder responder) {
-    this.responder = responder;
+  private Listener(ZoneTable table) {
+    this.transport = table.service().transport();
+    this.responder = new Responder(table);
   }
 
   /**
@@ -38,9 +41,9 @@ final class Listener {
   /** A port that is drawn for UDP may be in use for TCP; then another is drawn. */
   private static Future<Listener> open(
       EventLoops loops, InetSocketAddress wanted, ZoneTable table, int draws) {
-    Listener listener = new Listener(new Responder(table));
-    return (table.tls().isPresent()
-            ? listener.openSecure(loops, wanted, table.tls())
+    Listener listener = new Listener(table);
+    return (listener.transport.isSecure()
+            ? listener.openSecure(loops, wanted, table.service().tls())
             : listener.openPlain(loops, wanted))
         .map(listener)
         .recover(
@@ -81,22 +84,25 @@ final class Listener {
 
   private Future<Void> bindStreams(
       ContextInternal context, InetSocketAddress address, Optional<ServerSSLOptions> tls) {
-    return StreamListener.bind(context, address, responder, tls).onSuccess(streams::add).mapEmpty();
+    Future<? extends ConnectionListener> bound =
+        transport == Transport.HTTPS
+            ? HttpListener.bind(context, address, responder, tls)
+            : StreamListener.bind(context, address, responder, tls);
+    return bound.onSuccess(streams::add).mapEmpty();
   }
 
   int port() {
     return datagrams.isEmpty() ? streams.getFirst().port() : datagrams.getFirst().port();
   }
 
-  /** Whether TLS is spoken. */
-  boolean isSecure() {
-    return datagrams.isEmpty();
+  Transport transport() {
+    return transport;
   }
 
   /** Puts other chains behind the sockets, and another certificate before them. */
   void replace(ZoneTable table) {
     responder.replace(table);
-    table.tls().ifPresent(tls -> streams.forEach(stream -> stream.secureBy(tls)));
+    table.service().tls().ifPresent(tls -> streams.forEach(stream -> stream.secureBy(tls)));
   }
 
   /** Answers what the sockets hold, then closes them. */
@@ -104,7 +110,7 @@ final class Listener {
     return Future.join(
             Stream.concat(
                     datagrams.stream().map(DatagramListener::close),
-                    streams.stream().map(StreamListener::close))
+                    streams.stream().map(ConnectionListener::close))
                 .toList())
         .mapEmpty();
   }

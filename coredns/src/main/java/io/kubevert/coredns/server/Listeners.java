@@ -34,7 +34,7 @@ public final class Listeners {
     List<Future<Void>> opening = new ArrayList<>();
     for (Map.Entry<HostAndPort, ZoneTable> entry : wanted.entrySet()) {
       Listener present = open.get(entry.getKey());
-      if (present != null && present.isSecure() != entry.getValue().tls().isPresent()) {
+      if (present != null && present.transport() != entry.getValue().service().transport()) {
         opening.add(Future.failedFuture(otherTransport(entry.getKey())));
       } else if (present == null) {
         opening.add(
@@ -55,7 +55,9 @@ public final class Listeners {
 
   private static IllegalStateException otherTransport(HostAndPort address) {
     return new IllegalStateException(
-        "cannot begin or cease to speak TLS at " + address + " while running; restart the server");
+        "cannot change between dns://, tls:// and https:// at "
+            + address
+            + " while running; restart the server");
   }
 
   public Future<Void> close() {
@@ -96,7 +98,7 @@ public final class Listeners {
                     new IllegalStateException(
                         "cannot listen on "
                             + address
-                            + " (UDP and TCP): "
+                            + ": "
                             + failure.getMessage()
                             + "; does another DNS server use it, or is the address not on this"
                             + " node?",

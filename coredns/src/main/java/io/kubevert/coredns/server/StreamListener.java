@@ -1,25 +1,20 @@
 package io.kubevert.coredns.server;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A TCP socket that takes questions by RFC 7766: many on a connection, answered as they come. */
-final class StreamListener {
+final class StreamListener implements ConnectionListener {
   private static final Logger LOG = LoggerFactory.getLogger(StreamListener.class);
-  private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
-  private static final int IDLE_SECONDS = 30;
   private static final int DRAIN_SECONDS = 6;
-  private static final int BACKLOG = 1024;
 
   private final NetServer server;
 
@@ -32,37 +27,21 @@ final class StreamListener {
       InetSocketAddress address,
       Responder responder,
       Optional<ServerSSLOptions> tls) {
-    Vertx vertx = context.owner();
-    NetServerOptions options =
-        new NetServerOptions()
-            .setHost(address.getAddress().getHostAddress())
-            .setPort(address.getPort())
-            .setIdleTimeout(IDLE_SECONDS)
-            .setIdleTimeoutUnit(TimeUnit.SECONDS)
-            .setTcpNoDelay(true)
-            .setReusePort(vertx.isNativeTransportEnabled())
-            .setAcceptBacklog(BACKLOG);
-    tls.ifPresent(
-        secure ->
-            options
-                .setSsl(true)
-                .setEnabledSecureTransportProtocols(PROTOCOLS)
-                .setKeyCertOptions(secure.getKeyCertOptions())
-                .setTrustOptions(secure.getTrustOptions())
-                .setClientAuth(secure.getClientAuth()));
-    return vertx
-        .createNetServer(options)
+    return context
+        .owner()
+        .createNetServer(StreamOptions.set(new NetServerOptions(), context, address, tls))
         .connectHandler(socket -> new StreamConnection(context, socket, responder).open())
         .listen()
         .map(StreamListener::new);
   }
 
-  int port() {
+  @Override
+  public int port() {
     return server.actualPort();
   }
 
-  /** New connections see another certificate. */
-  void secureBy(ServerSSLOptions tls) {
+  @Override
+  public void secureBy(ServerSSLOptions tls) {
     server
         .updateSSLOptions(tls)
         .onFailure(
@@ -72,8 +51,8 @@ final class StreamListener {
                     .log("the certificate stays as it was"));
   }
 
-  /** Takes no more connections, and lets the open ones get the answers that they wait for. */
-  Future<Void> close() {
+  @Override
+  public Future<Void> close() {
     return server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
   }
 }

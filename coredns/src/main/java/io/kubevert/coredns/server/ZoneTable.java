@@ -1,7 +1,6 @@
 package io.kubevert.coredns.server;
 
 import io.kubevert.coredns.plugin.MessageObserver;
-import io.vertx.core.net.ServerSSLOptions;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
@@ -10,21 +9,21 @@ import org.xbill.DNS.Name;
 /** Which chain answers for which zone at one address. */
 public final class ZoneTable {
   private final Map<Name, Chain> chains;
-  private final Optional<ServerSSLOptions> tls;
+  private final Service service;
   private final BitSet lengths = new BitSet();
 
   /** Over plain DNS. */
   public ZoneTable(Map<Name, Chain> chains) {
-    this(chains, Optional.empty());
+    this(chains, Service.PLAIN);
   }
 
   /**
    * @param chains by zone
-   * @param tls by what certificate the address is served, if over TLS
+   * @param service how the address is served
    */
-  public ZoneTable(Map<Name, Chain> chains, Optional<ServerSSLOptions> tls) {
+  ZoneTable(Map<Name, Chain> chains, Service service) {
     this.chains = Map.copyOf(chains);
-    this.tls = tls;
+    this.service = service;
     chains.keySet().forEach(zone -> lengths.set(zone.labels()));
   }
 
@@ -33,8 +32,8 @@ public final class ZoneTable {
     return chains;
   }
 
-  Optional<ServerSSLOptions> tls() {
-    return tls;
+  Service service() {
+    return service;
   }
 
   /** Who sees questions for names that are in no zone here. */
