@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.ingress.Manifests.Path;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.util.Arrays;
 import java.util.List;
@@ -160,12 +161,13 @@ class MetricsTest {
   void countTheConnectionsOfClients() {
     try (Rig quiet = new Rig()) {
       assertThat(connections(quiet)).isEqualTo("0.0");
-      NetSocket socket =
-          Rig.await(quiet.vertx.createNetClient().connect(quiet.http(), "127.0.0.1"));
+      NetClient client = quiet.vertx.createNetClient();
+      NetSocket socket = Rig.await(client.connect(quiet.http(), "127.0.0.1"));
       socket.write("GET / HTTP/1.1\r\nHost: quiet.test\r\n\r\n");
       Rig.eventually(() -> assertThat(connections(quiet)).isEqualTo("1.0"));
       Rig.await(socket.close());
       Rig.eventually(() -> assertThat(connections(quiet)).isEqualTo("0.0"));
+      Rig.await(client.close());
     }
   }
 

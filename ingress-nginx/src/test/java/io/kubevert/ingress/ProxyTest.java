@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.util.HashSet;
 import java.util.List;
@@ -194,9 +195,9 @@ class ProxyTest {
             .setURI("/chat")
             .putHeader("Host", "socket.test");
     Promise<String> echoed = Promise.promise();
+    WebSocketClient client = rig.vertx.createWebSocketClient();
     Rig.await(
-        rig.vertx
-            .createWebSocketClient()
+        client
             .connect(options)
             .compose(
                 socket -> {
@@ -204,6 +205,7 @@ class ProxyTest {
                   return socket.writeTextMessage("hello").map(socket);
                 }));
     assertThat(Rig.await(echoed.future())).isEqualTo("hello");
+    Rig.await(client.close());
   }
 
   @Test

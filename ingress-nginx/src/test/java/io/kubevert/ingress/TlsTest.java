@@ -7,6 +7,7 @@ import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.ingress.Manifests.Path;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import java.io.IOException;
@@ -167,21 +168,20 @@ class TlsTest {
     secret("swap-tls", "before", "DNS:swap.test", "-newkey", "rsa:2048");
     rig.secured("swap", "swap.test", Map.of(), Path.prefix("/", "web"));
     Rig.eventually(() -> assertThat(curl("swap.test")).contains("CN=before"));
-    NetSocket open =
-        Rig.await(
-            rig.vertx
-                .createNetClient(
-                    new NetClientOptions()
-                        .setSsl(true)
-                        .setTrustAll(true)
-                        .setHostnameVerificationAlgorithm(""))
-                .connect(rig.https(), "127.0.0.1", "swap.test"));
+    NetClient client =
+        rig.vertx.createNetClient(
+            new NetClientOptions()
+                .setSsl(true)
+                .setTrustAll(true)
+                .setHostnameVerificationAlgorithm(""));
+    NetSocket open = Rig.await(client.connect(rig.https(), "127.0.0.1", "swap.test"));
     List<String> received = new CopyOnWriteArrayList<>();
     open.handler(bytes -> received.add(bytes.toString()));
     secret("swap-tls", "after", "DNS:swap.test", "-newkey", "rsa:2048");
     Rig.eventually(() -> assertThat(curl("swap.test")).contains("CN=after"));
     open.write(Buffer.buffer("GET / HTTP/1.1\r\nHost: swap.test\r\n\r\n"));
     Rig.eventually(() -> assertThat(String.join("", received)).contains("200 OK"));
+    Rig.await(client.close());
     rig.cluster.delete(ResourceTypes.SECRETS, new ObjectKey("default", "swap-tls"));
     Rig.eventually(() -> assertThat(curl("swap.test")).contains(FAKE));
   }

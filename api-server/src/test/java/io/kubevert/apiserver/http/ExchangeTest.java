@@ -9,6 +9,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.NetClient;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.Map;
@@ -28,8 +29,8 @@ class ExchangeTest {
             .listen(0, "127.0.0.1")
             .await(20, TimeUnit.SECONDS);
     Promise<String> answer = Promise.promise();
-    vertx
-        .createNetClient()
+    NetClient client = vertx.createNetClient();
+    client
         .connect(server.actualPort(), "127.0.0.1")
         .onSuccess(
             socket -> {
@@ -39,6 +40,7 @@ class ExchangeTest {
         .onFailure(answer::tryFail);
 
     assertThat(answer.future().await(20, TimeUnit.SECONDS)).startsWith("HTTP/1.1 504 ");
+    client.close().await(20, TimeUnit.SECONDS);
   }
 
   private static void read(HttpServerRequest request) {
