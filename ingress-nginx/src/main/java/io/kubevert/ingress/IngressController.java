@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
  * The ingress controller of one node. It listens once it knows all objects, so that no request is
  * refused for want of a rule that exists.
  */
-public final class IngressController extends VerticleBase implements ClusterView.Listener {
+public final class IngressController extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(IngressController.class);
 
   private final IngressConfig config;
@@ -99,7 +99,6 @@ public final class IngressController extends VerticleBase implements ClusterView
   @Override
   public Future<?> start() {
     client = controlPlane.clientFor(context);
-    view = new ClusterView(vertx, client, this);
     election =
         new LeaderElection(
             vertx,
@@ -113,7 +112,7 @@ public final class IngressController extends VerticleBase implements ClusterView
             metrics,
             new EventRecorder(client, clock, "nginx-ingress-controller", config.nodeName()),
             election::isLeader,
-            view::ingress);
+            key -> view.ingress(key));
     addresses =
         new AddressPublisher(
             vertx, client, election::isLeader, this::addressesToPublish, this::served);
@@ -170,6 +169,17 @@ public final class IngressController extends VerticleBase implements ClusterView
             config.configMap(),
             config.tls().passthrough(),
             problems::ofOption);
+    view =
+        new ClusterView(
+            vertx,
+            client,
+            new ObjectChanges(
+                config.status().service(),
+                key -> view.ingress(key).isPresent(),
+                metrics,
+                sync,
+                addresses,
+                election::isLeader));
     metrics.watch(config.ingressClass(), snapshot::get, sync::certificates, election::isLeader);
     return view.start()
         .compose(synced -> view.configMaps().load(Set.of(config.configMap())))
@@ -258,44 +268,5 @@ public final class IngressController extends VerticleBase implements ClusterView
 
   private Optional<Ingress> served(ObjectKey key) {
     return sync.served(key);
-  }
-
-  @Override
-  public void ingressChanged(ObjectKey ingress) {
-    if (view.ingress(ingress).isEmpty()) {
-      metrics.forget(ingress);
-    }
-    sync.ingressChanged(ingress);
-    addresses.changed(ingress);
-  }
-
-  @Override
-  public void classesChanged() {
-    sync.classesChanged();
-  }
-
-  @Override
-  public void serviceChanged(ObjectKey service) {
-    sync.serviceChanged(service);
-    if (config.status().service().filter(service::equals).isPresent()) {
-      nodesChanged();
-    }
-  }
-
-  @Override
-  public void secretChanged(ObjectKey secret) {
-    sync.secretChanged(secret);
-  }
-
-  @Override
-  public void configMapChanged(ObjectKey configMap) {
-    sync.configMapChanged(configMap);
-  }
-
-  @Override
-  public void nodesChanged() {
-    if (election.isLeader()) {
-      addresses.changed(sync.served());
-    }
   }
 }

@@ -60,7 +60,7 @@ class AnnotationTest {
   })
   void redirects(String annotations, String uri, int status, String target) {
     String host = ingress(annotations(annotations), Path.prefix("/", "web"));
-    Rig.Got got = rig.get(host, uri);
+    Got got = rig.get(host, uri);
     assertThat(got.status()).isEqualTo(status);
     assertThat(got.header("location"))
         .isEqualTo(target == null ? null : target.replace("HOST", host));
@@ -71,7 +71,7 @@ class AnnotationTest {
   void sendsHostsWithACertificateToTls(String value, int status) {
     String host = "tls-" + value + ".test";
     rig.secured("tls-" + value, host, Map.of("ssl-redirect", value), Path.prefix("/", "web"));
-    Rig.Got got = rig.get(host, "/a");
+    Got got = rig.get(host, "/a");
     assertThat(got.status()).isEqualTo(status);
     assertThat(got.header("strict-transport-security")).isNull();
   }
@@ -122,7 +122,7 @@ class AnnotationTest {
       })
   void allowsOtherOrigins(String annotations, String method, String origin, String allowed) {
     String host = ingress(annotations(annotations), Path.prefix("/", "web"));
-    Rig.Got got = rig.send(HttpMethod.valueOf(method), host, "/", Map.of("Origin", origin), "");
+    Got got = rig.send(HttpMethod.valueOf(method), host, "/", Map.of("Origin", origin), "");
     assertThat(got.header("access-control-allow-origin")).isEqualTo(allowed);
     assertThat(got.status()).isEqualTo(method.equals("OPTIONS") ? 204 : 200);
     if (allowed != null) {
@@ -165,7 +165,7 @@ class AnnotationTest {
   void limitsBodies(String annotations, int size, boolean stated, int status) {
     String host = ingress(annotations(annotations), Path.prefix("/", "web"));
     Map<String, String> headers = stated ? Map.of() : Map.of("Transfer-Encoding", "chunked");
-    Rig.Got got = rig.send(HttpMethod.POST, host, "/", headers, "x".repeat(size));
+    Got got = rig.send(HttpMethod.POST, host, "/", headers, "x".repeat(size));
     assertThat(got.status()).isEqualTo(status);
   }
 

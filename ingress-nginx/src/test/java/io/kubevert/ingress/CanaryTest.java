@@ -47,7 +47,7 @@ class CanaryTest {
         "inherit.test",
         Map.of("upstream-vhost", "inner.test", "enable-cors", "true"),
         Map.of("canary-weight", "100", "permanent-redirect", "https://else.test"));
-    Rig.Got got = rig.get("inherit.test", "/");
+    Got got = rig.get("inherit.test", "/");
     assertThat(got.body()).isEqualTo("canary-1");
     assertThat(got.header("access-control-allow-origin")).isEqualTo("*");
   }
@@ -71,7 +71,7 @@ class CanaryTest {
     assertThat(ask("legacy.test", main, "always")).isEqualTo("canary-1");
   }
 
-  private static String cookie(Rig.Got got) {
+  private static String cookie(Got got) {
     return got.header("set-cookie").split(";")[0];
   }
 

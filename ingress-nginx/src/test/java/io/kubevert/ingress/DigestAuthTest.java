@@ -50,7 +50,7 @@ class DigestAuthTest {
             .orElseThrow()
             .substring("> Authorization: ".length())
             .strip();
-    Rig.Got again = rig.get(HOST, "/x?y=1", Map.of("Authorization", heard));
+    Got again = rig.get(HOST, "/x?y=1", Map.of("Authorization", heard));
     assertThat(again.status()).isEqualTo(401);
     assertThat(again.header("www-authenticate")).contains("stale=true");
     assertThat(rig.get(HOST, "/else", Map.of("Authorization", heard)).status()).isEqualTo(401);

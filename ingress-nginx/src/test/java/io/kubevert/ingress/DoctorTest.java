@@ -65,7 +65,7 @@ class DoctorTest {
   void namesTheRedirectToAPathWithASlash() {
     assertThat(differences("slash"))
         .containsEntry("slash.test/meta", "default/slash /meta to an answer of its own | 404");
-    Rig.Got got = rig.get("slash.test", "/meta?q=1");
+    Got got = rig.get("slash.test", "/meta?q=1");
     assertThat(got.status()).isEqualTo(301);
     assertThat(got.header("location")).isEqualTo("http://slash.test/meta/?q=1");
   }

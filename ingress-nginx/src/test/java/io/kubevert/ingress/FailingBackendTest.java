@@ -31,7 +31,7 @@ class FailingBackendTest {
     rig.ingress("half", "half.test", Map.of(), Path.prefix("/", "half"));
     backends.getFirst().stop();
     for (int i = 0; i < 6; i++) {
-      Rig.Got got = rig.send(HttpMethod.POST, "half.test", "/", Map.of(), "once");
+      Got got = rig.send(HttpMethod.POST, "half.test", "/", Map.of(), "once");
       assertThat(got.body()).isEqualTo("half-2");
     }
     assertThat(backends.getLast().seen).hasSize(6);
@@ -53,7 +53,7 @@ class FailingBackendTest {
           });
     }
     rig.ingress(name, name + ".test", Map.of(), Path.prefix("/", name));
-    Rig.Got got = rig.send(HttpMethod.valueOf(method), name + ".test", "/", Map.of(), "");
+    Got got = rig.send(HttpMethod.valueOf(method), name + ".test", "/", Map.of(), "");
     assertThat(got.status()).isEqualTo(status);
     assertThat(arrivals).hasValue(sent);
   }
@@ -105,9 +105,9 @@ class FailingBackendTest {
                     .setChunked(true)
                     .write("half")
                     .onSuccess(written -> request.connection().close()));
-    Future<Rig.Got> got =
+    Future<Got> got =
         rig.request("broken.test", "/", HttpMethod.GET)
-            .compose(request -> request.send().compose(Rig::got));
+            .compose(request -> request.send().compose(Got::of));
     assertThat(Rig.await(got.map("whole").otherwise("broken off"))).isEqualTo("broken off");
   }
 

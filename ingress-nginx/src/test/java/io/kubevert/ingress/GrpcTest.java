@@ -139,10 +139,10 @@ class GrpcTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource({"grpc", "grpcs"})
   void passesAStatusWithoutMessages(String service) {
-    Rig.Got got =
+    Got got =
         Rig.await(
             request(service, "/refuse")
-                .compose(request -> request.send(Buffer.buffer("x")).compose(Rig::got)));
+                .compose(request -> request.send(Buffer.buffer("x")).compose(Got::of)));
     assertThat(got.header("grpc-status")).isEqualTo("7");
   }
 }

@@ -80,7 +80,7 @@ class HostileClientTest {
     AtomicLong sent = new AtomicLong();
     AtomicLong held = new AtomicLong();
     Buffer piece = Buffer.buffer(new byte[64 * 1024]);
-    Rig.Got got =
+    Got got =
         Rig.await(
             rig.request("lazy.test", "/", HttpMethod.PUT)
                 .compose(
@@ -99,7 +99,7 @@ class HostileClientTest {
                       request.drainHandler(drained -> write.run());
                       write.run();
                       watchStandstill(sent, held, reading);
-                      return request.response().compose(Rig::got);
+                      return request.response().compose(Got::of);
                     }));
     assertThat(got.body()).isEqualTo("whole");
     return held.get();

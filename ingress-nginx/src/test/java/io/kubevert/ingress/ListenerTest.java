@@ -66,7 +66,7 @@ class ListenerTest {
               new HttpClientOptions()
                   .setProtocolVersion(HttpVersion.HTTP_2)
                   .setHttp2ClearTextUpgrade(false));
-      Rig.Got got =
+      Got got =
           Rig.await(
               client
                   .request(new RequestOptions().setHost("127.0.0.1").setPort(rig.http()))
@@ -75,7 +75,7 @@ class ListenerTest {
                           request
                               .authority(HostAndPort.create("web.test", -1))
                               .send()
-                              .compose(Rig::got)));
+                              .compose(Got::of)));
       assertThat(got.body()).isEqualTo("web-1");
       assertThat(rig.get("web.test", "/").body()).isEqualTo("web-1");
     }

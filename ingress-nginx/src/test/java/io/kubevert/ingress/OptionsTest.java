@@ -53,16 +53,16 @@ class OptionsTest {
     rig.options(
         Map.of("limit-conn-status-code", "429"),
         options -> options.statusCodes().tooManyConnections() == 429);
-    Future<Rig.Got> first =
+    Future<Got> first =
         rig.request("one.test", "/", HttpMethod.GET)
-            .compose(request -> request.send().compose(Rig::got));
+            .compose(request -> request.send().compose(Got::of));
     Rig.await(arrived.future());
     Rig.eventually(() -> assertThat(rig.get("one.test", "/").status()).isEqualTo(429));
     released.complete();
     assertThat(Rig.await(first).status()).isEqualTo(200);
   }
 
-  private static Rig.Got post(int bytes) {
+  private static Got post(int bytes) {
     return rig.send(HttpMethod.POST, "web.test", "/", Map.of(), "x".repeat(bytes));
   }
 
@@ -134,7 +134,7 @@ class OptionsTest {
     assertThat(curl("--head", "/?type=text/plain")).contains("200 OK").doesNotContain("gzip");
   }
 
-  private static Rig.Got gzip(String type) {
+  private static Got gzip(String type) {
     return rig.get(
         "web.test", "/?type=" + type.replace(" ", "%20"), Map.of("Accept-Encoding", "br, gzip"));
   }

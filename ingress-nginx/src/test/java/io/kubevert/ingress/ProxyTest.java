@@ -69,7 +69,7 @@ class ProxyTest {
   void passesBodies(String method, int size) {
     Backend backend = rig.serve("bodies-" + method.toLowerCase(Locale.ROOT), Map.of());
     String body = "x".repeat(size);
-    Rig.Got got =
+    Got got =
         rig.send(
             HttpMethod.valueOf(method),
             backend.name().replaceAll("-1$", "") + ".test",
@@ -92,7 +92,7 @@ class ProxyTest {
                     .putHeader("X-Powered", "tea")
                     .putHeader("Set-Cookie", SESSIONS)
                     .end("short and stout"));
-    Rig.Got got = rig.get("answers.test", "/");
+    Got got = rig.get("answers.test", "/");
     assertThat(got.status()).isEqualTo(418);
     assertThat(got.body()).isEqualTo("short and stout");
     assertThat(got.header("x-powered")).isEqualTo("tea");
@@ -104,7 +104,7 @@ class ProxyTest {
   void answersHeadWithTheLengthAndNoBody() {
     rig.serve("head", Map.of())
         .answer(request -> request.response().putHeader("Content-Length", "1234").end());
-    Rig.Got got = rig.send(HttpMethod.HEAD, "head.test", "/", Map.of(), "");
+    Got got = rig.send(HttpMethod.HEAD, "head.test", "/", Map.of(), "");
     assertThat(got.header("content-length")).isEqualTo("1234");
     assertThat(got.body()).isEmpty();
   }
@@ -211,14 +211,14 @@ class ProxyTest {
   @Test
   void saysContinueOnlyWhenTheBackendCanBeReached() {
     Backend backend = rig.serve("continue", Map.of());
-    Future<Rig.Got> got =
+    Future<Got> got =
         rig.request("continue.test", "/", HttpMethod.PUT)
             .compose(
                 request -> {
                   request.putHeader("Expect", "100-continue").putHeader("Content-Length", "4");
                   request.continueHandler(go -> request.end("body"));
                   request.sendHead();
-                  return request.response().compose(Rig::got);
+                  return request.response().compose(Got::of);
                 });
     assertThat(Rig.await(got).status()).isEqualTo(200);
     assertThat(backend.last().body()).isEqualTo("body");
@@ -236,14 +236,14 @@ class ProxyTest {
         Path.prefix("/app", name));
     Set<String> pods = new HashSet<>();
     for (int session = 0; session < 20; session++) {
-      Rig.Got first = rig.get(name + ".test", "/app");
+      Got first = rig.get(name + ".test", "/app");
       String setCookie = first.header("set-cookie");
       assertThat(setCookie)
           .matches(cookieName + "=[0-9a-f]{16}\\|[0-9a-f]{16}; Path=/app; HttpOnly");
       String cookie = setCookie.substring(0, setCookie.indexOf(';'));
       pods.add(first.body());
       for (int i = 0; i < 3; i++) {
-        Rig.Got next = rig.get(name + ".test", "/app/x", Map.of("Cookie", cookie));
+        Got next = rig.get(name + ".test", "/app/x", Map.of("Cookie", cookie));
         assertThat(next.body()).isEqualTo(first.body());
         assertThat(next.header("set-cookie")).isNull();
       }

@@ -29,7 +29,7 @@ class RestartTest {
       for (int i = 0; i < SECRETS; i += SECRETS - 1) {
         RequestOptions options =
             new RequestOptions().setHost("127.0.0.1").setPort(second.ports().http());
-        Rig.Got got = Rig.await(Rig.send(rig.client, options, "g" + i + ".test", Map.of(), ""));
+        Got got = Rig.await(Rig.send(rig.client, options, "g" + i + ".test", Map.of(), ""));
         assertThat(got.status()).isEqualTo(401);
       }
       Rig.await(rig.vertx.undeploy(second.deploymentID()));

@@ -22,14 +22,11 @@ import io.vertx.core.net.HostAndPort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -43,13 +40,6 @@ final class Rig implements AutoCloseable {
   final IngressController controller;
   final HttpClient client;
   private final List<Backend> backends = new ArrayList<>();
-
-  /** What a client got. */
-  record Got(int status, Map<String, String> headers, String body) {
-    String header(String name) {
-      return headers.get(name.toLowerCase(Locale.ROOT));
-    }
-  }
 
   Rig() {
     this(config -> config);
@@ -192,7 +182,7 @@ final class Rig implements AutoCloseable {
   String page(String uri) {
     RequestOptions options =
         new RequestOptions().setHost("127.0.0.1").setPort(controller.ports().status()).setURI(uri);
-    return await(client.request(options).compose(request -> request.send().compose(Rig::got)))
+    return await(client.request(options).compose(request -> request.send().compose(Got::of)))
         .body();
   }
 
@@ -222,7 +212,7 @@ final class Rig implements AutoCloseable {
             request -> {
               request.authority(HostAndPort.parseAuthority(host, -1));
               headers.forEach(request::putHeader);
-              return (body.isEmpty() ? request.send() : request.send(body)).compose(Rig::got);
+              return (body.isEmpty() ? request.send() : request.send(body)).compose(Got::of);
             });
   }
 
@@ -239,16 +229,6 @@ final class Rig implements AutoCloseable {
         .request(
             new RequestOptions().setHost("127.0.0.1").setPort(http()).setMethod(method).setURI(uri))
         .map(request -> request.authority(HostAndPort.parseAuthority(host, -1)));
-  }
-
-  static Future<Got> got(io.vertx.core.http.HttpClientResponse response) {
-    Map<String, String> headers = new TreeMap<>();
-    response
-        .headers()
-        .forEach(
-            (name, value) ->
-                headers.merge(name.toLowerCase(Locale.ROOT), value, (a, b) -> a + "\n" + b));
-    return response.body().map(body -> new Got(response.statusCode(), headers, body.toString()));
   }
 
   static <T> T await(Future<T> future) {
@@ -297,12 +277,5 @@ final class Rig implements AutoCloseable {
     await(client.close());
     backends.forEach(Backend::stop);
     await(vertx.close());
-  }
-
-  /** Runs something with a rig of its own. */
-  static void with(Consumer<Rig> test) {
-    try (Rig rig = new Rig()) {
-      test.accept(rig);
-    }
   }
 }

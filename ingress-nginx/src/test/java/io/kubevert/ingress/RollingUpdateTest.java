@@ -72,7 +72,7 @@ class RollingUpdateTest {
         .compose(
             request -> {
               request.authority(HostAndPort.create("roll.test", -1));
-              return request.send().compose(Rig::got);
+              return request.send().compose(Got::of);
             })
         .transform(
             got -> {

@@ -69,7 +69,7 @@ class RoutingTest {
     "twice.test,      /,               200, old-1",
   })
   void routes(String host, String uri, int status, String body) {
-    Rig.Got got = rig.get(host, uri);
+    Got got = rig.get(host, uri);
     assertThat(got.status()).isEqualTo(status);
     assertThat(got.body()).isEqualTo(body);
     if (status == 404) {

@@ -2,29 +2,19 @@ package io.kubevert.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kubevert.client.resource.ResourceTypes;
-import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /** Plays {@link ExchangeScript}s against a controller with a few servers around it. */
 final class ScriptPlayer implements AutoCloseable {
-  private static final String ANSWER = "answer-";
-
   /** What {@code htdigest} makes of {@code alice:home:secret}. */
   private static final String MD5 = "a04d8974e1f5016fcc94a91b1d0f4d9a";
 
@@ -32,54 +22,18 @@ final class ScriptPlayer implements AutoCloseable {
   private static final Duration SHORTLY = Duration.ofMillis(500);
 
   private final Rig rig = new Rig();
-  private final Map<String, Backend> servers = new HashMap<>();
   private final Pki pki = new Pki();
+  private final ScriptServers servers;
   private final HttpClient secure = client(new HttpClientOptions());
   private final HttpClient certified;
   private final HttpClient stranger;
   private int hosts;
 
   ScriptPlayer() {
-    for (String service : List.of("web", "errors", "other")) {
-      servers.put(service, rig.service(service, 1).getFirst());
-      servers.get(service).answer(request -> answer(service, request));
-    }
-    servers.put("auth", Backend.start(rig.vertx, "auth", "127.0.0.1"));
-    servers.get("auth").answer(request -> authenticate(request));
-    rig.cluster.put(ResourceTypes.SERVICES, Manifests.service("login"));
-    rig.addEndpoint("login", servers.get("auth"));
-    servers.put("mirror", Backend.start(rig.vertx, "mirror", "127.0.0.1"));
-    startSecureBackend();
-    rig.service("empty", 0);
-    startVirtualAddress();
+    servers = new ScriptServers(rig, pki);
     objects();
     certified = client(new HttpClientOptions().setKeyCertOptions(pki.identity("client")));
     stranger = client(new HttpClientOptions().setKeyCertOptions(pki.identity("stranger")));
-  }
-
-  private void startSecureBackend() {
-    HttpServerOptions options =
-        new HttpServerOptions()
-            .setSsl(true)
-            .setKeyCertOptions(pki.identity("backend"))
-            .setTrustOptions(pki.authority())
-            .setClientAuth(ClientAuth.REQUEST);
-    Backend backend = Backend.start(rig.vertx, "secure-1", "127.0.0.2", options);
-    backend.answer(request -> answer("secure", request));
-    rig.cluster.put(ResourceTypes.SERVICES, Manifests.service("secure"));
-    rig.addEndpoint("secure", backend);
-    servers.put("secure", backend);
-  }
-
-  /** A Service whose own address is served, and which has no endpoints. */
-  private void startVirtualAddress() {
-    Backend backend = Backend.start(rig.vertx, "virtual", "127.0.0.77");
-    backend.answer(request -> answer("virtual", request));
-    servers.put("virtual", backend);
-    ObjectNode service = Manifests.service("virtual");
-    ObjectNode spec = service.withObjectProperty("spec").put("clusterIP", backend.address());
-    spec.putArray("ports").addObject().put("name", "http").put("port", backend.port());
-    rig.cluster.put(ResourceTypes.SERVICES, service);
   }
 
   private void objects() {
@@ -117,43 +71,6 @@ final class ScriptPlayer implements AutoCloseable {
   private HttpClient client(HttpClientOptions options) {
     return rig.vertx.createHttpClient(
         options.setSsl(true).setTrustAll(true).setVerifyHost(false).setForceSni(true));
-  }
-
-  /** Answers as the request's {@code Answer-} headers say. */
-  private void answer(String service, HttpServerRequest request) {
-    request
-        .body()
-        .onSuccess(
-            body -> {
-              servers.get(service).saw(request, body.toString());
-              HttpServerResponse response = request.response();
-              String size = request.getHeader("answer-size");
-              String status = request.getHeader("answer-status");
-              response.setStatusCode(status == null ? 200 : Integer.parseInt(status));
-              request
-                  .headers()
-                  .forEach(
-                      (name, value) -> {
-                        String lower = name.toLowerCase(Locale.ROOT);
-                        if (lower.startsWith(ANSWER + "header-")) {
-                          response.putHeader(name.substring((ANSWER + "header-").length()), value);
-                        }
-                      });
-              response.end(size == null ? service : "x".repeat(Integer.parseInt(size)));
-            });
-  }
-
-  private void authenticate(HttpServerRequest request) {
-    servers.get("auth").saw(request, "");
-    HttpServerResponse response = request.response();
-    response.putHeader("X-User", "alice").putHeader("Set-Cookie", "session=1");
-    switch (request.path()) {
-      case "/ok" -> response.end();
-      case "/deny" ->
-          response.setStatusCode(401).putHeader("WWW-Authenticate", "Custom realm=x").end();
-      case "/forbid" -> response.setStatusCode(403).end();
-      default -> response.setStatusCode(500).end();
-    }
   }
 
   /** Puts the Ingress and asks; the first request again and again, until what it needs is known. */
@@ -197,16 +114,16 @@ final class ScriptPlayer implements AutoCloseable {
 
   private String filled(String text, String host) {
     return text.replace("HOST", host)
-        .replace("AUTH", "http://127.0.0.1:" + servers.get("auth").port())
-        .replace("MIRROR", "http://127.0.0.1:" + servers.get("mirror").port());
+        .replace("AUTH", servers.url("auth"))
+        .replace("MIRROR", servers.url("mirror"));
   }
 
   /**
    * @param patience how long servers may take until they have seen the request
    */
   private void play(ExchangeScript.Step step, String host, Duration patience) {
-    servers.values().forEach(server -> server.seen.clear());
-    Rig.Got got = ask(step.request().stream().map(line -> filled(line, host)).toList(), host);
+    servers.forget();
+    Got got = ask(step.request().stream().map(line -> filled(line, host)).toList(), host);
     for (String line : step.got()) {
       checkGot(filled(line, host), got);
     }
@@ -217,7 +134,7 @@ final class ScriptPlayer implements AutoCloseable {
                     patience, () -> lines.forEach(line -> checkSeen(server, filled(line, host)))));
   }
 
-  private Rig.Got ask(List<String> lines, String host) {
+  private Got ask(List<String> lines, String host) {
     String[] first = lines.getFirst().split(" ", 2);
     Map<String, String> headers = new HashMap<>();
     String body = "";
@@ -251,7 +168,7 @@ final class ScriptPlayer implements AutoCloseable {
     return Rig.await(Rig.send(client, options, name, headers, body));
   }
 
-  private static void checkGot(String line, Rig.Got got) {
+  private static void checkGot(String line, Got got) {
     if (line.matches("\\d{3}")) {
       assertThat(got.status()).isEqualTo(Integer.parseInt(line));
     } else if (line.startsWith("body ")) {
@@ -266,7 +183,7 @@ final class ScriptPlayer implements AutoCloseable {
       assertThat(rig.page("/metrics")).contains(line);
       return;
     }
-    List<Backend.Seen> seen = servers.get(server).seen;
+    List<Backend.Seen> seen = servers.seenBy(server);
     if (line.equals("-")) {
       assertThat(seen).isEmpty();
       return;
@@ -296,7 +213,7 @@ final class ScriptPlayer implements AutoCloseable {
 
   @Override
   public void close() {
-    Stream.of("auth", "mirror", "secure", "virtual").map(servers::get).forEach(Backend::stop);
+    servers.close();
     rig.close();
     pki.close();
   }
