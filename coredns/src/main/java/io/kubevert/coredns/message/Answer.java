@@ -115,55 +115,22 @@ public record Answer(
 
   /** The same answer, with the reason of its failure. */
   public Answer because(String other) {
-    return new Answer(
-        rcode,
-        authoritative,
-        recursionAvailable,
-        authenticData,
-        answers,
-        authority,
-        additional,
-        source,
-        other,
-        delivery);
+    return with(rcode, answers, authority, additional, source, other, delivery);
   }
 
   public Answer withRcode(int other) {
-    return new Answer(
-        other,
-        authoritative,
-        recursionAvailable,
-        authenticData,
-        answers,
-        authority,
-        additional,
-        source,
-        reason,
-        delivery);
+    return with(other, answers, authority, additional, source, reason, delivery);
   }
 
   /** The same answer with these sections. */
   public Answer withRecords(List<Record> first, List<Record> second, List<Record> third) {
-    return new Answer(
-        rcode,
-        authoritative,
-        recursionAvailable,
-        authenticData,
-        first,
-        second,
-        third,
-        source,
-        reason,
-        delivery);
+    return with(rcode, first, second, third, source, reason, delivery);
   }
 
   /** The same answer, every record changed. */
   public Answer mapRecords(UnaryOperator<Record> change, String by) {
-    return new Answer(
+    return with(
         rcode,
-        authoritative,
-        recursionAvailable,
-        authenticData,
         answers.stream().map(change).toList(),
         authority.stream().map(change).toList(),
         additional.stream().map(change).toList(),
@@ -173,16 +140,19 @@ public record Answer(
   }
 
   private Answer delivered(Delivery other) {
+    return with(rcode, answers, authority, additional, source, reason, other);
+  }
+
+  /** All but the flags. */
+  private Answer with(
+      int code,
+      List<Record> first,
+      List<Record> second,
+      List<Record> third,
+      String by,
+      String why,
+      Delivery how) {
     return new Answer(
-        rcode,
-        authoritative,
-        recursionAvailable,
-        authenticData,
-        answers,
-        authority,
-        additional,
-        source,
-        reason,
-        other);
+        code, authoritative, recursionAvailable, authenticData, first, second, third, by, why, how);
   }
 }

@@ -1,13 +1,15 @@
 package io.kubevert.coredns.message;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
  * Who asks, and how.
  *
  * @param address the client's address; the server's own for a question that it asks itself
+ * @param server the address at which it asks, as it is listened on
  */
-public record Client(InetSocketAddress address, Transport transport) {
+public record Client(InetSocketAddress address, Transport transport, InetSocketAddress server) {
 
   /** How a question arrived. */
   public enum Transport {
@@ -30,7 +32,8 @@ public record Client(InetSocketAddress address, Transport transport) {
     }
   }
 
-  public static final Client SELF =
-      new Client(
-          new InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0), Transport.INTERNAL);
+  private static final InetSocketAddress NOWHERE =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  public static final Client SELF = new Client(NOWHERE, Transport.INTERNAL, NOWHERE);
 }

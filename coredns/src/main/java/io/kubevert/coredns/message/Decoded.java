@@ -6,10 +6,9 @@ public sealed interface Decoded {
   /**
    * A question to be answered.
    *
-   * @param id the message's identifier
    * @param section the question's octets, name, type and class, as every answer repeats them
    */
-  record Question(int id, Query query, byte[] section) implements Decoded {}
+  record Question(Query query, byte[] section) implements Decoded {}
 
   /** A question that cannot be answered; the octets say so to the client. */
   record Refused(byte[] response) implements Decoded {}

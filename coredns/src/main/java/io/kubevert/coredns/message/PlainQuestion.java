@@ -50,8 +50,8 @@ final class PlainQuestion {
       byte[] octets, Name name, int end, Optional<OPTRecord> edns, Client client) {
     int flags = number(octets, 2);
     return new Decoded.Question(
-        number(octets, 0),
         new Query(
+            number(octets, 0),
             name,
             number(octets, end),
             number(octets, end + 2),

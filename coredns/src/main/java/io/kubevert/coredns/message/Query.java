@@ -11,6 +11,7 @@ import org.xbill.DNS.OPTRecord;
 /**
  * One question.
  *
+ * @param id of the message that it came in
  * @param name as asked, its case kept
  * @param type as in {@link org.xbill.DNS.Type}
  * @param dclass as in {@link DClass}
@@ -23,6 +24,7 @@ import org.xbill.DNS.OPTRecord;
  *     never do, since its answer would be kept for others
  */
 public record Query(
+    int id,
     Name name,
     int type,
     int dclass,
@@ -42,6 +44,7 @@ public record Query(
 
   /** A question as a client asks it. */
   public Query(
+      int id,
       Name name,
       int type,
       int dclass,
@@ -52,6 +55,7 @@ public record Query(
       int hops,
       Client client) {
     this(
+        id,
         name,
         type,
         dclass,
@@ -66,7 +70,7 @@ public record Query(
 
   /** A question that the server asks itself. */
   public static Query internal(Name name, int type) {
-    return new Query(name, type, DClass.IN, true, false, Optional.empty(), 0, 0, Client.SELF);
+    return new Query(0, name, type, DClass.IN, true, false, Optional.empty(), 0, 0, Client.SELF);
   }
 
   public boolean dnssecOk() {
@@ -80,22 +84,13 @@ public record Query(
 
   /** The same client's question for another name, type and class. */
   public Query asking(Name otherName, int otherType, int otherClass) {
-    return new Query(
-        otherName,
-        otherType,
-        otherClass,
-        recursionDesired,
-        checkingDisabled,
-        edns,
-        requestSize,
-        hops,
-        client,
-        upstreamOptions);
+    return with(otherName, otherType, otherClass, recursionDesired, upstreamOptions);
   }
 
   /** The question that the server asks itself to follow an alias; type and EDNS stay. */
   public Query following(Name target) {
     return new Query(
+        id,
         target,
         type,
         dclass,
@@ -110,31 +105,31 @@ public record Query(
 
   /** The same question, for what the one who is asked knows itself. */
   public Query withoutRecursion() {
-    return new Query(
-        name,
-        type,
-        dclass,
-        false,
-        checkingDisabled,
-        edns,
-        requestSize,
-        hops,
-        client,
-        upstreamOptions);
+    return with(name, type, dclass, false, upstreamOptions);
   }
 
   /** The same question, with other EDNS options for whoever is asked next. */
   public Query withUpstreamOptions(List<EDNSOption> options) {
+    return with(name, type, dclass, recursionDesired, options);
+  }
+
+  private Query with(
+      Name otherName,
+      int otherType,
+      int otherClass,
+      boolean otherRecursion,
+      List<EDNSOption> otherOptions) {
     return new Query(
-        name,
-        type,
-        dclass,
-        recursionDesired,
+        id,
+        otherName,
+        otherType,
+        otherClass,
+        otherRecursion,
         checkingDisabled,
         edns,
         requestSize,
         hops,
         client,
-        options);
+        otherOptions);
   }
 }

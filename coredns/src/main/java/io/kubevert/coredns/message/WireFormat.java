@@ -69,8 +69,8 @@ public final class WireFormat {
     }
     Record question = message.getQuestion();
     return new Decoded.Question(
-        header.getID(),
         new Query(
+            header.getID(),
             question.getName(),
             question.getType(),
             question.getDClass(),
@@ -134,7 +134,8 @@ public final class WireFormat {
       additional++;
     }
     cut |= answer.delivery().truncated();
-    return writer.finish(question.id(), flags(query, answer, cut), answers, authority, additional);
+    return writer.finish(
+        question.query().id(), flags(query, answer, cut), answers, authority, additional);
   }
 
   /**

@@ -10,8 +10,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -109,11 +107,8 @@ final class HttpExchange {
   }
 
   private Client client() {
-    return new Client(
-        new InetSocketAddress(
-            InetAddress.ofLiteral(request.remoteAddress().hostAddress()),
-            request.remoteAddress().port()),
-        Client.Transport.HTTPS);
+    return StreamOptions.client(
+        request.remoteAddress(), request.localAddress(), Client.Transport.HTTPS);
   }
 
   /** An answer may come from another loop, as when it was made for another client as well. */

@@ -10,24 +10,15 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** A TCP socket that takes questions over HTTPS, by HTTP/2 or HTTP/1.1 (RFC 8484). */
-final class HttpListener implements ConnectionListener {
-  private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
-  private static final int DRAIN_SECONDS = 6;
-
+/** Takes questions over HTTPS, by HTTP/2 or HTTP/1.1 (RFC 8484). */
+final class HttpListener {
   /** Room for the longest name in a query parameter, and for what clients put beside it. */
   private static final int LONGEST_LINE = 4096;
 
-  private final HttpServer server;
+  private HttpListener() {}
 
-  private HttpListener(HttpServer server) {
-    this.server = server;
-  }
-
-  static Future<HttpListener> bind(
+  static Future<ConnectionListener> bind(
       ContextInternal context,
       InetSocketAddress address,
       Responder responder,
@@ -42,31 +33,19 @@ final class HttpListener implements ConnectionListener {
         .createHttpServer(options)
         .requestHandler(request -> new HttpExchange(context, request, responder).answer())
         .listen()
-        .map(HttpListener::new);
+        .map(HttpListener::of);
   }
 
-  @Override
-  public int port() {
-    return server.actualPort();
+  private static ConnectionListener of(HttpServer server) {
+    return new ConnectionListener(
+        server.actualPort(),
+        tls -> server.updateSSLOptions(withBothProtocols(tls)),
+        drain -> server.shutdown(drain.toSeconds(), TimeUnit.SECONDS));
   }
 
-  @Override
-  public void secureBy(ServerSSLOptions tls) {
-    ServerSSLOptions both =
-        new ServerSSLOptions(tls)
-            .setUseAlpn(true)
-            .setApplicationLayerProtocols(List.of("h2", "http/1.1"));
-    server
-        .updateSSLOptions(both)
-        .onFailure(
-            failure ->
-                LOG.atError()
-                    .addKeyValue("cause", failure.getMessage())
-                    .log("the certificate stays as it was"));
-  }
-
-  @Override
-  public Future<Void> close() {
-    return server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+  private static ServerSSLOptions withBothProtocols(ServerSSLOptions tls) {
+    return new ServerSSLOptions(tls)
+        .setUseAlpn(true)
+        .setApplicationLayerProtocols(List.of("h2", "http/1.1"));
   }
 }

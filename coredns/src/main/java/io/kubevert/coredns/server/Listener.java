@@ -24,9 +24,9 @@ final class Listener {
   private final List<DatagramListener> datagrams = new CopyOnWriteArrayList<>();
   private final List<ConnectionListener> streams = new CopyOnWriteArrayList<>();
 
-  private Listener(ZoneTable table) {
+  private Listener(ZoneTable table, InetSocketAddress wanted) {
     this.transport = table.service().transport();
-    this.responder = new Responder(table);
+    this.responder = new Responder(table, wanted);
   }
 
   /**
@@ -41,7 +41,7 @@ final class Listener {
   /** A port that is drawn for UDP may be in use for TCP; then another is drawn. */
   private static Future<Listener> open(
       EventLoops loops, InetSocketAddress wanted, ZoneTable table, int draws) {
-    Listener listener = new Listener(table);
+    Listener listener = new Listener(table, wanted);
     return (listener.transport.isSecure()
             ? listener.openSecure(loops, wanted, table.service().tls())
             : listener.openPlain(loops, wanted))
@@ -63,6 +63,7 @@ final class Listener {
         .compose(
             first -> {
               InetSocketAddress actual = new InetSocketAddress(wanted.getAddress(), port());
+              responder.at(actual);
               return Future.join(
                   loops.onOthers(context -> bindDatagrams(context, actual)),
                   loops.onEach(context -> bindStreams(context, actual, Optional.empty())));
@@ -84,7 +85,7 @@ final class Listener {
 
   private Future<Void> bindStreams(
       ContextInternal context, InetSocketAddress address, Optional<ServerSSLOptions> tls) {
-    Future<? extends ConnectionListener> bound =
+    Future<ConnectionListener> bound =
         transport == Transport.HTTPS
             ? HttpListener.bind(context, address, responder, tls)
             : StreamListener.bind(context, address, responder, tls);

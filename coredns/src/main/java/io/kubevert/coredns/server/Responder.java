@@ -23,10 +23,20 @@ final class Responder {
 
   private volatile ZoneTable table;
   private volatile MessageObserver unserved;
+  private volatile InetSocketAddress address;
 
-  Responder(ZoneTable table) {
+  /**
+   * @param address where questions over UDP arrive
+   */
+  Responder(ZoneTable table, InetSocketAddress address) {
     this.table = table;
+    this.address = address;
     this.unserved = table.observer();
+  }
+
+  /** Tells which port it is, once that is drawn. */
+  void at(InetSocketAddress drawn) {
+    address = drawn;
   }
 
   /** Puts other chains in place; questions that are being answered go on with the old ones. */
@@ -49,7 +59,7 @@ final class Responder {
       done.accept(List.of());
       return;
     }
-    respond(octets, new Client(sender, Client.Transport.UDP))
+    respond(octets, new Client(sender, Client.Transport.UDP, address))
         .onComplete(
             messages -> on(loop, () -> done.accept(messages)),
             failure -> {

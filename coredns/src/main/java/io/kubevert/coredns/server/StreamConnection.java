@@ -5,8 +5,6 @@ import io.kubevert.coredns.message.StreamFrames;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.NetSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +28,7 @@ final class StreamConnection {
     this.socket = socket;
     this.responder = responder;
     this.client =
-        new Client(
-            new InetSocketAddress(
-                InetAddress.ofLiteral(socket.remoteAddress().hostAddress()),
-                socket.remoteAddress().port()),
-            Client.Transport.TCP);
+        StreamOptions.client(socket.remoteAddress(), socket.localAddress(), Client.Transport.TCP);
   }
 
   void open() {

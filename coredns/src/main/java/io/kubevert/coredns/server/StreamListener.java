@@ -8,21 +8,12 @@ import io.vertx.core.net.ServerSSLOptions;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** A TCP socket that takes questions by RFC 7766: many on a connection, answered as they come. */
-final class StreamListener implements ConnectionListener {
-  private static final Logger LOG = LoggerFactory.getLogger(StreamListener.class);
-  private static final int DRAIN_SECONDS = 6;
+/** Takes questions by RFC 7766: many on a connection, answered as they come. */
+final class StreamListener {
+  private StreamListener() {}
 
-  private final NetServer server;
-
-  private StreamListener(NetServer server) {
-    this.server = server;
-  }
-
-  static Future<StreamListener> bind(
+  static Future<ConnectionListener> bind(
       ContextInternal context,
       InetSocketAddress address,
       Responder responder,
@@ -32,27 +23,13 @@ final class StreamListener implements ConnectionListener {
         .createNetServer(StreamOptions.set(new NetServerOptions(), context, address, tls))
         .connectHandler(socket -> new StreamConnection(context, socket, responder).open())
         .listen()
-        .map(StreamListener::new);
+        .map(StreamListener::of);
   }
 
-  @Override
-  public int port() {
-    return server.actualPort();
-  }
-
-  @Override
-  public void secureBy(ServerSSLOptions tls) {
-    server
-        .updateSSLOptions(tls)
-        .onFailure(
-            failure ->
-                LOG.atError()
-                    .addKeyValue("cause", failure.getMessage())
-                    .log("the certificate stays as it was"));
-  }
-
-  @Override
-  public Future<Void> close() {
-    return server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+  private static ConnectionListener of(NetServer server) {
+    return new ConnectionListener(
+        server.actualPort(),
+        server::updateSSLOptions,
+        drain -> server.shutdown(drain.toSeconds(), TimeUnit.SECONDS));
   }
 }

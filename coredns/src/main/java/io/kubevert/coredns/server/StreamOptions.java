@@ -1,8 +1,11 @@
 package io.kubevert.coredns.server;
 
+import io.kubevert.coredns.message.Client;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +18,15 @@ final class StreamOptions {
   private static final int BACKLOG = 1024;
 
   private StreamOptions() {}
+
+  /** Who is at the other end of a connection. */
+  static Client client(SocketAddress remote, SocketAddress local, Client.Transport transport) {
+    return new Client(address(remote), transport, address(local));
+  }
+
+  private static InetSocketAddress address(SocketAddress address) {
+    return new InetSocketAddress(InetAddress.ofLiteral(address.hostAddress()), address.port());
+  }
 
   /** Sets them. */
   static <O extends NetServerOptions> O set(

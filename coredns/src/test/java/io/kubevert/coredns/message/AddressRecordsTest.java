@@ -84,7 +84,7 @@ class AddressRecordsTest {
       message.addRecord(new OPTRecord(random.nextInt(5_000), 0, 0), Section.ADDITIONAL);
     }
     Client.Transport[] transports = Client.Transport.values();
-    Client client = new Client(PEER, transports[random.nextInt(transports.length)]);
+    Client client = new Client(PEER, transports[random.nextInt(transports.length)], PEER);
     return (Decoded.Question) WireFormat.decode(message.toWire(), client);
   }
 

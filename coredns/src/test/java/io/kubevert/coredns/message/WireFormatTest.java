@@ -27,10 +27,12 @@ import org.xbill.DNS.Type;
 
 class WireFormatTest {
   private static final Name NAME = Name.fromConstantString("Web.example.org.");
-  private static final Client UDP =
-      new Client(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), 4000), Client.Transport.UDP);
-  private static final Client TCP = new Client(UDP.address(), Client.Transport.TCP);
+  private static final InetSocketAddress SERVER =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 53);
+  private static final InetSocketAddress PEER =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 4000);
+  private static final Client UDP = new Client(PEER, Client.Transport.UDP, SERVER);
+  private static final Client TCP = new Client(PEER, Client.Transport.TCP, SERVER);
 
   @Test
   void aLargeAnswerIsCutToWhatTheClientTakes() throws Exception {
