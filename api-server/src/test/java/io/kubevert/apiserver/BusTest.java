@@ -13,29 +13,15 @@ import io.kubevert.client.request.WatchEvent;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
 import io.vertx.core.Future;
-import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The server as the cluster's own components see it. */
 class BusTest {
-  @TempDir static Path directory;
-  private static RunningApiServer server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = RunningApiServer.start(directory);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
-  }
+  @RegisterExtension static final RunningApiServer server = new RunningApiServer();
 
   @Test
   void eventsFollowOnEachOtherAndOnTheList() throws Exception {

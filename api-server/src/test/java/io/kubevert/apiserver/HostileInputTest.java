@@ -9,13 +9,11 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,15 +46,13 @@ class HostileInputTest {
             "{apiVersion: v1, kind: ConfigMap, metadata: {name: fuzzed}, data: {k: v}}"
           });
 
-  @TempDir static Path directory;
-  private static RunningApiServer server;
+  @RegisterExtension static final RunningApiServer server = new RunningApiServer();
   private static HttpClient client;
 
   private record Answer(int code, String body) {}
 
   @BeforeAll
   static void start() throws Exception {
-    server = RunningApiServer.start(directory);
     client =
         server
             .bus()
@@ -70,11 +66,6 @@ class HostileInputTest {
                     bytes("{\"metadata\":{\"name\":\"fuzzed\"},\"data\":{\"k\":\"v\"}}"))
                 .code())
         .isEqualTo(201);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
   }
 
   @ParameterizedTest(name = "{0}")

@@ -22,15 +22,13 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What goes over the wire, for clients that kubectl does not stand for. */
 class HttpApiTest {
@@ -39,8 +37,7 @@ class HttpApiTest {
   private static final String AGGREGATED =
       "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
-  @TempDir static Path directory;
-  private static RunningApiServer server;
+  @RegisterExtension static final RunningApiServer server = new RunningApiServer();
   private static HttpClient client;
   private static WebSocketClient sockets;
 
@@ -53,7 +50,6 @@ class HttpApiTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = RunningApiServer.start(directory);
     PemTrustOptions authority =
         new PemTrustOptions().addCertPath(server.pki().caCertificate().toString());
     client =
@@ -69,11 +65,6 @@ class HttpApiTest {
       assertThat(send(HttpMethod.POST, CONFIG_MAPS, Map.of(), COLOUR.formatted(name)).code())
           .isEqualTo(201);
     }
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
   }
 
   @Test

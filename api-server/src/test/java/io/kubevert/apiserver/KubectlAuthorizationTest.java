@@ -2,26 +2,12 @@ package io.kubevert.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Roles, bindings and reviews, as a user of kubectl sees them. */
 class KubectlAuthorizationTest {
-  @TempDir static Path directory;
-  private static RunningApiServer server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = RunningApiServer.start(directory);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
-  }
+  @RegisterExtension static final RunningApiServer server = new RunningApiServer();
 
   @Test
   void tellsUsersWhoTheyAre() throws Exception {
@@ -138,7 +124,7 @@ class KubectlAuthorizationTest {
     assertThat(
             server
                 .kubectl()
-                .run(impersonators, "create --validate=false -f - -o jsonpath={.status.allowed}")
+                .run(impersonators, "create -f - -o jsonpath={.status.allowed}")
                 .output())
         .isEqualTo("false");
   }
@@ -147,15 +133,18 @@ class KubectlAuthorizationTest {
   void reviewsTokens() throws Exception {
     String token = server.pki().token("kube-proxy-worker1");
     String review = "apiVersion: authentication.k8s.io/v1\nkind: TokenReview\nspec: {token: %s}\n";
-    String create = "create --validate=false -f - -o jsonpath={.status}";
+    String create = "create -f - -o jsonpath={.status}";
     assertThat(server.kubectl().run(review.formatted(token), create).output())
         .contains("\"authenticated\":true", "\"username\":\"system:kube-proxy\"");
     assertThat(server.kubectl().run(review.formatted("wrong"), create).output())
         .contains("\"authenticated\":false");
+    String misspelt = review.formatted("any").replace("token:", "tokan:");
+    assertThat(server.run(misspelt, create))
+        .contains("unknown field \"tokan\" in io.k8s.api.authentication.v1.TokenReviewSpec");
   }
 
   private static String run(String line) throws Exception {
-    return server.kubectl().run(line).output();
+    return server.run(line);
   }
 
   private static void fails(String line, String output) throws Exception {

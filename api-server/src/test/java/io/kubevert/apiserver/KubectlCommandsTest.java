@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -14,10 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Every command of kubectl that touches the server and needs no pod that runs: a line of {@code
@@ -29,8 +27,7 @@ class KubectlCommandsTest {
   private static final String GIVES = " =>";
   private static final String FAILS = " =/>";
 
-  @TempDir static Path directory;
-  private static RunningApiServer server;
+  @RegisterExtension static final RunningApiServer server = new RunningApiServer();
 
   /** A command, and what it is to print. */
   private record Row(String command, boolean succeeds, String output) {
@@ -43,7 +40,6 @@ class KubectlCommandsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = RunningApiServer.start(directory);
     for (String file :
         List.of(
             "settings.yaml",
@@ -52,13 +48,8 @@ class KubectlCommandsTest {
             "web.yaml",
             "pruned.yaml",
             "role.yaml")) {
-      Files.writeString(directory.resolve(file), resource(file));
+      Files.writeString(server.directory().resolve(file), resource(file));
     }
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
   }
 
   @Test

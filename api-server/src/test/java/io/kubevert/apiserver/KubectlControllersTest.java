@@ -7,12 +7,10 @@ import io.kubevert.apiserver.controller.ControllerManagerConfig;
 import io.kubevert.client.bus.BusControlPlane;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Base64;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,12 +38,10 @@ class KubectlControllersTest {
           spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}}
       """;
 
-  @TempDir static Path directory;
-  private static RunningApiServer server;
+  @RegisterExtension static final RunningApiServer server = new RunningApiServer();
 
   @BeforeAll
   static void start() throws Exception {
-    server = RunningApiServer.start(directory);
     RunningApiServer.await(
         server
             .bus()
@@ -55,11 +51,6 @@ class KubectlControllersTest {
                     new BusControlPlane(server.bus(), server.pki().token("controller-manager")))));
     run(WIDGETS, "create -f -");
     run("", "wait --for=condition=established crd/widgets.example.com --timeout=30s");
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
   }
 
   @Test
@@ -136,18 +127,12 @@ class KubectlControllersTest {
 
     String token = decoded(run("", "get secret bot-token -o jsonpath={.data.token}"));
     String review = "apiVersion: authentication.k8s.io/v1\nkind: TokenReview\nspec: {token: %s}\n";
-    assertThat(
-            run(
-                review.formatted(token),
-                "create --validate=false -f - -o jsonpath={.status.user.username}"))
+    assertThat(run(review.formatted(token), "create -f - -o jsonpath={.status.user.username}"))
         .isEqualTo("system:serviceaccount:default:bot");
 
     run("", "delete serviceaccount bot");
     run("", "wait --for=delete secret/bot-token --timeout=30s");
-    assertThat(
-            run(
-                review.formatted(token),
-                "create --validate=false -f - -o jsonpath={.status.authenticated}"))
+    assertThat(run(review.formatted(token), "create -f - -o jsonpath={.status.authenticated}"))
         .doesNotContain("true");
   }
 
@@ -176,6 +161,6 @@ class KubectlControllersTest {
   }
 
   private static String run(String input, String line) throws Exception {
-    return server.kubectl().run(input, line).output();
+    return server.run(input, line);
   }
 }

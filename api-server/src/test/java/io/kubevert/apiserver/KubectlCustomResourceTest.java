@@ -2,11 +2,9 @@ package io.kubevert.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What kubectl makes of a kind that a user defines. */
 class KubectlCustomResourceTest {
@@ -59,21 +57,14 @@ class KubectlCustomResourceTest {
       spec: {cronSpec: "0 3 * * *", hosts: [{name: a, weight: 1}]}
       """;
 
-  @TempDir static Path directory;
-  private static RunningApiServer server;
+  @RegisterExtension static final RunningApiServer server = new RunningApiServer();
 
   @BeforeAll
   static void start() throws Exception {
-    server = RunningApiServer.start(directory);
     assertThat(run(definition("crontabs", "CronTab", "ct"), "create -f -"))
         .isEqualTo(
             "customresourcedefinition.apiextensions.k8s.io/crontabs.stable.example.com created\n");
     run("", "wait --for=condition=established crd/crontabs.stable.example.com --timeout=30s");
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
   }
 
   @Test
@@ -155,8 +146,7 @@ class KubectlCustomResourceTest {
     run(definition("pages", "Page", "pg"), "create -f -");
     run("", "wait --for=condition=established crd/pages.stable.example.com --timeout=30s");
     run(OBJECT.replace("kind: CronTab", "kind: Page"), "create -f -");
-    server.close();
-    server = RunningApiServer.start(directory);
+    server.restart();
     assertThat(run("", "get pg")).contains("nightly");
   }
 
@@ -190,6 +180,6 @@ class KubectlCustomResourceTest {
   }
 
   private static String run(String input, String line) throws Exception {
-    return server.kubectl().run(input, line).output();
+    return server.run(input, line);
   }
 }

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** HTTP to pods and Services through the server. */
 class KubectlProxyTest {
@@ -39,12 +37,10 @@ class KubectlProxyTest {
 
   private static final String ROOT = "get --raw /api/v1/namespaces/default/";
 
-  @TempDir static Path directory;
-  private static RunningApiServer server;
+  @RegisterExtension static final RunningApiServer server = new RunningApiServer();
 
   @BeforeAll
   static void start() throws Exception {
-    server = RunningApiServer.start(directory);
     HttpServer backend =
         RunningApiServer.await(
             server
@@ -54,15 +50,10 @@ class KubectlProxyTest {
                 .listen(0, "127.0.0.1"));
     // The server refuses loopback addresses in slices, so that nobody reaches it that way.
     String objects = OBJECTS.formatted(backend.actualPort(), "192.0.2.10");
-    server.kubectl().run(objects, "create --validate=false -f -");
+    server.kubectl().run(objects, "create -f -");
     run(
         "patch pod web --subresource=status --type=merge -p"
             + " {\"status\":{\"phase\":\"Running\",\"podIP\":\"127.0.0.1\"}}");
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
   }
 
   @Test
@@ -95,6 +86,6 @@ class KubectlProxyTest {
   }
 
   private static String run(String line) throws Exception {
-    return server.kubectl().run(line).output();
+    return server.run(line);
   }
 }

@@ -2,13 +2,10 @@ package io.kubevert.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** ResourceQuotas and LimitRanges, as somebody meets them who creates too much. */
 class KubectlQuotaTest {
@@ -20,18 +17,7 @@ class KubectlQuotaTest {
       spec: {containers: [{name: web, image: kubevert/web, resources: {RESOURCES}}]}
       """;
 
-  @TempDir static Path directory;
-  private static RunningApiServer server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = RunningApiServer.start(directory);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
-  }
+  @RegisterExtension static final RunningApiServer server = new RunningApiServer();
 
   @Test
   void refusesWhatIsMoreThanAQuota() throws Exception {
@@ -114,6 +100,6 @@ class KubectlQuotaTest {
   }
 
   private static String run(String input, String line) throws Exception {
-    return server.kubectl().run(input, line).output();
+    return server.run(input, line);
   }
 }

@@ -2,11 +2,8 @@ package io.kubevert.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Server-side apply and the owners of fields, as a user of kubectl sees them. */
 class KubectlServerSideApplyTest {
@@ -19,18 +16,7 @@ class KubectlServerSideApplyTest {
         sky: %s
       """;
 
-  @TempDir static Path directory;
-  private static RunningApiServer server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = RunningApiServer.start(directory);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
-  }
+  @RegisterExtension static final RunningApiServer server = new RunningApiServer();
 
   @Test
   void refusesToTakeWhatSomebodyElseOwns() throws Exception {
@@ -138,6 +124,6 @@ class KubectlServerSideApplyTest {
   }
 
   private static String run(String input, String line) throws Exception {
-    return server.kubectl().run(input, line).output();
+    return server.run(input, line);
   }
 }

@@ -3,30 +3,16 @@ package io.kubevert.apiserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.apiserver.kinds.ClusterSettings;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The addresses of Services as objects, further ranges of them, and addresses of both families. */
 class KubectlServiceCidrTest {
-  @TempDir static Path directory;
-  private static RunningApiServer server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server =
-        RunningApiServer.start(
-            directory, new ClusterSettings("10.233.0.0/18,fd00:10:233::/112", 30000, 32767));
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
-  }
+  @RegisterExtension
+  static final RunningApiServer server =
+      new RunningApiServer(new ClusterSettings("10.233.0.0/18,fd00:10:233::/112", 30000, 32767));
 
   @Test
   void everyClusterIpIsAnObject() throws Exception {
@@ -154,6 +140,6 @@ class KubectlServiceCidrTest {
   }
 
   private static String run(String line) throws Exception {
-    return server.kubectl().run(line).output();
+    return server.run(line);
   }
 }

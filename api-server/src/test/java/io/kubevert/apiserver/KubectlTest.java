@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The server as a user of kubectl sees it. */
 class KubectlTest {
@@ -26,18 +24,11 @@ class KubectlTest {
           image: kubevert/web
       """;
 
-  @TempDir static Path directory;
-  private static RunningApiServer server;
+  @RegisterExtension static final RunningApiServer server = new RunningApiServer();
 
   @BeforeAll
   static void start() throws Exception {
-    server = RunningApiServer.start(directory);
     System.out.println("API server started in " + server.startTime().toMillis() + " ms");
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
   }
 
   @Test
@@ -163,7 +154,7 @@ class KubectlTest {
   }
 
   private static String run(String line) throws Exception {
-    return server.kubectl().run(line).output();
+    return server.run(line);
   }
 
   private static void succeeds(String line, String output) throws Exception {

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Kinds that are served in several versions, as a user of kubectl sees them. */
 class KubectlVersionsTest {
@@ -29,18 +26,7 @@ class KubectlVersionsTest {
               backend: {serviceName: web, servicePort: 80}
       """;
 
-  @TempDir static Path directory;
-  private static RunningApiServer server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = RunningApiServer.start(directory);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
-  }
+  @RegisterExtension static final RunningApiServer server = new RunningApiServer();
 
   @Test
   void takesIngressesFromBefore() throws Exception {
@@ -166,6 +152,6 @@ class KubectlVersionsTest {
   }
 
   private static String run(String input, String line) throws Exception {
-    return server.kubectl().run(input, line).output();
+    return server.run(input, line);
   }
 }

@@ -3,11 +3,9 @@ package io.kubevert.apiserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.http.HttpServer;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** kubectl logs and exec, through the server, to a node. */
 class KubeletProxyTest {
@@ -35,13 +33,11 @@ class KubeletProxyTest {
 
   private static final String CONTAINER = "{name: web, image: kubevert/web}";
 
-  @TempDir static Path directory;
-  private static RunningApiServer server;
+  @RegisterExtension static final RunningApiServer server = new RunningApiServer();
   private static FakeNodeAgent agent;
 
   @BeforeAll
   static void start() throws Exception {
-    server = RunningApiServer.start(directory);
     agent = new FakeNodeAgent(server.bus(), server.pki(), "worker1");
     apply(NODE);
     run(
@@ -54,11 +50,6 @@ class KubeletProxyTest {
     }
     apply(POD.formatted("two", "worker1", CONTAINER + ", {name: side, image: kubevert/web}"));
     apply(POD.formatted("unscheduled", "\"\"", CONTAINER));
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
   }
 
   @Test
@@ -124,11 +115,10 @@ class KubeletProxyTest {
   }
 
   private static void apply(String manifest) throws Exception {
-    assertThat(server.kubectl().run(manifest, "create --validate=false -f -").output())
-        .contains("created");
+    assertThat(server.kubectl().run(manifest, "create -f -").output()).contains("created");
   }
 
   private static String run(String line) throws Exception {
-    return server.kubectl().run(line).output();
+    return server.run(line);
   }
 }

@@ -6,7 +6,6 @@ import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.client.Json;
 import io.kubevert.client.resource.ResourceType;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A resource as discovery lists it, in either form.
@@ -38,10 +37,14 @@ record DiscoveredResource(
   }
 
   /** A resource whose objects are answered and not kept. */
-  static DiscoveredResource review(ResourceType type) {
-    String singular = type.kind().toLowerCase(Locale.ROOT);
+  static DiscoveredResource review(ResourceDefinition definition) {
     return new DiscoveredResource(
-        type, singular, List.of(), List.of(), List.of("create"), List.of());
+        definition.type(),
+        definition.singular(),
+        List.of(),
+        List.of(),
+        List.of("create"),
+        List.of());
   }
 
   /** Adds it to the answer that has groups, versions and resources in one. */

@@ -21,7 +21,7 @@ final class Discovery {
   /**
    * @param reviews resources whose objects are answered and not kept
    */
-  Discovery(List<ResourceDefinition> definitions, List<ResourceType> reviews) {
+  Discovery(List<ResourceDefinition> definitions, List<ResourceDefinition> reviews) {
     this.all =
         Stream.concat(
                 definitions.stream().map(DiscoveredResource::of),

@@ -55,7 +55,7 @@ final class DiscoveryEndpoint {
     ResourceCatalog.Contents now = catalog.contents();
     if (now != known) {
       known = now;
-      discovery = new Discovery(now.served(), Reviews.TYPES);
+      discovery = new Discovery(now.served(), Reviews.DEFINITIONS);
     }
     return discovery;
   }

@@ -60,11 +60,14 @@ public sealed interface ResourceAnswer {
     }
   }
 
-  /** An answer about something that is not kept, as a review. */
-  record Passing(ApiResponse response) implements ResourceAnswer {
-    @Override
-    public List<String> warnings() {
-      return List.of();
+  /**
+   * An answer about something that is not kept, as a review.
+   *
+   * @param warnings what the user should know though the request succeeded
+   */
+  record Passing(ApiResponse response, List<String> warnings) implements ResourceAnswer {
+    public Passing {
+      warnings = List.copyOf(warnings);
     }
 
     @Override

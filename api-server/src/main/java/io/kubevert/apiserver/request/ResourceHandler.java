@@ -19,6 +19,7 @@ import io.kubevert.client.Json;
 import io.kubevert.client.request.ApiResponse;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Leads a request to the registry's verb: the same way for HTTPS and for the event bus. */
@@ -48,8 +49,9 @@ public final class ResourceHandler {
   /** Answers a request; refusals fail the future with a {@link StatusException}. */
   public Future<ResourceAnswer> handle(ResourceRequest request) {
     try {
-      if (Reviews.isReview(request.info())) {
-        return Future.succeededFuture(review(request));
+      Optional<ResourceDefinition> review = Reviews.find(request.info());
+      if (review.isPresent()) {
+        return Future.succeededFuture(review(review.get(), request));
       }
       ServedVersion version = version(request.info());
       return request.info().name().isEmpty()
@@ -73,7 +75,7 @@ public final class ResourceHandler {
 
   /** Whether there is a resource for a request. */
   public boolean serves(RequestInfo info) {
-    return Reviews.isReview(info)
+    return Reviews.find(info).isPresent()
         || catalog.version(info.group(), info.version(), info.resource()).isPresent();
   }
 
@@ -86,9 +88,13 @@ public final class ResourceHandler {
     return new Target(definition, namespaced ? info.namespace() : "", info.name());
   }
 
-  private ResourceAnswer review(ResourceRequest request) {
-    ObjectNode review = reviews.answer(request.user(), request.info(), RequestBody.object(request));
-    return new ResourceAnswer.Passing(new ApiResponse(201, Json.bytes(review)));
+  private ResourceAnswer review(ResourceDefinition definition, ResourceRequest request) {
+    if (!request.info().verb().equals("create") || !request.info().name().isEmpty()) {
+      throw new StatusException(Statuses.methodNotAllowed());
+    }
+    InboundObject body = InboundObject.of(request, ServedVersion.stored(definition));
+    ObjectNode review = reviews.answer(request.user(), request.info(), body.object());
+    return new ResourceAnswer.Passing(new ApiResponse(201, Json.bytes(review)), body.warnings());
   }
 
   private Future<ResourceAnswer> collection(ServedVersion version, ResourceRequest request) {

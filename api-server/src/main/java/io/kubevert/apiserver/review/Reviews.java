@@ -1,16 +1,26 @@
 package io.kubevert.apiserver.review;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.authentication.SelfSubjectReview;
+import io.fabric8.kubernetes.api.model.authentication.TokenReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.LocalSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectRulesReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.kubevert.apiserver.authentication.Authenticator;
 import io.kubevert.apiserver.authentication.User;
 import io.kubevert.apiserver.authorization.Authorizer;
+import io.kubevert.apiserver.registry.ResourceDefinition;
+import io.kubevert.apiserver.registry.Strategy;
 import io.kubevert.apiserver.request.RequestInfo;
 import io.kubevert.apiserver.serviceaccount.ServiceAccountTokens;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.client.resource.ResourceType;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Answers reviews of authentication and authorization. Belongs to the authorizer's context. */
 public final class Reviews {
@@ -18,14 +28,14 @@ public final class Reviews {
   private static final String AUTHORIZATION = "authorization.k8s.io";
 
   /** The resources that reviews are created in. */
-  public static final List<ResourceType> TYPES =
+  public static final List<ResourceDefinition> DEFINITIONS =
       List.of(
-          type(AUTHENTICATION, "SelfSubjectReview", false),
-          type(AUTHENTICATION, "TokenReview", false),
-          type(AUTHORIZATION, "LocalSubjectAccessReview", true),
-          type(AUTHORIZATION, "SelfSubjectAccessReview", false),
-          type(AUTHORIZATION, "SelfSubjectRulesReview", false),
-          type(AUTHORIZATION, "SubjectAccessReview", false));
+          definition(AUTHENTICATION, SelfSubjectReview.class, false),
+          definition(AUTHENTICATION, TokenReview.class, false),
+          definition(AUTHORIZATION, LocalSubjectAccessReview.class, true),
+          definition(AUTHORIZATION, SelfSubjectAccessReview.class, false),
+          definition(AUTHORIZATION, SelfSubjectRulesReview.class, false),
+          definition(AUTHORIZATION, SubjectAccessReview.class, false));
 
   private final IdentityReviews identities;
   private final AccessReviews accesses;
@@ -35,25 +45,24 @@ public final class Reviews {
     this.accesses = new AccessReviews(authorizer);
   }
 
-  /** Whether a request is about a review. */
-  public static boolean isReview(RequestInfo info) {
-    return find(info).isPresent();
+  /** The resource of a request that is about a review. */
+  public static Optional<ResourceDefinition> find(RequestInfo info) {
+    return DEFINITIONS.stream()
+        .filter(definition -> definition.type().group().equals(info.group()))
+        .filter(definition -> definition.type().version().equals(info.version()))
+        .filter(definition -> definition.type().plural().equals(info.resource()))
+        .findFirst();
   }
 
   /**
    * The review with its status.
    *
    * @param review changed in place
-   * @throws StatusException if the review is incomplete, or the verb is not create
+   * @throws StatusException if the review is incomplete
    */
   public ObjectNode answer(User user, RequestInfo info, ObjectNode review) {
-    ResourceType type = find(info).orElseThrow(() -> new StatusException(Statuses.noSuchPath()));
-    if (!info.verb().equals("create") || !info.name().isEmpty()) {
-      throw new StatusException(Statuses.methodNotAllowed());
-    }
-    review.put("apiVersion", type.apiVersion()).put("kind", type.kind());
     ObjectNode status =
-        switch (type.plural()) {
+        switch (info.resource()) {
           case "selfsubjectreviews" -> identities.own(user);
           case "tokenreviews" -> identities.ofToken(review);
           case "selfsubjectaccessreviews" -> accesses.access(user, review);
@@ -66,16 +75,11 @@ public final class Reviews {
     return review;
   }
 
-  private static Optional<ResourceType> find(RequestInfo info) {
-    return TYPES.stream()
-        .filter(type -> type.group().equals(info.group()))
-        .filter(type -> type.version().equals(info.version()))
-        .filter(type -> type.plural().equals(info.resource()))
-        .findFirst();
-  }
-
-  private static ResourceType type(String group, String kind, boolean namespaced) {
-    String plural = kind.toLowerCase(java.util.Locale.ROOT) + "s";
-    return new ResourceType(group, "v1", kind, plural, namespaced);
+  private static ResourceDefinition definition(String group, Class<?> model, boolean namespaced) {
+    String kind = model.getSimpleName();
+    String singular = kind.toLowerCase(Locale.ROOT);
+    ResourceType type = new ResourceType(group, "v1", kind, singular + "s", namespaced);
+    return new ResourceDefinition(
+        type, singular, List.of(), List.of(), model, Strategy.PLAIN, List.of(), Set.of());
   }
 }

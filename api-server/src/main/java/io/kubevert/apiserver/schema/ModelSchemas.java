@@ -27,7 +27,7 @@ final class ModelSchemas {
     this.style = style;
   }
 
-  /** Adds a kind and its list; references to both can be made. */
+  /** Adds a kind; references to it can be made. */
   void add(ResourceDefinition definition) {
     describePending(ListMeta.class);
     ObjectNode schema =
@@ -45,10 +45,10 @@ final class ModelSchemas {
         };
     addKindExtension(
         schema.withArray("/x-kubernetes-group-version-kind").addObject(), definition.type());
-    addList(definition);
   }
 
-  private void addList(ResourceDefinition definition) {
+  /** Adds the list of a kind that was added. */
+  void addList(ResourceDefinition definition) {
     ResourceType type = definition.type();
     ObjectNode schema = Json.object().put("type", "object");
     ObjectNode properties = schema.putObject("properties");

@@ -45,15 +45,25 @@ record OpenApiPaths(ObjectNode paths, ModelSchemas schemas, OpenApiStyle style) 
     }
   }
 
+  /** Adds a resource whose objects are answered and not kept. */
+  void addAnswered(ResourceDefinition definition) {
+    ResourceType type = definition.type();
+    addCreate(definition, item(type.collectionPath(type.namespaced() ? "{namespace}" : "")));
+  }
+
   private void addCollection(ResourceDefinition definition, String path, boolean writable) {
     ObjectNode item = item(path);
     ObjectNode list = operation(item, "get", "list", definition, LIST_PARAMETERS);
     respond(list, schemas.listReference(definition));
     if (writable) {
-      ObjectNode create = operation(item, "post", "post", definition, WRITE_PARAMETERS);
-      addBody(create, definition, List.of("application/json", "application/yaml"));
+      addCreate(definition, item);
       operation(item, "delete", "deletecollection", definition, LIST_PARAMETERS);
     }
+  }
+
+  private void addCreate(ResourceDefinition definition, ObjectNode item) {
+    ObjectNode create = operation(item, "post", "post", definition, WRITE_PARAMETERS);
+    addBody(create, definition, List.of("application/json", "application/yaml"));
   }
 
   private void addObject(ResourceDefinition definition, String path) {

@@ -1,7 +1,6 @@
 package io.kubevert.apiserver.schema;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.client.Json;
 import io.kubevert.client.resource.ResourceType;
 import java.security.MessageDigest;
@@ -23,33 +22,32 @@ public final class OpenApiV3 {
   private static final String ROOT = "/openapi/v3/";
 
   private final String version;
-  private final Map<String, List<ResourceDefinition>> definitions = new TreeMap<>();
+  private final Map<String, List<DescribedResource>> resources = new TreeMap<>();
   private final Map<String, byte[]> documents = new ConcurrentHashMap<>();
 
   /**
-   * @param definitions every kind that the server knows
+   * @param resources every kind that the server knows
    * @param version the version of Kubernetes that the server behaves like, as in {@code v1.32.0}
    */
-  public OpenApiV3(List<ResourceDefinition> definitions, String version) {
-    this(definitions, version, Optional.empty());
+  public OpenApiV3(List<DescribedResource> resources, String version) {
+    this(resources, version, Optional.empty());
   }
 
   /**
    * @param before documents that may be kept, where they are about the same kinds
    */
-  public OpenApiV3(
-      List<ResourceDefinition> definitions, String version, Optional<OpenApiV3> before) {
+  public OpenApiV3(List<DescribedResource> resources, String version, Optional<OpenApiV3> before) {
     this.version = version;
-    for (ResourceDefinition definition : definitions) {
-      this.definitions
-          .computeIfAbsent(pathOf(definition.type()), path -> new ArrayList<>())
-          .add(definition);
+    for (DescribedResource resource : resources) {
+      this.resources
+          .computeIfAbsent(pathOf(resource.type()), path -> new ArrayList<>())
+          .add(resource);
     }
     before.ifPresent(
         old ->
             old.documents.forEach(
                 (path, document) -> {
-                  if (old.definitions.get(path).equals(this.definitions.get(path))) {
+                  if (old.resources.get(path).equals(this.resources.get(path))) {
                     documents.put(path, document);
                   }
                 }));
@@ -62,7 +60,7 @@ public final class OpenApiV3 {
   public ObjectNode index() {
     ObjectNode index = Json.object();
     ObjectNode paths = index.putObject("paths");
-    for (String path : definitions.keySet()) {
+    for (String path : resources.keySet()) {
       String hash = HexFormat.of().withUpperCase().formatHex(sha512(document(path)));
       paths.putObject(path).put("serverRelativeURL", ROOT + path + "?hash=" + hash);
     }
@@ -71,7 +69,7 @@ public final class OpenApiV3 {
 
   /** Whether there is a document of this group version. */
   public boolean has(String path) {
-    return definitions.containsKey(path);
+    return resources.containsKey(path);
   }
 
   /**
@@ -92,9 +90,8 @@ public final class OpenApiV3 {
     document.putObject("info").put("title", "Kubernetes").put("version", version);
     ModelSchemas schemas = new ModelSchemas(OpenApiStyle.V3);
     OpenApiPaths paths = new OpenApiPaths(document.putObject("paths"), schemas, OpenApiStyle.V3);
-    for (ResourceDefinition definition : definitions.get(path)) {
-      schemas.add(definition);
-      paths.add(definition);
+    for (DescribedResource resource : resources.get(path)) {
+      resource.addTo(schemas, paths);
     }
     document.putObject("components").set("schemas", schemas.toJson());
     return Json.bytes(document);

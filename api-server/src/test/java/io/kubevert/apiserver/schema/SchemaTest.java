@@ -5,23 +5,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.kubevert.apiserver.Yaml;
 import io.kubevert.apiserver.kinds.ClusterSettings;
 import io.kubevert.apiserver.kinds.ResourceCatalog;
 import io.kubevert.apiserver.registry.ResourceDefinition;
+import io.kubevert.apiserver.review.Reviews;
 import io.kubevert.client.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SchemaTest {
   private static final List<ResourceDefinition> DEFINITIONS =
       ResourceCatalog.builtIn(new ClusterSettings("10.233.0.0/18", 30000, 32767)).definitions();
+  private static final List<DescribedResource> DESCRIBED =
+      Stream.concat(
+              DEFINITIONS.stream().map(DescribedResource::kept),
+              Reviews.DEFINITIONS.stream().map(DescribedResource::answered))
+          .toList();
 
-  private final OpenApiV3 openApi = new OpenApiV3(DEFINITIONS, "v1.32.0");
+  private final OpenApiV3 openApi = new OpenApiV3(DESCRIBED, "v1.32.0");
 
   @Test
   void findsUnknownFieldsWithTheirPaths() {
@@ -71,7 +81,7 @@ class SchemaTest {
     assertThat(paths.path("api/v1").path("serverRelativeURL").asText())
         .matches("/openapi/v3/api/v1\\?hash=[0-9A-F]{128}");
     assertThat(paths.has("apis/apps/v1")).isTrue();
-    assertThat(openApi.index()).isEqualTo(new OpenApiV3(DEFINITIONS, "v1.32.0").index());
+    assertThat(openApi.index()).isEqualTo(new OpenApiV3(DESCRIBED, "v1.32.0").index());
     assertThatThrownBy(() -> openApi.document("apis/nothing/v1"))
         .hasMessage("no OpenAPI document for apis/nothing/v1");
   }
@@ -101,6 +111,25 @@ class SchemaTest {
     }
   }
 
+  @Test
+  void aReviewIsOnlyCreated() {
+    JsonNode document = Json.parse(openApi.document("apis/authorization.k8s.io/v1"));
+    JsonNode paths = document.path("paths");
+    String of = "/apis/authorization.k8s.io/v1/";
+    String local = of + "namespaces/{namespace}/localsubjectaccessreviews";
+    for (String path : List.of(of + "subjectaccessreviews", local)) {
+      assertThat(paths.path(path).fieldNames())
+          .as(path)
+          .toIterable()
+          .containsOnly("parameters", "post");
+    }
+    JsonNode schemas = document.path("components").path("schemas");
+    JsonNode spec = schemas.path("io.k8s.api.authorization.v1.SubjectAccessReviewSpec");
+    assertThat(spec.path("properties").fieldNames())
+        .toIterable()
+        .contains("resourceAttributes", "groups");
+  }
+
   /** What kubectl apply needs to make a strategic merge patch. */
   @Test
   void saysHowListsMerge() {
@@ -119,7 +148,25 @@ class SchemaTest {
     for (var path : openApi.index().path("paths").properties()) {
       assertReferences(Json.parse(openApi.document(path.getKey())), "/components/schemas");
     }
-    assertReferences(Json.parse(new OpenApiV2(DEFINITIONS, "v1.32.0").document()), "/definitions");
+    assertReferences(Json.parse(new OpenApiV2(DESCRIBED, "v1.32.0").document()), "/definitions");
+  }
+
+  /** Gnostic's document has its definitions in field 9, and each with its name in field 1. */
+  @Test
+  void versionTwoComesAsProtobuf() throws Exception {
+    OpenApiV2 versionTwo = new OpenApiV2(DESCRIBED, "v1.32.0");
+    UnknownFieldSet document = UnknownFieldSet.parseFrom(versionTwo.protobuf());
+    List<String> names = new ArrayList<>();
+    for (ByteString all : document.getField(9).getLengthDelimitedList()) {
+      for (ByteString each : UnknownFieldSet.parseFrom(all).getField(1).getLengthDelimitedList()) {
+        ByteString name =
+            UnknownFieldSet.parseFrom(each).getField(1).getLengthDelimitedList().getFirst();
+        names.add(name.toStringUtf8());
+      }
+    }
+    assertThat(Json.parse(versionTwo.document()).path("definitions").fieldNames())
+        .toIterable()
+        .containsExactlyElementsOf(names);
   }
 
   private static void assertReferences(JsonNode document, String at) {
