@@ -106,6 +106,18 @@ class AccessLogTest {
   }
 
   @Test
+  void leaveOutHostsThatNobodyServes() {
+    rig.options(Map.of(), options -> !options.accessLogging().unrouted());
+    rig.get("stranger.test", "/stray");
+    rig.options(
+        Map.of("enable-access-log-for-default-backend", "true"),
+        options -> options.accessLogging().unrouted());
+    rig.get("stranger.test", "/wanted");
+    assertThat(line("/wanted")).contains(" 404 ");
+    assertThat(find("/stray")).isEmpty();
+  }
+
+  @Test
   void areNotWrittenWhereTheControllerHasNone() {
     rig.options(
         Map.of("disable-access-log", "true"), options -> !options.accessLogging().enabled());

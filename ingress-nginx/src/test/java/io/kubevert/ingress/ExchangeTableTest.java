@@ -72,7 +72,10 @@ class ExchangeTableTest {
       canary-by-header-pattern canary-by-cookie canary-weight canary-weight-total
       """;
 
-  /** Beside those that {@link ListenerTest} and {@link AccessLogTest} are about. */
+  /**
+   * Beside those that {@link ListenerTest}, {@link UpstreamKeepAliveTest}, {@link RetryTest} and
+   * {@link AccessLogTest} are about.
+   */
   private static final String OPTIONS =
       """
       use-forwarded-headers forwarded-for-header compute-full-forwarded-for proxy-real-ip-cidr
@@ -89,7 +92,9 @@ class ExchangeTableTest {
       proxy-buffers-number proxy-request-buffering proxy-http-version proxy-connect-timeout
       proxy-read-timeout proxy-send-timeout proxy-next-upstream proxy-next-upstream-tries
       proxy-next-upstream-timeout proxy-cookie-domain proxy-cookie-path proxy-redirect-from
-      proxy-redirect-to service-upstream
+      proxy-redirect-to service-upstream allow-backend-server-header
+      enable-underscores-in-headers ignore-invalid-headers proxy-add-original-uri-header
+      generate-request-id
       """;
 
   @Test

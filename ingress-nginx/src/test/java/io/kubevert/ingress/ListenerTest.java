@@ -114,7 +114,93 @@ class ListenerTest {
   void endWhenNobodyAsksForLong() {
     try (Rig rig = rig("keep-alive", "1");
         RawConnection connection = new RawConnection(rig.http())) {
+      connection.send("GET / HTTP/1.1\r\nHost: web.test\r\n\r\n");
+      assertThat(connection.readAll()).endsWith("web-1");
+    }
+  }
+
+  @Test
+  void endWhenTheHeadOfARequestTakesTooLong() {
+    try (Rig rig = rig("client-header-timeout", "1");
+        RawConnection connection = new RawConnection(rig.http())) {
+      connection.send("GET / HTTP/1.1\r\nHost: web.test\r\nX-Slow: ");
       assertThat(connection.readAll()).isEmpty();
+    }
+  }
+
+  @Test
+  void endWhenTheProxyProtocolsHeadTakesTooLong() {
+    Map<String, String> options =
+        Map.of("use-proxy-protocol", "true", "proxy-protocol-header-timeout", "500ms");
+    try (Rig rig = Rig.configured(options);
+        RawConnection connection = new RawConnection(rig.http())) {
+      connection.send("PROXY TCP4 203.0.113.7");
+      assertThat(connection.readAll()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest(name = "{0} bytes of {1} are answered {2}")
+  @CsvSource({"900, uri, 200", "1100, uri, 414", "1500, header, 200", "2200, header, 431"})
+  void takeHeadsAsLongAsTheirBuffersAre(int size, String part, int status) {
+    String text = "x".repeat(size);
+    String head =
+        part.equals("uri")
+            ? "GET /" + text + " HTTP/1.1\r\nHost: web.test\r\n"
+            : "GET / HTTP/1.1\r\nHost: web.test\r\nX-Long: " + text + "\r\n";
+    try (Rig rig = rig("large-client-header-buffers", "2 1k");
+        RawConnection connection = new RawConnection(rig.http())) {
+      connection.accepts(head + "Connection: close\r\n\r\n");
+      assertThat(connection.readAll()).matches("(?s)HTTP/1\\.[01] " + status + " .*");
+    }
+  }
+
+  @Test
+  void takeSoManyRequestsAtATimeOverHttp2() {
+    try (Rig rig = rig("http2-max-concurrent-streams", "7")) {
+      var client =
+          rig.vertx.createHttpClient(
+              new HttpClientOptions()
+                  .setProtocolVersion(HttpVersion.HTTP_2)
+                  .setUseAlpn(true)
+                  .setSsl(true)
+                  .setTrustAll(true)
+                  .setVerifyHost(false));
+      long streams =
+          Rig.await(
+              client
+                  .request(new RequestOptions().setHost("127.0.0.1").setPort(rig.https()))
+                  .compose(
+                      request ->
+                          request
+                              .send()
+                              .map(
+                                  got ->
+                                      request
+                                          .connection()
+                                          .remoteSettings()
+                                          .getMaxConcurrentStreams())));
+      assertThat(streams).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void agreeOnTheCipherSuitesThatAreNamed() throws IOException {
+    try (Rig rig = rig("ssl-ciphers", "ECDHE+AESGCM+AES256:!SHA1")) {
+      String url = "https://127.0.0.1:" + rig.https() + "/";
+      assertThat(Programs.run("curl", "-skv", "--tls-max", "1.2", url))
+          .containsPattern("TLSv1.2 / ECDHE-(ECDSA|RSA)-AES256-GCM-SHA384")
+          .contains("HTTP/2 404");
+      assertThat(
+              Programs.run(
+                  "curl",
+                  "-skv",
+                  "--tls-max",
+                  "1.2",
+                  "--ciphers",
+                  "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256",
+                  url))
+          .contains("handshake failure")
+          .doesNotContain("HTTP/2 404");
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,6 +69,22 @@ class RetryTest {
     assertThat(rig.send(HttpMethod.valueOf(method), name + ".test", "/", Map.of(), "").status())
         .isEqualTo(status);
     assertThat(arrivals).hasValue(asked);
+  }
+
+  @Test
+  void asksForEverythingAgainWhereTheControllerSaysSo() {
+    AtomicInteger arrivals = new AtomicInteger();
+    Failing failing = new Failing(1, "503");
+    rig.service("all", PODS)
+        .forEach(pod -> pod.answer(request -> failing.answer(request, arrivals.incrementAndGet())));
+    rig.ingress(
+        "all", "all.test", Map.of("proxy-next-upstream", "http_503"), Path.prefix("/", "all"));
+    rig.options(
+        Map.of("retry-non-idempotent", "true"), options -> options.upstreams().retriesAll());
+    Got got = rig.send(HttpMethod.POST, "all.test", "/", Map.of(), "");
+    rig.options(Map.of(), options -> !options.upstreams().retriesAll());
+    assertThat(got.status()).isEqualTo(200);
+    assertThat(arrivals).hasValue(2);
   }
 
   private static Map<String, String> annotations(String text) {

@@ -79,6 +79,22 @@ class StreamTest {
   }
 
   @Test
+  void endsConnectionsOnWhichNothingMovesForLong() throws IOException {
+    try (Rig own = Rig.configured(Map.of("proxy-stream-timeout", "1"));
+        ServerSocket pod = new ServerSocket(0, 8, POD)) {
+      Thread.ofVirtual().start(() -> echo(pod));
+      own.endpoint("echo", POD.getHostAddress(), pod.getLocalPort());
+      int port = freePort();
+      own.configMap("ingress-nginx", "tcp-services", Map.of("" + port, "default/echo:80"));
+      Rig.eventually(() -> assertThat(talk(port, "hello")).isEqualTo("hello"));
+      try (RawConnection idle = new RawConnection(port)) {
+        idle.send("hello");
+        assertThat(idle.readAll()).isEqualTo("hello");
+      }
+    }
+  }
+
+  @Test
   void passesDatagramsOnAndTheirAnswersBack() throws IOException {
     try (DatagramSocket pod = new DatagramSocket(0, POD);
         DatagramSocket client = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {

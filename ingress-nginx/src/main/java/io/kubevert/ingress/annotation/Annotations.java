@@ -143,6 +143,15 @@ public final class Annotations {
     return parsed(name, Annotations::duration, "a time such as 5, 5s or 1m").orElse(fallback);
   }
 
+  /** A time that is not nothing. */
+  public Duration positiveTime(String name, Duration fallback) {
+    return parsed(
+            name,
+            text -> duration(text).filter(Duration::isPositive),
+            "a time such as 5, 5s or 1m, and longer than nothing")
+        .orElse(fallback);
+  }
+
   /** One of a few words, whatever their case. */
   public <E extends Enum<E>> E choice(String name, Class<E> type, E fallback) {
     return parsed(
@@ -214,7 +223,8 @@ public final class Annotations {
     return text.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
-  private static Optional<Long> bytes(String text) {
+  /** A size in bytes as nginx writes it. */
+  public static Optional<Long> bytes(String text) {
     Matcher matcher = SIZE.matcher(text);
     if (!matcher.matches()) {
       return Optional.empty();

@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpHeaders;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Headers that are about one connection, not about the message (RFC 9110, 7.6.1). */
 public final class HopByHop {
@@ -22,15 +23,19 @@ public final class HopByHop {
 
   private HopByHop() {}
 
-  /** Copies the headers that concern the message. */
-  public static void copyEndToEnd(MultiMap from, MultiMap to, Set<String> without) {
+  /**
+   * Copies the headers that concern the message.
+   *
+   * @param passes whether one of that name, in lower case, is copied
+   */
+  public static void copyEndToEnd(MultiMap from, MultiMap to, Predicate<String> passes) {
     Set<String> named = namedByConnection(from);
     from.forEach(
         (header, value) -> {
           String name = header.toLowerCase(Locale.ROOT);
           boolean dropped =
               ALWAYS.contains(name)
-                  || without.contains(name)
+                  || !passes.test(name)
                   || (!named.isEmpty() && named.contains(name));
           if (!dropped) {
             to.add(header, value);

@@ -30,7 +30,7 @@ public record LocationConfig(
     boolean logged) {
 
   /** Of requests that do nothing but pass some filters. */
-  public static LocationConfig of(List<Filter> filters, UpstreamPolicy upstream) {
+  public static LocationConfig of(List<Filter> filters, UpstreamPolicy upstream, boolean logged) {
     return new LocationConfig(
         filters,
         upstream,
@@ -41,6 +41,6 @@ public record LocationConfig(
         List.of(),
         false,
         false,
-        true);
+        logged);
   }
 }

@@ -7,19 +7,25 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * {@code disable-access-log}, {@code log-format-upstream}, {@code log-format-escape-json} and
- * {@code skip-access-log-urls}.
+ * {@code disable-access-log}, {@code enable-access-log-for-default-backend}, {@code
+ * log-format-upstream}, {@code log-format-escape-json} and {@code skip-access-log-urls}.
  *
+ * @param unrouted whether requests are logged that no rule takes
  * @param format a text with nginx' variables; empty for ingress-nginx's own
  * @param json whether values are escaped for JSON
  * @param skipped expressions of URIs that are not logged
  */
 public record AccessLogging(
-    boolean enabled, Optional<String> format, boolean json, List<Pattern> skipped) {
+    boolean enabled,
+    boolean unrouted,
+    Optional<String> format,
+    boolean json,
+    List<Pattern> skipped) {
 
   static AccessLogging read(Annotations values) {
     return new AccessLogging(
         !(values.flag("disable-access-log", false) | values.flag("disable-http-access-log", false)),
+        values.flag("enable-access-log-for-default-backend", false),
         values.text("log-format-upstream"),
         values.flag("log-format-escape-json", false),
         Expressions.read(values, "skip-access-log-urls"));

@@ -14,16 +14,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * {@code hide-headers}, {@code global-allowed-response-headers}, {@code add-headers} and {@code
- * proxy-set-headers}.
+ * {@code hide-headers}, {@code global-allowed-response-headers}, {@code add-headers}, {@code
+ * proxy-set-headers} and {@code allow-backend-server-header}.
  *
  * @param hidden of the backends' answers, in lower case
  * @param allowed which an Ingress may add to its answers, in lower case
  * @param added to every answer
  * @param sent to every backend; nginx' variables in the values are replaced
+ * @param serverNamed whether clients are told what a backend says it is
  */
 public record HeaderOptions(
-    Set<String> hidden, Set<String> allowed, Map<String, String> added, Map<String, String> sent) {
+    Set<String> hidden,
+    Set<String> allowed,
+    Map<String, String> added,
+    Map<String, String> sent,
+    boolean serverNamed) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
 
   static HeaderOptions read(
@@ -32,7 +37,8 @@ public record HeaderOptions(
         names(values, "hide-headers"),
         names(values, "global-allowed-response-headers"),
         headers(values, "add-headers", configMaps),
-        headers(values, "proxy-set-headers", configMaps));
+        headers(values, "proxy-set-headers", configMaps),
+        values.flag("allow-backend-server-header", false));
   }
 
   /** Whether a name and a value can be a header (RFC 9110, 5.1 and 5.5). */

@@ -55,7 +55,6 @@ public final class OptionReader {
           "error-log-level",
           "error-log-path",
           "access-log-path",
-          "generate-request-id",
           "max-worker-connections",
           "max-worker-open-files",
           "reuse-port",
@@ -98,10 +97,12 @@ public final class OptionReader {
         new GlobalOptions(
             Map.copyOf(defaults),
             ListenerOptions.read(values, passthrough),
+            UpstreamOptions.read(values),
             ForwardedHeaders.read(values),
             StrictTransportSecurity.read(values),
             AccessLogging.read(values),
             Compression.read(values),
+            RequestHeaders.read(values),
             HeaderOptions.read(
                 values,
                 key -> {

@@ -2,6 +2,7 @@ package io.kubevert.ingress.passthrough;
 
 import io.kubevert.ingress.exchange.BackendKey;
 import io.kubevert.ingress.exchange.Snapshot;
+import io.kubevert.ingress.option.ListenerOptions;
 import io.kubevert.ingress.stream.Relay;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
@@ -11,6 +12,7 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,28 +27,34 @@ public final class PassthroughPort {
 
   private final Supplier<Snapshot> snapshots;
   private final SocketAddress server;
+  private final ListenerOptions options;
   private final Relay relay;
 
   /**
    * @param snapshots gives the routing that holds now
    * @param server where TLS is ended
    */
-  public PassthroughPort(Vertx vertx, Supplier<Snapshot> snapshots, SocketAddress server) {
+  public PassthroughPort(
+      Vertx vertx, Supplier<Snapshot> snapshots, SocketAddress server, ListenerOptions options) {
     this.snapshots = snapshots;
     this.server = server;
-    this.relay = new Relay(vertx);
+    this.options = options;
+    this.relay = new Relay(vertx, options.streamIdle());
   }
 
   /** Opens the port; it is closed with the context that opened it. */
-  public Future<NetServer> listen(Vertx vertx, String host, int port, boolean proxyProtocol) {
-    NetServerOptions options =
+  public Future<NetServer> listen(Vertx vertx, String host, int port) {
+    NetServerOptions server =
         new NetServerOptions()
             .setHost(host)
             .setPort(port)
-            .setUseProxyProtocol(proxyProtocol)
-            .setIdleTimeout(Relay.IDLE_SECONDS)
+            .setUseProxyProtocol(options.proxyProtocol())
+            .setProxyProtocolTimeout(options.introduction().toMillis())
+            .setProxyProtocolTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setIdleTimeout((int) options.streamIdle().toMillis())
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             .setTcpNoDelay(true);
-    return vertx.createNetServer(options).connectHandler(this::greeted).listen();
+    return vertx.createNetServer(server).connectHandler(this::greeted).listen();
   }
 
   /** Reads right before the socket does: what came with the PROXY protocol's head passes there. */

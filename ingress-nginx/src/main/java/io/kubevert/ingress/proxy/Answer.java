@@ -18,13 +18,14 @@ final class Answer {
   /** What nginx keeps to itself. */
   private static final Set<String> NOT_PASSED =
       Set.of(
-          "server",
           "x-pad",
           "x-accel-expires",
           "x-accel-redirect",
           "x-accel-limit-rate",
           "x-accel-buffering",
           "x-accel-charset");
+
+  private static final String SERVER = "server";
 
   private final Deadlines deadlines;
   private final Exchange exchange;
@@ -45,7 +46,11 @@ final class Answer {
   Future<Void> relay() {
     HttpServerResponse response = exchange.response();
     response.setStatusCode(upstream.statusCode());
-    HopByHop.copyEndToEnd(upstream.headers(), response.headers(), NOT_PASSED);
+    boolean serverNamed = exchange.snapshot().options().headers().serverNamed();
+    HopByHop.copyEndToEnd(
+        upstream.headers(),
+        response.headers(),
+        name -> !NOT_PASSED.contains(name) && (serverNamed || !name.equals(SERVER)));
     exchange.changes().toBackendAnswer(upstream);
     exchange.changeAnswerHeaders();
     if (!hasBody()) {

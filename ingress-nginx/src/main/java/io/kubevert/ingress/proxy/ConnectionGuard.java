@@ -1,10 +1,12 @@
 package io.kubevert.ingress.proxy;
 
+import io.kubevert.ingress.option.HttpOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -15,18 +17,11 @@ import java.util.function.IntConsumer;
  * trickle in (slowloris). A connection with a request under way is left alone.
  */
 final class ConnectionGuard {
-  /**
-   * Twice the streams that HTTP/2 clients are told of, as requests may outlive the streams they
-   * came in. Only a client that never acknowledges the number gets so far.
-   */
-  private static final int MOST_REQUESTS = 2 * ProxyWorker.MOST_STREAMS;
-
   /** Streams that are open when their connection takes no more of them may end in peace. */
   private static final int LONGEST_STREAM_DAYS = 1;
 
   private final Vertx vertx;
-  private final long limitMillis;
-  private final int mostServed;
+  private final HttpOptions options;
   private final Map<HttpConnection, Load> connections = new HashMap<>();
   private IntConsumer changes = change -> {};
 
@@ -38,19 +33,15 @@ final class ConnectionGuard {
     private long idleSince = System.nanoTime();
   }
 
-  /**
-   * @param limitMillis how long a connection may be without a request
-   * @param mostServed after how many requests a connection ends, so that clients spread anew
-   */
-  ConnectionGuard(Vertx vertx, long limitMillis, int mostServed) {
+  ConnectionGuard(Vertx vertx, HttpOptions options) {
     this.vertx = vertx;
-    this.limitMillis = limitMillis;
-    this.mostServed = mostServed;
+    this.options = options;
   }
 
   /** Starts to look after connections. */
   void start() {
-    vertx.setPeriodic(Math.max(1, limitMillis / 4), fired -> closeIdle());
+    long shortest = Math.min(options.head().toMillis(), options.idle().toMillis());
+    vertx.setPeriodic(Math.max(1, shortest / 4), fired -> closeIdle());
   }
 
   /** Has somebody told of each connection that opens, by 1, and that ends, by -1. */
@@ -81,17 +72,25 @@ final class ConnectionGuard {
     }
     load.requests++;
     load.served++;
-    if (load.requests > MOST_REQUESTS && !load.refused) {
+    if (load.requests > mostRequests() && !load.refused) {
       load.refused = true;
       connection.close();
     }
     return !load.refused;
   }
 
+  /**
+   * Twice the streams that HTTP/2 clients are told of, as requests may outlive the streams they
+   * came in. Only a client that never acknowledges the number gets so far.
+   */
+  private int mostRequests() {
+    return 2 * options.streams();
+  }
+
   /** Tells a client, where this is the last request that its connection is good for. */
   void announceEnd(HttpServerRequest request) {
     Load load = connections.get(request.connection());
-    if (load == null || load.served != mostServed) {
+    if (load == null || load.served != options.requests()) {
       return;
     }
     if (request.version() == HttpVersion.HTTP_2) {
@@ -125,7 +124,8 @@ final class ConnectionGuard {
     long now = System.nanoTime();
     for (Map.Entry<HttpConnection, Load> entry : Map.copyOf(connections).entrySet()) {
       Load load = entry.getValue();
-      if (load.requests == 0 && now - load.idleSince > limitMillis * 1_000_000) {
+      Duration limit = load.served == 0 ? options.head() : options.idle();
+      if (load.requests == 0 && now - load.idleSince > limit.toNanos()) {
         entry.getKey().close();
       }
     }

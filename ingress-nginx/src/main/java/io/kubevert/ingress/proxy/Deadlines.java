@@ -16,7 +16,7 @@ final class Deadlines {
 
   /** One time-out; to be put off as often as something moves. */
   static final class Deadline {
-    private final long limitNanos;
+    private long limitNanos;
     private final Runnable action;
     private long since = System.nanoTime();
     private Deadline before = this;
@@ -29,6 +29,12 @@ final class Deadlines {
 
     void putOff() {
       since = System.nanoTime();
+    }
+
+    /** Puts it off, and has it wait for so long from now on. */
+    void putOff(long newLimitNanos) {
+      limitNanos = newLimitNanos;
+      putOff();
     }
 
     void cancel() {

@@ -11,6 +11,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.util.ArrayList;
@@ -93,12 +94,15 @@ final class Forwarding {
               if (result.succeeded()) {
                 health.answered(endpoint);
               }
+              Optional<HttpConnection> used =
+                  Optional.ofNullable(upstream).map(HttpClientRequest::connection);
               return (result.succeeded()
                       ? answered(result.result())
                       : failed(endpoint, result.cause()))
                   .eventually(
                       () -> {
                         balancer.finished(endpoint, took);
+                        used.ifPresent(clients::release);
                         return Future.succeededFuture();
                       });
             });
@@ -142,6 +146,7 @@ final class Forwarding {
     }
     bodyTaken = true;
     new Transfer(deadlines, exchange.request(), request, policy.sendTimeout())
+        .waitingFor(exchange.snapshot().options().listeners().http().body())
         .atMost(exchange.bodyLimit())
         .shownTo(exchange.changes()::bodyRead)
         .run()

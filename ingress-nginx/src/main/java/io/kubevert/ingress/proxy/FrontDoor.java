@@ -13,6 +13,7 @@ import io.kubevert.ingress.exchange.Snapshot;
 import io.kubevert.ingress.exchange.UpstreamPolicy;
 import io.kubevert.ingress.exchange.UpstreamTls;
 import io.kubevert.ingress.exchange.Worker;
+import io.kubevert.ingress.option.RequestHeaders;
 import io.kubevert.ingress.route.RequestPath;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -79,7 +80,7 @@ final class FrontDoor implements Handler<HttpServerRequest> {
     this.vertx = vertx;
     this.snapshots = snapshots;
     this.balancers = balancers;
-    this.clients = new UpstreamClients(vertx);
+    this.clients = new UpstreamClients(vertx, snapshots.get().options().upstreams());
     this.deadlines = new Deadlines(vertx);
     this.worker = new Worker(vertx, clients.of(UpstreamPolicy.Protocol.HTTP, UpstreamTls.DEFAULT));
     this.random = random;
@@ -114,13 +115,11 @@ final class FrontDoor implements Handler<HttpServerRequest> {
                 request.isSSL(),
                 request.isSSL() ? ports.https() : ports.http()),
             snapshot.options().forwardedHeaders());
+    String host = authority.host().toLowerCase(Locale.ROOT);
     Location location =
-        snapshot
-            .routes()
-            .find(authority.host().toLowerCase(Locale.ROOT), path.get())
-            .orElseGet(() -> Unrouted.location(snapshot.defaultBackend()));
+        snapshot.routes().find(host, path.get()).orElseGet(() -> unrouted(snapshot, host));
     Exchange exchange = new Exchange(request, authority, client, snapshot, location, path.get());
-    exchange.identify(requestId(request));
+    exchange.identify(requestId(request, snapshot.options().requestHeaders()));
     exchange.serveWith(worker, new ErrorPage(deadlines, clients, balancers, exchange)::answer);
     guard.announceEnd(request);
     if (exchange.hasBody()) {
@@ -135,6 +134,13 @@ final class FrontDoor implements Handler<HttpServerRequest> {
               exchange.finish();
               observer.accept(exchange);
             });
+  }
+
+  /** Hosts that nobody serves are asked for by anybody; their requests are logged on demand. */
+  private static Location unrouted(Snapshot snapshot, String host) {
+    return Unrouted.location(
+        snapshot.defaultBackend(),
+        snapshot.options().accessLogging().unrouted() || snapshot.routes().host(host).isPresent());
   }
 
   /** The connection ends with it: where the next request would begin is anybody's guess. */
@@ -253,10 +259,15 @@ final class FrontDoor implements Handler<HttpServerRequest> {
   }
 
   /** The client's own, if it is harmless, else 32 random hexadecimal digits. */
-  private String requestId(HttpServerRequest request) {
+  private String requestId(HttpServerRequest request, RequestHeaders options) {
     String given = request.getHeader("x-request-id");
-    return given != null && !given.isEmpty() && given.length() <= REQUEST_ID_LIMIT
-        ? given
-        : HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(random.nextLong());
+    if (given != null && !given.isEmpty() && given.length() <= REQUEST_ID_LIMIT) {
+      return given;
+    }
+    return options.identified() ? randomId() : "";
+  }
+
+  private String randomId() {
+    return HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(random.nextLong());
   }
 }

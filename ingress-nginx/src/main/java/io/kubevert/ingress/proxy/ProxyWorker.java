@@ -3,7 +3,9 @@ package io.kubevert.ingress.proxy;
 import io.kubevert.ingress.balancer.Balancers;
 import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.Snapshot;
+import io.kubevert.ingress.option.HttpOptions;
 import io.kubevert.ingress.option.ListenerOptions;
+import io.kubevert.ingress.option.TlsOptions;
 import io.kubevert.ingress.passthrough.PassthroughPort;
 import io.kubevert.ingress.tls.AnyClientCertificate;
 import io.kubevert.ingress.tls.SniKeyManager;
@@ -24,6 +26,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -33,10 +36,6 @@ import java.util.function.Supplier;
  * out.
  */
 public final class ProxyWorker extends VerticleBase {
-  private static final int MOST_HEADER_BYTES = 32 * 1024;
-  private static final int MOST_LINE_BYTES = 16 * 1024;
-  static final int MOST_STREAMS = 128;
-
   private final Listeners listeners;
   private final Supplier<Snapshot> snapshots;
   private final SniKeyManager keys;
@@ -83,9 +82,7 @@ public final class ProxyWorker extends VerticleBase {
   public Future<?> start() {
     SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
     ConnectionGuard guard =
-        new ConnectionGuard(
-                vertx, listeners.options().idleSeconds() * 1_000L, listeners.options().requests())
-            .tellingOf(connections);
+        new ConnectionGuard(vertx, listeners.options().http()).tellingOf(connections);
     guard.start();
     FrontDoor door =
         new FrontDoor(
@@ -127,8 +124,8 @@ public final class ProxyWorker extends VerticleBase {
   }
 
   private Future<Integer> openPassthrough(SocketAddress inner) {
-    return new PassthroughPort(vertx, snapshots, inner)
-        .listen(vertx, listeners.host(), listeners.httpsPort(), listeners.options().proxyProtocol())
+    return new PassthroughPort(vertx, snapshots, inner, listeners.options())
+        .listen(vertx, listeners.host(), listeners.httpsPort())
         .map(NetServer::actualPort);
   }
 
@@ -144,29 +141,34 @@ public final class ProxyWorker extends VerticleBase {
   }
 
   private HttpServerOptions options(int port) {
+    HttpOptions http = listeners.options().http();
     return new HttpServerOptions()
         .setHost(listeners.host())
         .setPort(port)
-        .setMaxHeaderSize(MOST_HEADER_BYTES)
-        .setMaxInitialLineLength(MOST_LINE_BYTES)
+        .setMaxHeaderSize(http.heads().fields())
+        .setMaxInitialLineLength(http.heads().line())
         .setHandle100ContinueAutomatically(false)
         // While Vert.x waits to see which of two protocols a plain connection begins with, it tells
         // nobody of it, so that the guard cannot end one on which nothing comes.
-        .setHttp2ClearTextEnabled(listeners.options().clearTextHttp2())
+        .setHttp2ClearTextEnabled(http.clearTextVersion2())
         .setInitialSettings(
             new Http2Settings()
-                .setMaxConcurrentStreams(MOST_STREAMS)
-                .setMaxHeaderListSize(MOST_HEADER_BYTES))
+                .setMaxConcurrentStreams(http.streams())
+                .setMaxHeaderListSize(http.heads().fields()))
         // WebSockets are passed on as they are, and what wraps them is their ends' business.
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false)
         .setUseProxyProtocol(listeners.options().proxyProtocol())
+        .setProxyProtocolTimeout(listeners.options().introduction().toMillis())
+        .setProxyProtocolTimeoutUnit(TimeUnit.MILLISECONDS)
         // Everything about a connection happens on its event loop: no queue to get there.
         .setStrictThreadMode(true)
         .setTcpNoDelay(true);
   }
 
   private HttpServerOptions secured(HttpServerOptions options) {
+    TlsOptions tls = listeners.options().tls();
+    tls.ciphers().forEach(options::addEnabledCipherSuite);
     return options
         .setSsl(true)
         .setSslEngineOptions(
@@ -175,10 +177,10 @@ public final class ProxyWorker extends VerticleBase {
                 : new JdkSSLEngineOptions())
         .setKeyCertOptions(KeyCertOptions.wrap(keys))
         .setTrustOptions(TrustOptions.wrap(new AnyClientCertificate()))
-        .setEnabledSecureTransportProtocols(listeners.options().protocols())
+        .setEnabledSecureTransportProtocols(tls.protocols())
         .setUseAlpn(true)
         .setAlpnVersions(
-            listeners.options().http2()
+            listeners.options().http().version2()
                 ? List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1)
                 : List.of(HttpVersion.HTTP_1_1));
   }

@@ -18,7 +18,8 @@ final class Transfer {
   private final Deadlines deadlines;
   private final ReadStream<Buffer> source;
   private final WriteStream<Buffer> target;
-  private final long limitNanos;
+  private final long targetNanos;
+  private long sourceNanos;
   private final Promise<Void> done = Promise.promise();
   private long most = Long.MAX_VALUE;
   private long whole = -1;
@@ -28,14 +29,21 @@ final class Transfer {
   private Deadlines.Deadline deadline;
 
   /**
-   * @param limit how long both may stand still
+   * @param limit how long the target may take nothing, and nothing may come
    */
   Transfer(
       Deadlines deadlines, ReadStream<Buffer> source, WriteStream<Buffer> target, Duration limit) {
     this.deadlines = deadlines;
     this.source = source;
     this.target = target;
-    this.limitNanos = limit.toNanos();
+    this.targetNanos = limit.toNanos();
+    this.sourceNanos = targetNanos;
+  }
+
+  /** Has the source wait another time than the target before it fails. */
+  Transfer waitingFor(Duration limit) {
+    sourceNanos = limit.toNanos();
+    return this;
   }
 
   /** Has it fail with {@link TooLongException} when there are more bytes. */
@@ -62,11 +70,12 @@ final class Transfer {
    */
   Future<Void> run() {
     deadline =
-        deadlines.start(limitNanos, () -> done.tryFail(new IdleException(target.writeQueueFull())));
+        deadlines.start(
+            sourceNanos, () -> done.tryFail(new IdleException(target.writeQueueFull())));
     target.exceptionHandler(done::tryFail);
     target.drainHandler(
         drained -> {
-          deadline.putOff();
+          deadline.putOff(sourceNanos);
           if (ending.isEmpty() && !target.writeQueueFull()) {
             source.resume();
           }
@@ -97,6 +106,7 @@ final class Transfer {
     }
     target.write(buffer).onFailure(done::tryFail);
     if (target.writeQueueFull()) {
+      deadline.putOff(targetNanos);
       source.pause();
     }
   }

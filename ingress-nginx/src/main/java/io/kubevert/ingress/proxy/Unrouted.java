@@ -12,12 +12,19 @@ import java.util.Optional;
 /** Where requests lead that no rule takes. */
 final class Unrouted {
   static final ObjectKey NO_INGRESS = new ObjectKey("", "");
-  private static final LocationConfig CONFIG =
-      LocationConfig.of(List.of(), UpstreamAnnotations.defaults());
+  private static final LocationConfig LOGGED = config(true);
+  private static final LocationConfig QUIET = config(false);
 
   private Unrouted() {}
 
-  static Location location(Optional<BackendKey> defaultBackend) {
+  private static LocationConfig config(boolean logged) {
+    return LocationConfig.of(List.of(), UpstreamAnnotations.defaults(), logged);
+  }
+
+  /**
+   * @param logged whether such a request is written to the access log
+   */
+  static Location location(Optional<BackendKey> defaultBackend, boolean logged) {
     return new Location(
         NO_INGRESS,
         "",
@@ -26,7 +33,7 @@ final class Unrouted {
         false,
         false,
         defaultBackend,
-        CONFIG,
+        logged ? LOGGED : QUIET,
         Optional.empty());
   }
 }

@@ -11,7 +11,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Set;
 
 /** A change of protocol on one connection (RFC 9110, 7.8), as WebSocket begins with. */
 final class Upgrade {
@@ -48,7 +47,7 @@ final class Upgrade {
     NetSocket backend = switched.netSocket();
     backend.pause();
     exchange.response().setStatusCode(101);
-    HopByHop.copyEndToEnd(switched.headers(), exchange.response().headers(), Set.of());
+    HopByHop.copyEndToEnd(switched.headers(), exchange.response().headers(), name -> true);
     exchange
         .response()
         .putHeader("Connection", "Upgrade")

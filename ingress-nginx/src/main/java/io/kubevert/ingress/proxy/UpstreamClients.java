@@ -2,28 +2,27 @@ package io.kubevert.ingress.proxy;
 
 import io.kubevert.ingress.exchange.UpstreamPolicy.Protocol;
 import io.kubevert.ingress.exchange.UpstreamTls;
+import io.kubevert.ingress.option.UpstreamOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The connections of one event loop to backends: a pool for each endpoint and protocol, with
- * ingress-nginx's life times (60 s idle, one hour in all). Made on first use; of very many ways of
- * TLS the one used longest ago is given up.
+ * The connections of one event loop to backends: a pool for each endpoint and protocol. Made on
+ * first use; of very many ways of TLS the one used longest ago is given up, and so is, of very many
+ * connections that nothing is asked on, the one that was asked longest ago.
  */
 final class UpstreamClients {
-  private static final int IDLE_SECONDS = 60;
-  private static final int LIFE_SECONDS = 3600;
   private static final int MOST_CONNECTIONS = 16_384;
   private static final int MOST_HTTP2_CONNECTIONS = 8;
   private static final int MOST_WAITING = 1_024;
@@ -31,7 +30,11 @@ final class UpstreamClients {
   private static final int MOST_CLIENTS = 256;
   private static final long DRAIN_SECONDS = 120;
 
+  /** What is still on its way when a connection takes nothing more may end in peace. */
+  private static final int LONGEST_REQUEST_DAYS = 1;
+
   private final Vertx vertx;
+  private final UpstreamOptions options;
 
   /** Those that have no way of TLS of their own: nearly all requests go through one of these. */
   private final Map<Protocol, HttpClientAgent> ordinary = new EnumMap<>(Protocol.class);
@@ -48,17 +51,54 @@ final class UpstreamClients {
         }
       };
 
-  private final Set<HttpConnection> used = Collections.newSetFromMap(new WeakHashMap<>());
+  private final Map<HttpConnection, Load> loads = new WeakHashMap<>();
+  private final Set<HttpConnection> idle = new LinkedHashSet<>();
+
+  private static final class Load {
+    private int served;
+    private int active;
+  }
 
   private record Key(Protocol protocol, UpstreamTls tls) {}
 
-  UpstreamClients(Vertx vertx) {
+  UpstreamClients(Vertx vertx, UpstreamOptions options) {
     this.vertx = vertx;
+    this.options = options;
   }
 
   /** Notes that a connection carries a request; true when it has carried one before. */
   boolean use(HttpConnection connection) {
-    return !used.add(connection);
+    Load load = loads.computeIfAbsent(connection, this::watch);
+    idle.remove(connection);
+    load.active++;
+    load.served++;
+    if (load.served == options.requests()) {
+      end(connection);
+    }
+    return load.served > 1;
+  }
+
+  private Load watch(HttpConnection connection) {
+    connection.closeHandler(closed -> idle.remove(connection));
+    return new Load();
+  }
+
+  /** Notes that a request is over that a connection carried. */
+  void release(HttpConnection connection) {
+    Load load = loads.get(connection);
+    if (load == null || --load.active > 0) {
+      return;
+    }
+    idle.add(connection);
+    if (idle.size() > options.connections()) {
+      HttpConnection eldest = idle.iterator().next();
+      idle.remove(eldest);
+      end(eldest);
+    }
+  }
+
+  private static void end(HttpConnection connection) {
+    connection.shutdown(LONGEST_REQUEST_DAYS, TimeUnit.DAYS);
   }
 
   HttpClientAgent of(Protocol protocol, UpstreamTls tls) {
@@ -68,17 +108,18 @@ final class UpstreamClients {
   }
 
   private HttpClientAgent create(Protocol protocol, UpstreamTls tls) {
-    HttpClientOptions options =
+    int idleSeconds = (int) Math.max(1, options.idle().toSeconds());
+    HttpClientOptions client =
         new HttpClientOptions()
-            .setKeepAliveTimeout(IDLE_SECONDS)
-            .setHttp2KeepAliveTimeout(IDLE_SECONDS)
+            .setKeepAliveTimeout(idleSeconds)
+            .setHttp2KeepAliveTimeout(idleSeconds)
             .setMaxHeaderSize(MOST_HEADER_BYTES)
             .setTcpNoDelay(true)
             .setTrustAll(tls.authorities().isEmpty())
             .setVerifyHost(tls.authorities().isPresent());
-    TlsPeer.configure(options, tls);
+    TlsPeer.configure(client, tls);
     if (protocol.isGrpc()) {
-      options
+      client
           .setProtocolVersion(HttpVersion.HTTP_2)
           .setUseAlpn(protocol == Protocol.GRPCS)
           .setHttp2ClearTextUpgrade(false);
@@ -87,8 +128,8 @@ final class UpstreamClients {
         new PoolOptions()
             .setHttp1MaxSize(MOST_CONNECTIONS)
             .setHttp2MaxSize(MOST_HTTP2_CONNECTIONS)
-            .setMaxLifetime(LIFE_SECONDS)
+            .setMaxLifetime((int) Math.max(1, options.life().toSeconds()))
             .setMaxWaitQueueSize(MOST_WAITING);
-    return vertx.httpClientBuilder().with(options).with(pool).build();
+    return vertx.httpClientBuilder().with(client).with(pool).build();
   }
 }

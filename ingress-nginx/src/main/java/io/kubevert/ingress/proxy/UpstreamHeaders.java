@@ -3,6 +3,7 @@ package io.kubevert.ingress.proxy;
 import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.HopByHop;
 import io.kubevert.ingress.option.ForwardedHeaders;
+import io.kubevert.ingress.option.RequestHeaders;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -45,13 +46,20 @@ final class UpstreamHeaders {
 
   static void write(Exchange exchange, MultiMap headers) {
     HttpServerRequest request = exchange.request();
-    HopByHop.copyEndToEnd(request.headers(), headers, NOT_PASSED);
+    RequestHeaders passed = exchange.snapshot().options().requestHeaders();
+    HopByHop.copyEndToEnd(
+        request.headers(), headers, name -> !NOT_PASSED.contains(name) && passed.pass(name));
     joinCookies(headers);
     if (exchange.location().config().upstream().protocol().isGrpc()) {
       headers.set("TE", "trailers");
     }
     Exchange.Client client = exchange.client();
-    headers.set(REQUEST_ID, exchange.requestId());
+    if (!exchange.requestId().isEmpty()) {
+      headers.set(REQUEST_ID, exchange.requestId());
+    }
+    if (passed.originalUri()) {
+      headers.set("X-Original-URI", request.uri());
+    }
     headers.set(REAL_IP, client.address());
     String claimed = request.getHeader("x-forwarded-for");
     ForwardedHeaders options = exchange.snapshot().options().forwardedHeaders();

@@ -8,24 +8,27 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Connections to the endpoints of Services in turn, and the bytes of a client to and fro. */
 public final class Relay {
-  /** How long nothing may move on either side. */
-  public static final int IDLE_SECONDS = 600;
-
   private static final int CONNECT_MILLIS = 5_000;
 
   private final NetClient client;
   private int turn;
 
-  public Relay(Vertx vertx) {
+  /**
+   * @param idle how long nothing may move
+   */
+  public Relay(Vertx vertx, Duration idle) {
     client =
         vertx.createNetClient(
             new NetClientOptions()
                 .setConnectTimeout(CONNECT_MILLIS)
-                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeout((int) idle.toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setTcpNoDelay(true));
   }
 

@@ -10,6 +10,7 @@ import io.kubevert.ingress.watch.ConfigMap;
 import io.kubevert.ingress.watch.ReferencedObjects;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Keeps open the ports that the two ConfigMaps name. Belongs to one context; endpoints are looked
@@ -27,6 +29,7 @@ public final class StreamServices {
   private final String host;
   private final StreamConfigMaps keys;
   private final Function<BackendKey, List<Endpoint>> endpoints;
+  private final Supplier<Duration> idle;
   private final BiConsumer<ObjectKey, Problem> problems;
   private final ReferencedObjects<ConfigMap> configMaps;
   private final Map<ObjectKey, Map<StreamService, Future<Listener>>> open = new HashMap<>();
@@ -34,6 +37,7 @@ public final class StreamServices {
   /**
    * @param host the address to listen on
    * @param endpoints finds where a Service's connections go now
+   * @param idle how long nothing may move on a connection of a port that is opened now
    * @param problems is told of entries that cannot be served, with the ConfigMap's key
    */
   public StreamServices(
@@ -42,11 +46,13 @@ public final class StreamServices {
       String host,
       StreamConfigMaps keys,
       Function<BackendKey, List<Endpoint>> endpoints,
+      Supplier<Duration> idle,
       BiConsumer<ObjectKey, Problem> problems) {
     this.vertx = vertx;
     this.host = host;
     this.keys = keys;
     this.endpoints = endpoints;
+    this.idle = idle;
     this.problems = problems;
     this.configMaps =
         new ReferencedObjects<>(
@@ -90,10 +96,11 @@ public final class StreamServices {
   }
 
   private Future<Listener> open(ObjectKey key, StreamService service) {
+    Supplier<List<Endpoint>> at = () -> endpoints.apply(service.backend());
     Future<Listener> opening =
         key.equals(keys.tcp())
-            ? TcpListener.open(vertx, host, service, () -> endpoints.apply(service.backend()))
-            : UdpListener.open(vertx, host, service, () -> endpoints.apply(service.backend()));
+            ? TcpListener.open(vertx, host, service, at, idle.get())
+            : UdpListener.open(vertx, host, service, at);
     return opening.onFailure(
         cause ->
             problems.accept(

@@ -5,7 +5,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,21 +20,29 @@ final class TcpListener {
   private final Supplier<List<Endpoint>> endpoints;
   private final Relay relay;
 
-  private TcpListener(Vertx vertx, StreamService service, Supplier<List<Endpoint>> endpoints) {
+  private TcpListener(StreamService service, Supplier<List<Endpoint>> endpoints, Relay relay) {
     this.service = service;
     this.endpoints = endpoints;
-    this.relay = new Relay(vertx);
+    this.relay = relay;
   }
 
+  /**
+   * @param idle how long nothing may move
+   */
   static Future<Listener> open(
-      Vertx vertx, String host, StreamService service, Supplier<List<Endpoint>> endpoints) {
-    TcpListener listener = new TcpListener(vertx, service, endpoints);
+      Vertx vertx,
+      String host,
+      StreamService service,
+      Supplier<List<Endpoint>> endpoints,
+      Duration idle) {
+    TcpListener listener = new TcpListener(service, endpoints, new Relay(vertx, idle));
     NetServerOptions options =
         new NetServerOptions()
             .setHost(host)
             .setPort(service.port())
             .setUseProxyProtocol(service.decode())
-            .setIdleTimeout(Relay.IDLE_SECONDS)
+            .setIdleTimeout((int) idle.toMillis())
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             .setTcpNoDelay(true);
     return vertx
         .createNetServer(options)

@@ -101,7 +101,9 @@ final class HostComposition {
   private static Route<Location> slashRedirect(Route<Location> route) {
     Location to = route.target();
     String path = route.path().substring(0, route.path().length() - 1);
-    LocationConfig config = LocationConfig.of(List.of(new SlashRedirect()), to.config().upstream());
+    LocationConfig config =
+        LocationConfig.of(
+            List.of(new SlashRedirect()), to.config().upstream(), to.config().logged());
     Location location =
         new Location(
             to.ingress(),

@@ -166,7 +166,8 @@ public final class IngressTranslator {
     LocationConfig redirect =
         LocationConfig.of(
             List.of(new WwwRedirect(scope.options().statusCodes().redirect(), host)),
-            config.upstream());
+            config.upstream(),
+            config.logged());
     Location location =
         new Location(
             ingress.key(),

@@ -3,6 +3,7 @@ package io.kubevert.ingress.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kubevert.ingress.option.HttpOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,15 +24,30 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 @Timeout(20)
 class ConnectionGuardTest {
-  private static final long LIMIT_MILLIS = 400;
+  private static final Duration LIMIT = Duration.ofMillis(400);
+  private static final Duration NEVER = Duration.ofHours(1);
 
   /** A server under guard that answers what is asked at /now, and nothing else. */
   private static final class Guarded extends VerticleBase {
+    private final HttpOptions options;
     private HttpServer server;
+
+    Guarded(Duration head, Duration idle) {
+      options =
+          new HttpOptions(
+              true,
+              false,
+              128,
+              idle,
+              Integer.MAX_VALUE,
+              head,
+              NEVER,
+              new HttpOptions.HeadSize(8192, 8192));
+    }
 
     @Override
     public Future<?> start() {
-      ConnectionGuard guard = new ConnectionGuard(vertx, LIMIT_MILLIS, Integer.MAX_VALUE);
+      ConnectionGuard guard = new ConnectionGuard(vertx, options);
       guard.start();
       server =
           vertx
@@ -50,8 +67,8 @@ class ConnectionGuardTest {
     }
   }
 
-  private static Socket connect(Vertx vertx) throws Exception {
-    Guarded guarded = new Guarded();
+  private static Socket connect(Vertx vertx, Duration head, Duration idle) throws Exception {
+    Guarded guarded = new Guarded(head, idle);
     vertx.deployVerticle(guarded).await(10, TimeUnit.SECONDS);
     Socket socket = new Socket("127.0.0.1", guarded.server.actualPort());
     socket.setSoTimeout(10_000);
@@ -64,7 +81,7 @@ class ConnectionGuardTest {
 
   @Test
   void closesAConnectionWhoseRequestTricklesIn(Vertx vertx) throws Exception {
-    try (Socket socket = connect(vertx)) {
+    try (Socket socket = connect(vertx, LIMIT, NEVER)) {
       send(socket, "GET /now HTTP/1.1\r\nHost: a\r\n");
       Thread trickle =
           Thread.ofVirtual()
@@ -87,7 +104,7 @@ class ConnectionGuardTest {
 
   @Test
   void closesAConnectionThatSaysNothingMore(Vertx vertx) throws Exception {
-    try (Socket socket = connect(vertx)) {
+    try (Socket socket = connect(vertx, NEVER, LIMIT)) {
       send(socket, "GET /now HTTP/1.1\r\nHost: a\r\n\r\n");
       assertThat(ends(socket)).isTrue();
     }
@@ -95,9 +112,9 @@ class ConnectionGuardTest {
 
   @Test
   void leavesAConnectionWithARequestUnderWayAlone(Vertx vertx) throws Exception {
-    try (Socket socket = connect(vertx)) {
+    try (Socket socket = connect(vertx, LIMIT, LIMIT)) {
       send(socket, "GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
-      socket.setSoTimeout((int) (3 * LIMIT_MILLIS));
+      socket.setSoTimeout((int) (3 * LIMIT.toMillis()));
       assertThatThrownBy(() -> socket.getInputStream().read())
           .isInstanceOf(SocketTimeoutException.class);
     }

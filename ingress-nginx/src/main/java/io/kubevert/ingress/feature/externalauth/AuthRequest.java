@@ -4,6 +4,7 @@ import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.HopByHop;
 import io.kubevert.ingress.exchange.ServiceUrl;
 import io.kubevert.ingress.exchange.Variables;
+import io.kubevert.ingress.option.RequestHeaders;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.RequestOptions;
@@ -67,7 +68,11 @@ final class AuthRequest {
   }
 
   private void write(MultiMap headers) {
-    HopByHop.copyEndToEnd(exchange.request().headers(), headers, NOT_PASSED);
+    RequestHeaders passed = exchange.snapshot().options().requestHeaders();
+    HopByHop.copyEndToEnd(
+        exchange.request().headers(),
+        headers,
+        name -> !NOT_PASSED.contains(name) && passed.pass(name));
     Exchange.Client client = exchange.client();
     String uri = exchange.request().uri();
     headers

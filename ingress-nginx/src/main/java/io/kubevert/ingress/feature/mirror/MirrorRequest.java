@@ -4,6 +4,7 @@ import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.HopByHop;
 import io.kubevert.ingress.exchange.ServiceUrl;
 import io.kubevert.ingress.exchange.Variables;
+import io.kubevert.ingress.option.RequestHeaders;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -69,7 +70,11 @@ final class MirrorRequest {
   }
 
   private Future<HttpClientResponse> send(HttpClientRequest opened) {
-    HopByHop.copyEndToEnd(exchange.request().headers(), opened.headers(), NOT_PASSED);
+    RequestHeaders passed = exchange.snapshot().options().requestHeaders();
+    HopByHop.copyEndToEnd(
+        exchange.request().headers(),
+        opened.headers(),
+        name -> !NOT_PASSED.contains(name) && passed.pass(name));
     mirror
         .host()
         .ifPresent(

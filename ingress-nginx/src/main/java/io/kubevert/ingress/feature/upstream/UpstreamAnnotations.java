@@ -27,21 +27,24 @@ public final class UpstreamAnnotations {
 
   /** What holds for requests of no Ingress. */
   public static UpstreamPolicy defaults() {
-    return read(new Annotations(Map.of()), UpstreamTls.DEFAULT);
+    return read(new Annotations(Map.of()), UpstreamTls.DEFAULT, false);
   }
 
   public static UpstreamPolicy read(IngressScope scope) {
-    return read(scope.annotations(), UpstreamTlsAnnotations.read(scope));
+    return read(
+        scope.annotations(),
+        UpstreamTlsAnnotations.read(scope),
+        scope.options().upstreams().retriesAll());
   }
 
-  private static UpstreamPolicy read(Annotations annotations, UpstreamTls tls) {
+  private static UpstreamPolicy read(Annotations annotations, UpstreamTls tls, boolean retriesAll) {
     return new UpstreamPolicy(
         BackendProtocol.read(annotations),
         tls,
         annotations.time("proxy-connect-timeout", CONNECT_TIMEOUT),
         annotations.time("proxy-read-timeout", READ_TIMEOUT),
         annotations.time("proxy-send-timeout", READ_TIMEOUT),
-        retryOn(annotations),
+        retryOn(annotations, retriesAll),
         annotations.number("proxy-next-upstream-tries", 0, 100).orElse(TRIES),
         annotations.time("proxy-next-upstream-timeout", Duration.ZERO),
         host(annotations),
@@ -56,15 +59,20 @@ public final class UpstreamAnnotations {
         "a host");
   }
 
-  private static Set<RetryCondition> retryOn(Annotations annotations) {
+  private static Set<RetryCondition> retryOn(Annotations annotations, boolean retriesAll) {
     Set<RetryCondition> fallback = EnumSet.of(RetryCondition.ERROR, RetryCondition.TIMEOUT);
-    return annotations
-        .parsed(
-            "proxy-next-upstream",
-            UpstreamAnnotations::conditions,
-            "a list of error, timeout, http_500, http_502, http_503, http_504, http_403, http_404,"
-                + " http_429, non_idempotent, or off")
-        .orElse(fallback);
+    Set<RetryCondition> conditions =
+        annotations
+            .parsed(
+                "proxy-next-upstream",
+                UpstreamAnnotations::conditions,
+                "a list of error, timeout, http_500, http_502, http_503, http_504, http_403, http_404,"
+                    + " http_429, non_idempotent, or off")
+            .orElse(fallback);
+    if (retriesAll) {
+      conditions.add(RetryCondition.NON_IDEMPOTENT);
+    }
+    return conditions;
   }
 
   private static Optional<Set<RetryCondition>> conditions(String text) {

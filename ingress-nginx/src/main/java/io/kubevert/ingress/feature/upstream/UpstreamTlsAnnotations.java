@@ -4,6 +4,7 @@ import io.kubevert.ingress.annotation.Annotations;
 import io.kubevert.ingress.exchange.Filter;
 import io.kubevert.ingress.exchange.UpstreamTls;
 import io.kubevert.ingress.feature.IngressScope;
+import io.kubevert.ingress.tls.CipherList;
 import io.kubevert.ingress.tls.TrustAnchors;
 import io.kubevert.ingress.watch.Secret;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ public final class UpstreamTlsAnnotations {
         annotations.onOff("proxy-ssl-server-name", false),
         annotations.tlsVersions("proxy-ssl-protocols").orElse(Set.of()),
         annotations
-            .parsed("proxy-ssl-ciphers", CipherList::select, "a list of OpenSSL's cipher suites")
+            .parsed("proxy-ssl-ciphers", CipherList::select, CipherList.EXPECTED)
             .orElse(Set.of()),
         text(secret, "tls.crt")
             .flatMap(

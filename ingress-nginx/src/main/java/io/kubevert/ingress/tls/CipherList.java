@@ -1,4 +1,4 @@
-package io.kubevert.ingress.feature.upstream;
+package io.kubevert.ingress.tls;
 
 import io.netty.handler.ssl.OpenSsl;
 import java.util.ArrayList;
@@ -15,7 +15,10 @@ import java.util.regex.Pattern;
  * {@code +} for both of two, parted by colons; {@code !} and {@code -} in front take away. Suites
  * of TLS 1.3 are never touched by it.
  */
-final class CipherList {
+public final class CipherList {
+  /** What such a list is called towards users. */
+  public static final String EXPECTED = "a list of OpenSSL's cipher suites";
+
   private static final Set<String> ALL = Set.of("ALL", "DEFAULT", "HIGH", "COMPLEMENTOFDEFAULT");
   private static final Pattern SEPARATOR = Pattern.compile("[:, ]+");
   private static final String TLS_1_3 = "TLS_";
@@ -23,7 +26,7 @@ final class CipherList {
   private CipherList() {}
 
   /** The suites that a list names; empty when it names none that there is. */
-  static Optional<Set<String>> select(String list) {
+  public static Optional<Set<String>> select(String list) {
     List<String> known =
         OpenSsl.availableOpenSslCipherSuites().stream()
             .filter(suite -> !suite.startsWith(TLS_1_3))

@@ -1,0 +1,88 @@
+package io.kubevert.ingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubevert.ingress.Manifests.Path;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How connections to backends are kept, by the options {@code upstream-keepalive-}. */
+class UpstreamKeepAliveTest {
+  private final Set<Integer> opened = ConcurrentHashMap.newKeySet();
+  private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
+
+  private Rig rig(String option, String value) {
+    Rig rig = Rig.configured(Map.of("upstream-keepalive-" + option, value));
+    Backend backend = rig.service("web", 1).getFirst();
+    backend.answer(
+        request -> {
+          opened.add(request.remoteAddress().port());
+          if (open.add(request.connection())) {
+            request.connection().closeHandler(closed -> open.remove(request.connection()));
+          }
+          rig.vertx.setTimer(20, fired -> request.response().end("here"));
+        });
+    rig.ingress("web", "web.test", Map.of(), Path.prefix("/", "web"));
+    return rig;
+  }
+
+  private static void ask(Rig rig) {
+    assertThat(rig.get("web.test", "/").body()).isEqualTo("here");
+  }
+
+  @ParameterizedTest(name = "{0} of {1}: {2} requests one by one take {3} connections")
+  @CsvSource({"connections, 320, 5, 1", "requests, 2, 5, 3", "requests, 1, 3, 3"})
+  void endsOneAfterSoManyRequests(String option, String value, int requests, int connections) {
+    try (Rig rig = rig(option, value)) {
+      IntStream.range(0, requests).forEach(i -> ask(rig));
+      assertThat(opened).hasSize(connections);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"0", "1", "3"})
+  void keepsSoManyThatNothingIsAskedOn(int connections) {
+    try (Rig rig = rig("connections", Integer.toString(connections))) {
+      List<Future<Got>> asked =
+          IntStream.range(0, 6)
+              .mapToObj(
+                  i ->
+                      rig.request("web.test", "/", HttpMethod.GET)
+                          .compose(request -> request.send().compose(Got::of)))
+              .toList();
+      asked.forEach(each -> assertThat(Rig.await(each).body()).isEqualTo("here"));
+      assertThat(opened).hasSize(6);
+      Rig.eventually(() -> assertThat(open).hasSize(connections));
+      ask(rig);
+      assertThat(opened).hasSize(connections == 0 ? 7 : 6);
+    }
+  }
+
+  @Test
+  void closesOneThatNothingIsAskedOnForLong() {
+    try (Rig rig = rig("timeout", "1")) {
+      ask(rig);
+      Rig.eventually(() -> assertThat(open).isEmpty());
+    }
+  }
+
+  @Test
+  void closesOneThatIsOldHoweverMuchItIsAsked() {
+    try (Rig rig = rig("time", "1")) {
+      Rig.eventually(
+          () -> {
+            ask(rig);
+            assertThat(opened).hasSizeGreaterThan(1);
+          });
+    }
+  }
+}
