@@ -138,7 +138,9 @@ public final class SpdyStream implements ReadStream<Buffer>, WriteStream<Buffer>
     if (unreadBytes <= MOST_UNREAD_BYTES / 2) {
       relax();
     }
-    if (unread.isEmpty() && receivedAll && !toldEnd && endHandler != null) {
+    // Who fetches one by one is still busy with the last bytes while nothing is asked for.
+    boolean askedFor = demand > 0 && endHandler != null;
+    if (unread.isEmpty() && receivedAll && !toldEnd && askedFor) {
       toldEnd = true;
       endHandler.handle(null);
       forgetIfComplete();

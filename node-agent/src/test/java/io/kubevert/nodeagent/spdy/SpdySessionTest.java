@@ -102,6 +102,19 @@ final class SpdySessionTest {
   }
 
   @Test
+  void whoReadsOneByOneHearsOfTheEndWhenTheLastIsTaken() {
+    client.open(1, HEADERS);
+    SpdyStream slow = streams.getFirst();
+    slow.pause();
+    StringBuilder read = read(slow);
+    slow.fetch(1);
+    client.data(1, "last", true);
+    assertThat(read).hasToString("last");
+    slow.fetch(1);
+    assertThat(read).hasToString("last.");
+  }
+
+  @Test
   void aSlowClientHoldsWritersUp() {
     client.open(1, HEADERS);
     List<String> drained = new ArrayList<>();
