@@ -12,6 +12,7 @@ import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 
@@ -23,6 +24,10 @@ import org.bouncycastle.asn1.x9.ECNamedCurveTable;
  */
 record SigningKey(ECPrivateKey privateKey, ECPublicKey publicKey, String id) {
   private static final String ALGORITHM = "SHA256withECDSAinP1363Format";
+
+  /** The JDK's own: keys of one provider are none to another, and any library may add some. */
+  private static final String PROVIDER = "SunEC";
+
   private static final int COORDINATE_BYTES = 32;
 
   /**
@@ -30,25 +35,25 @@ record SigningKey(ECPrivateKey privateKey, ECPublicKey publicKey, String id) {
    */
   static SigningKey of(PrivateKey key) {
     try {
-      ECPrivateKey own = (ECPrivateKey) key;
+      KeyFactory keys = KeyFactory.getInstance("EC", PROVIDER);
+      ECPrivateKey own =
+          (ECPrivateKey) keys.generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
       var point = ECNamedCurveTable.getByName("secp256r1").getG().multiply(own.getS()).normalize();
       ECPoint place =
           new ECPoint(
               point.getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger());
       ECPublicKey other =
-          (ECPublicKey)
-              KeyFactory.getInstance("EC")
-                  .generatePublic(new ECPublicKeySpec(place, own.getParams()));
+          (ECPublicKey) keys.generatePublic(new ECPublicKeySpec(place, own.getParams()));
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(other.getEncoded());
       return new SigningKey(own, other, base64(digest));
-    } catch (GeneralSecurityException | ClassCastException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("tokens are signed with an EC P-256 key, not this", e);
     }
   }
 
   byte[] sign(byte[] content) {
     try {
-      Signature signature = Signature.getInstance(ALGORITHM);
+      Signature signature = Signature.getInstance(ALGORITHM, PROVIDER);
       signature.initSign(privateKey);
       signature.update(content);
       return signature.sign();
@@ -59,7 +64,7 @@ record SigningKey(ECPrivateKey privateKey, ECPublicKey publicKey, String id) {
 
   boolean signed(byte[] content, byte[] signed) {
     try {
-      Signature signature = Signature.getInstance(ALGORITHM);
+      Signature signature = Signature.getInstance(ALGORITHM, PROVIDER);
       signature.initVerify(publicKey);
       signature.update(content);
       return signature.verify(signed);

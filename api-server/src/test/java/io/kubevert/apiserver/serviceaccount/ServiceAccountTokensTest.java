@@ -10,15 +10,18 @@ import io.kubevert.client.Json;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceType;
 import io.kubevert.client.resource.ResourceTypes;
+import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +126,16 @@ class ServiceAccountTokensTest {
     assertThat(tokens.authenticate(token, Set.of("vault", "other")))
         .map(Known::audiences)
         .contains(Set.of("vault"));
+  }
+
+  /** Clients in the same JVM, the official one for example, add providers for their own ends. */
+  @Test
+  void isSignedWhicheverProviderReadTheKey() throws Exception {
+    PrivateKey key =
+        KeyFactory.getInstance("ECDSA", new BouncyCastleProvider())
+            .generatePrivate(new PKCS8EncodedKeySpec(key().getEncoded()));
+    tokens = new ServiceAccountTokens(key, this::find, () -> now);
+    assertThat(tokens.authenticate(token(ADMIN, "{}"), HERE)).isPresent();
   }
 
   @Test
