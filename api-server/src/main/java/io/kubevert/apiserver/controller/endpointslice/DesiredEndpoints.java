@@ -28,6 +28,8 @@ final class DesiredEndpoints {
    * group, so that consumers can tell "none" from "not known".
    *
    * @param nodes finds a node by name, for its zone
+   * @return endpoints with the hints of the Service's traffic distribution, if nothing has
+   *     precedence over that
    */
   static Map<SliceGroup, List<Endpoint>> of(
       Service service, Collection<Pod> pods, Function<String, Optional<Node>> nodes) {
@@ -69,7 +71,9 @@ final class DesiredEndpoints {
             Optional.of(
                 new Endpoint.Target("Pod", key.namespace(), key.name(), pod.metadata().uid())),
             Endpoint.Hints.NONE);
-    return endpoint.withHints(TrafficDistribution.of(service).hints(endpoint));
+    return service.topologyAware()
+        ? endpoint
+        : endpoint.withHints(TrafficDistribution.of(service).hints(endpoint));
   }
 
   private static Optional<String> nameIn(Service service, Pod pod) {

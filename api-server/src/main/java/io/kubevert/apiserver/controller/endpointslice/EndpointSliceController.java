@@ -3,6 +3,7 @@ package io.kubevert.apiserver.controller.endpointslice;
 import io.kubevert.apiserver.controller.cache.ControllerContext;
 import io.kubevert.apiserver.controller.cache.Index;
 import io.kubevert.apiserver.controller.cache.ObjectCache;
+import io.kubevert.apiserver.controller.view.Endpoint;
 import io.kubevert.apiserver.controller.view.EndpointSlice;
 import io.kubevert.apiserver.controller.view.Node;
 import io.kubevert.apiserver.controller.view.OwnerReference;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Keeps the EndpointSlices of every Service with a selector (KEP-0752). */
@@ -31,6 +33,7 @@ public final class EndpointSliceController {
   private final Index<String, Pod> podsByNamespace;
   private final Index<String, Service> servicesByNamespace;
   private final Index<ObjectKey, EndpointSlice> slicesByService;
+  private final TopologyAwareness topology;
   private final SliceWriter writer;
   private final WorkQueue<ObjectKey> queue;
 
@@ -42,6 +45,7 @@ public final class EndpointSliceController {
     podsByNamespace = pods.index(pod -> List.of(pod.metadata().namespace()));
     servicesByNamespace = services.index(service -> List.of(service.metadata().namespace()));
     slicesByService = slices.index(slice -> List.of(slice.service()));
+    topology = new TopologyAwareness(nodes::values, context.events("endpoint-slice-controller"));
     writer = new SliceWriter(slices, context.clock());
     queue = context.queue("endpointslice", CONCURRENCY, this::reconcile);
     services.onChange(change -> queue.add(change.key()));
@@ -67,9 +71,19 @@ public final class EndpointSliceController {
   }
 
   private void nodeChanged(Change<Node> change) {
-    if (!change.before().flatMap(Node::zone).equals(change.after().flatMap(Node::zone))) {
-      services.values().forEach(service -> queue.add(service.key()));
-    }
+    boolean zone = differs(change, node -> node.zone().orElse(""));
+    boolean share =
+        zone
+            || differs(change, Node::ready)
+            || differs(change, Node::controlPlane)
+            || differs(change, Node::allocatableCpu);
+    services.values().stream()
+        .filter(service -> zone || (share && service.topologyAware()))
+        .forEach(service -> queue.add(service.key()));
+  }
+
+  private static boolean differs(Change<Node> change, Function<Node, Object> property) {
+    return !change.before().map(property).equals(change.after().map(property));
   }
 
   private Future<Void> reconcile(ObjectKey key) {
@@ -77,21 +91,32 @@ public final class EndpointSliceController {
         slicesByService.get(key).stream().filter(slice -> slice.managedBy(NAME)).toList();
     Optional<Service> service =
         services.get(key).filter(Service::hasManagedEndpoints).filter(s -> !services.goes(s));
-    return service.map(s -> reconcile(s, existing)).orElseGet(() -> writer.delete(existing));
+    return service.map(s -> reconcile(s, existing)).orElseGet(() -> remove(key, existing));
   }
 
   private Future<Void> reconcile(Service service, List<EndpointSlice> existing) {
     SliceManifest manifest = manifest(service);
     return writer.apply(
-        SliceChanges.between(
-            DesiredEndpoints.of(
-                service,
-                podsByNamespace.get(service.metadata().namespace()),
-                name -> nodes.get(ObjectKey.ofName(name))),
-            existing,
-            manifest::upToDate,
-            MOST_ENDPOINTS),
+        SliceChanges.between(endpoints(service), existing, manifest::upToDate, MOST_ENDPOINTS),
         manifest);
+  }
+
+  private Map<SliceGroup, List<Endpoint>> endpoints(Service service) {
+    Map<SliceGroup, List<Endpoint>> endpoints =
+        DesiredEndpoints.of(
+            service,
+            podsByNamespace.get(service.metadata().namespace()),
+            name -> nodes.get(ObjectKey.ofName(name)));
+    if (service.topologyAware()) {
+      return topology.hint(service, endpoints);
+    }
+    topology.forget(service.key());
+    return endpoints;
+  }
+
+  private Future<Void> remove(ObjectKey service, List<EndpointSlice> slices) {
+    topology.forget(service);
+    return writer.delete(slices);
   }
 
   private static SliceManifest manifest(Service service) {

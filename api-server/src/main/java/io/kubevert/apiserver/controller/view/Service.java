@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,10 @@ public record Service(
   private static final String IPV4 = "IPv4";
   private static final String IPV6 = "IPv6";
 
+  /** The first is the name until Kubernetes 1.27; where both are, it counts. */
+  private static final List<String> TOPOLOGY_MODES =
+      List.of("service.kubernetes.io/topology-aware-hints", "service.kubernetes.io/topology-mode");
+
   public static Service of(JsonNode object) {
     JsonNode spec = object.path("spec");
     String clusterIp = spec.path("clusterIP").asText("");
@@ -38,6 +43,16 @@ public record Service(
         families.isEmpty() ? List.of(clusterIp.contains(":") ? IPV6 : IPV4) : families,
         spec.path("publishNotReadyAddresses").asBoolean(),
         spec.path("trafficDistribution").asText(""));
+  }
+
+  /** Whether each zone is to have its share of the endpoints, if there are enough of them. */
+  public boolean topologyAware() {
+    return TOPOLOGY_MODES.stream()
+        .map(metadata.annotations()::get)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .filter(mode -> mode.equals("Auto") || mode.equals("auto"))
+        .isPresent();
   }
 
   /** Whether its endpoints are the pods that its selector selects. */
