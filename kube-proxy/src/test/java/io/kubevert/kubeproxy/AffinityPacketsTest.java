@@ -1,13 +1,17 @@
 package io.kubevert.kubeproxy;
 
+import static io.kubevert.kubeproxy.Eventually.eventually;
 import static io.kubevert.kubeproxy.ProxiedNode.NODE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.kubeproxy.ProxiedNode.Settings;
 import io.kubevert.kubeproxy.network.Outcome;
+import io.kubevert.kubeproxy.network.Outcome.Answered;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +19,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A client of a Service with session affinity comes back to its endpoint. */
 class AffinityPacketsTest {
+  private static final long THREE_HOURS = 10_800;
+  private static final Pattern REMEMBERED =
+      Pattern.compile("\"timeout\": " + THREE_HOURS + ", \"expires\": ([0-9]+)");
+
   private static final List<String> PODS = List.of("pod1", "pod2", "remote");
 
   private static ProxiedNode node;
@@ -131,6 +139,30 @@ class AffinityPacketsTest {
     assertThat(Probes.of(20, () -> tcp("client", ip, 80)).answerers())
         .as("a new endpoint takes no client away")
         .isEqualTo(second);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void forThreeHoursFromItsLastConnection(Stack stack) throws Exception {
+    String ip = stack.clusterIp(46);
+    node.put(ServiceObject.named("by-default", ip).tcp(80).affinity());
+    node.put(stack.threePods("by-default"));
+    node.settle();
+
+    assertThat(tcp("client", ip, 80)).isInstanceOf(Answered.class);
+    eventually(() -> left(stack) <= THREE_HOURS - 2);
+    assertThat(tcp("client", ip, 80)).isInstanceOf(Answered.class);
+    assertThat(left(stack)).isBetween(THREE_HOURS - 1, THREE_HOURS);
+  }
+
+  /** For how many seconds the client that has three hours is still remembered. */
+  private static long left(Stack stack) {
+    String table = stack == Stack.IPV4 ? "ip" : "ip6";
+    String map =
+        node.network().node().run("nft", "-j", "list", "map", table, "kube-proxy", "affinity");
+    Matcher element = REMEMBERED.matcher(map);
+    assertThat(element.find()).as(map).isTrue();
+    return Long.parseLong(element.group(1));
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static io.kubevert.kubeproxy.ProxiedNode.OTHER_NODE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.kubeproxy.ProxiedNode.Settings;
+import io.kubevert.kubeproxy.network.Host;
 import io.kubevert.kubeproxy.network.Outcome;
 import io.kubevert.kubeproxy.network.Outcome.Answered;
 import io.kubevert.kubeproxy.network.Outcome.Refused;
@@ -25,6 +26,9 @@ class ClusterIpPacketsTest {
   static void start() {
     node = ProxiedNode.withPods(Settings.DEFAULT);
     node.host("pod2").serveTcp(8090);
+    for (int port = 80; port <= 83; port++) {
+      node.host("outside").serveTcp(port);
+    }
   }
 
   @AfterAll
@@ -129,21 +133,32 @@ class ClusterIpPacketsTest {
     assertThat(node.host("client").udp(ip, 53)).isEqualTo(new Answered("pod2", stack.client()));
   }
 
+  /** The addresses are somebody's, who gets what is sent there. */
   @ParameterizedTest
   @EnumSource
-  void whatIsNotForThisProxyLeavesNoRule(Stack stack) throws Exception {
+  void whatIsNotForThisProxyIsLeftAlone(Stack stack) throws Exception {
     String strangers = stack.externalIp(14);
+    String bits = stack == Stack.IPV4 ? "/32" : "/128";
+    Host owner = node.host("outside");
+    owner.namespace().run("ip", "address", "add", strangers + bits, "dev", "lo", "nodad");
     node.put(
         ServiceObject.named("other", strangers)
             .tcp(80)
             .label("service.kubernetes.io/service-proxy-name", "someone"));
     node.put(stack.threePods("other"));
-    node.put(ServiceObject.named("headless", "None").tcp(80).externalIp(strangers));
-    node.put(stack.threePods("headless").label("service.kubernetes.io/headless", ""));
-    node.put(ServiceObject.named("alias").type("ExternalName").externalIp(strangers).tcp(80));
+    node.put(ServiceObject.named("headless", "None").tcp(81).externalIp(strangers));
+    node.put(stack.threePods("headless"));
+    node.put(ServiceObject.named("alias").type("ExternalName").externalIp(strangers).tcp(82));
+    node.put(stack.threePods("alias"));
+    node.put(ServiceObject.named("marked", stack.clusterIp(14)).externalIp(strangers).tcp(83));
+    node.put(stack.threePods("marked").label("service.kubernetes.io/headless", ""));
     node.settle();
 
-    assertThat(node.log().texts()).noneMatch(text -> text.contains(strangers));
+    Outcome untouched = new Answered("outside", stack.client());
+    for (int port = 80; port <= 82; port++) {
+      assertThat(tcp("client", strangers, port)).as("port %d", port).isEqualTo(untouched);
+    }
+    assertThat(tcp("client", strangers, 83)).as("a slice of no Service's").isEqualTo(new Refused());
   }
 
   @Test

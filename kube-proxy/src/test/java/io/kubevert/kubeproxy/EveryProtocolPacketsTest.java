@@ -51,6 +51,7 @@ class EveryProtocolPacketsTest {
       published       | Cluster | pod1-published
       guarded         | Cluster | pod1
       proxied         | Cluster | pod1
+      portless        | Cluster | pod1
       """
           .lines()
           .toList();
@@ -100,6 +101,8 @@ class EveryProtocolPacketsTest {
       outside | external | guarded             | pod1             | other
       outside | nodeport | guarded             | pod1             | other
       outside | cluster  | guarded             | pod1             | other
+      outside | balancer | portless            | pod1             | other
+      outside | nodeport | portless            | refused          |
       client  | balancer | proxied             | balancer         | own
       client  | cluster  | proxied             | pod1             | own
       """
@@ -235,7 +238,8 @@ class EveryProtocolPacketsTest {
         ServiceObject.named(
             name, address(Stack.IPV4, "cluster", name), address(Stack.IPV6, "cluster", name));
     for (Transport transport : Transport.values()) {
-      object.port(transport.name(), transport.name(), 80, port("nodeport", name));
+      int nodePort = name.equals("portless") ? 0 : port("nodeport", name);
+      object.port(transport.name(), transport.name(), 80, nodePort);
     }
     for (Stack stack : Stack.values()) {
       String[] ranges =

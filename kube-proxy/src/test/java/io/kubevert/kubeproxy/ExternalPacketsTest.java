@@ -1,5 +1,6 @@
 package io.kubevert.kubeproxy;
 
+import static io.kubevert.kubeproxy.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.kubeproxy.ProxiedNode.Settings;
@@ -102,6 +103,60 @@ class ExternalPacketsTest {
     String loopback = stack == Stack.IPV4 ? "127.0.0.1" : "::1";
     assertThat(tcp("node", loopback, 30_031)).isEqualTo(new Refused());
     assertThat(tcp("node", stack.node(), 30_031)).isInstanceOf(Answered.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nodePortsAnswerAtTheNodesPrimaryAddressAlone(Stack stack) throws Exception {
+    String second = stack == Stack.IPV4 ? "192.0.2.78" : "2001:db8::78";
+    String prefix = stack == Stack.IPV4 ? "/24" : "/64";
+    node.network().node().run("ip", "address", "add", second + prefix, "dev", "outside", "nodad");
+    node.put(outside(stack, "primary", 32));
+    node.put(stack.threePods("primary"));
+    node.settle();
+    eventually(() -> tcp("outside", second, 8444).equals(new Answered("node", stack.outside())));
+
+    assertThat(tcp("outside", stack.node(), 30_032)).isInstanceOf(Answered.class);
+    assertThat(tcp("outside", second, 30_032)).isEqualTo(new Refused());
+  }
+
+  /** Other programs mark packets, too; only the proxy's own bit is its to set and to clear. */
+  @ParameterizedTest
+  @EnumSource
+  void theMarksOfOthersStay(Stack stack) throws Exception {
+    String family = stack == Stack.IPV4 ? "ip" : "ip6";
+    node.put(outside(stack, "marked", 33));
+    node.put(stack.slice("marked").ready(stack.pod1(), ProxiedNode.NODE));
+    node.settle();
+    node.network()
+        .node()
+        .run(
+            "nft",
+            """
+            table %1$s others {
+              chain before {
+                type filter hook prerouting priority raw;
+                %1$s daddr %2$s tcp flags syn meta mark set 0x10
+              }
+              chain after {
+                type filter hook postrouting priority 1000;
+                tcp flags syn meta mark 0x10 counter comment "as it was"
+                tcp flags syn meta mark & 0x10 == 0x10 meta mark != 0x10 counter comment "changed"
+              }
+            }
+            """
+                .formatted(family, stack.externalIp(33)));
+    try {
+      assertThat(tcp("outside", stack.externalIp(33), 80))
+          .isInstanceOfSatisfying(
+              Answered.class, answer -> assertThat(answer.source()).isNotEqualTo(stack.outside()));
+      String marks = node.network().node().run("nft", "list", "table", family, "others");
+      assertThat(marks)
+          .containsPattern("counter packets [1-9][0-9]* bytes [0-9]+ comment \"as it was\"")
+          .containsPattern("counter packets 0 bytes 0 comment \"changed\"");
+    } finally {
+      node.network().node().run("nft", "delete", "table", family, "others");
+    }
   }
 
   @ParameterizedTest

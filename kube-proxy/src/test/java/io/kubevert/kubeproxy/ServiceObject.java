@@ -38,8 +38,14 @@ final class ServiceObject {
     return this;
   }
 
-  ServiceObject affinity(int seconds) {
+  /** For as long as it is when nobody says how long. */
+  ServiceObject affinity() {
     spec().put("sessionAffinity", "ClientIP");
+    return this;
+  }
+
+  ServiceObject affinity(int seconds) {
+    affinity();
     spec()
         .withObjectProperty("sessionAffinityConfig")
         .withObjectProperty("clientIP")

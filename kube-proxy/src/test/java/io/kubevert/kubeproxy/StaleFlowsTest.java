@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubevert.kubeproxy.network.Host;
 import io.kubevert.kubeproxy.network.Outcome;
 import io.kubevert.kubeproxy.network.Outcome.Answered;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which tracked flows stay, and which go, with real ones. */
 class StaleFlowsTest {
@@ -28,8 +32,7 @@ class StaleFlowsTest {
     node.network().pod("pod2", POD2_IP, "fd00:64::12");
     node.put(
         ServiceObject.named("dns", SERVICE_IP)
-            .port("udp", "UDP", 53, 30053)
-            .port("tcp", "TCP", 53, 0)
+            .port("udp", "UDP", 53, 0)
             .port("sctp", "SCTP", 53, 0));
     node.put(slice(POD1_IP));
     node.settle();
@@ -42,51 +45,55 @@ class StaleFlowsTest {
 
   private static SliceObject slice(String... pods) {
     SliceObject slice =
-        SliceObject.withoutPorts("dns")
-            .port("udp", "UDP", 8080)
-            .port("tcp", "TCP", 8080)
-            .port("sctp", "SCTP", 8080);
+        SliceObject.withoutPorts("dns").port("udp", "UDP", 8080).port("sctp", "SCTP", 8080);
     for (String pod : pods) {
       slice.ready(pod, NODE);
     }
     return slice;
   }
 
-  @Test
-  void aUdpFlowLeavesAnEndpointThatIsGoneAndComesBackWhenThereIsOneAgain() {
-    Host.UdpFlow flow = node.host("client").udpFlow(SERVICE_IP, 53);
-    Host.UdpFlow outside = node.host("outside").udpFlow("192.0.2.1", 30053);
-    assertThat(flow.send()).isEqualTo(new Answered("pod1", CLIENT_IP));
-    assertThat(outside.send()).isInstanceOf(Answered.class);
+  /** By whichever address of the Service a flow came. */
+  @ParameterizedTest
+  @EnumSource
+  void aUdpFlowLeavesAnEndpointThatIsGoneAndComesBackWhenThereIsOneAgain(Stack stack)
+      throws Exception {
+    node.put(
+        ServiceObject.named("every", stack.clusterIp(4))
+            .port("", "UDP", 53, 30_054)
+            .externalIp(stack.externalIp(4))
+            .loadBalancer(stack.balancerIp(4), "VIP"));
+    node.put(stack.slice("every").ready(stack.pod1(), NODE));
+    node.settle();
+    Host outsider = node.host("outside");
+    List<Host.UdpFlow> flows =
+        List.of(
+            node.host("client").udpFlow(stack.clusterIp(4), 53),
+            outsider.udpFlow(stack.node(), 30_054),
+            outsider.udpFlow(stack.externalIp(4), 53),
+            outsider.udpFlow(stack.balancerIp(4), 53));
+    all(flows, "pod1");
 
-    node.put(slice(POD2_IP));
-    eventually(() -> flow.send().equals(new Answered("pod2", CLIENT_IP)));
-    eventually(() -> outside.send() instanceof Answered(var by, var from) && by.equals("pod2"));
+    node.put(stack.slice("every").ready(stack.pod2(), NODE));
+    all(flows, "pod2");
 
-    node.put(slice());
-    eventually(() -> flow.send().equals(new Outcome.Refused()));
+    node.put(stack.slice("every"));
+    flows.forEach(flow -> eventually(() -> flow.send().equals(new Outcome.Refused())));
 
-    node.put(slice(POD1_IP));
-    eventually(() -> flow.send().equals(new Answered("pod1", CLIENT_IP)));
+    node.put(stack.slice("every").ready(stack.pod1(), NODE));
+    all(flows, "pod1");
   }
 
-  @Test
-  void anIpv6FlowLeavesToo() throws Exception {
-    node.put(ServiceObject.named("six", "fd00:10::3").port("", "UDP", 53, 0));
-    node.put(SliceObject.ofIpv6("six").ready("fd00:64::11", NODE));
-    node.log().await("fd00:64::11 . 8080");
-    Host.UdpFlow flow = node.host("client").udpFlow("fd00:10::3", 53);
-    eventually(() -> flow.send() instanceof Answered(var by, var from) && by.equals("pod1"));
-
-    node.put(SliceObject.ofIpv6("six").ready("fd00:64::12", NODE));
-    eventually(() -> flow.send() instanceof Answered(var by, var from) && by.equals("pod2"));
+  private static void all(List<Host.UdpFlow> flows, String pod) {
+    for (Host.UdpFlow flow : flows) {
+      eventually(() -> flow.send() instanceof Answered(var by, var from) && by.equals(pod));
+    }
   }
 
   @Test
   void aFlowToAnEndpointThatStaysIsLeftAlone() throws Exception {
     Host.UdpFlow flow = node.host("client").udpFlow(SERVICE_IP, 53);
     assertThat(flow.send()).isEqualTo(new Answered("pod1", CLIENT_IP));
-    String before = track("udp");
+    String before = track(Stack.IPV4, "udp");
 
     node.put(slice(POD1_IP, POD2_IP));
     node.settle();
@@ -101,13 +108,13 @@ class StaleFlowsTest {
   void flowsThatTurnedStaleWhileTheProxyWasDownAreRemovedWhenItIsBack() {
     Host.UdpFlow flow = node.host("client").udpFlow(SERVICE_IP, 53);
     assertThat(flow.send()).isEqualTo(new Answered("pod1", CLIENT_IP));
-    insertSctp(POD1_IP);
+    insertSctp(Stack.IPV4, SERVICE_IP, POD1_IP);
 
     node.stop();
     node.put(slice());
     node.start();
     eventually(() -> flow.send().equals(new Outcome.Refused()));
-    eventually(() -> track("sctp").isEmpty());
+    eventually(() -> track(Stack.IPV4, "sctp").isEmpty());
   }
 
   @Test
@@ -120,25 +127,38 @@ class StaleFlowsTest {
     node.deleteSlice("dns", Stack.IPV4);
     node.start();
     eventually(() -> flow.send().equals(new Outcome.Silence()));
-    assertThat(track("udp")).doesNotContain(SERVICE_IP);
+    assertThat(track(Stack.IPV4, "udp")).doesNotContain(SERVICE_IP);
   }
 
-  @Test
-  void sctpFlowsAreRemovedLikeUdpOnesAndTcpConnectionsNever() throws Exception {
-    try (Host.Connection connection = node.host("client").connect(SERVICE_IP, 53)) {
-      assertThat(connection.exchange()).isEqualTo(new Answered("pod1", CLIENT_IP));
-      node.put(slice(POD1_IP, POD2_IP));
+  @ParameterizedTest
+  @EnumSource
+  void sctpFlowsAreRemovedLikeUdpOnesAndTcpConnectionsNever(Stack stack) throws Exception {
+    String ip = stack.clusterIp(5);
+    node.put(ServiceObject.named("tied", ip).port("t", "TCP", 53, 0).port("s", "SCTP", 53, 0));
+    node.put(tied(stack, stack.pod1()));
+    node.settle();
+    try (Host.Connection connection = node.host("client").connect(ip, 53)) {
+      assertThat(connection.exchange()).isEqualTo(new Answered("pod1", stack.client()));
+      node.put(tied(stack, stack.pod1(), stack.pod2()));
       node.settle();
-      insertSctp(POD1_IP);
-      insertSctp(POD2_IP);
+      insertSctp(stack, ip, stack.pod1());
+      insertSctp(stack, ip, stack.pod2());
 
-      node.put(slice(POD2_IP));
-      eventually(() -> !track("sctp").contains(POD1_IP));
+      node.put(tied(stack, stack.pod2()));
+      eventually(() -> !track(stack, "sctp").contains(stack.pod1()));
 
-      assertThat(track("sctp")).contains(POD2_IP);
-      assertThat(track("tcp")).contains(POD1_IP);
-      assertThat(connection.exchange()).isEqualTo(new Answered("pod1", CLIENT_IP));
+      assertThat(track(stack, "sctp")).contains(stack.pod2());
+      assertThat(track(stack, "tcp")).contains(stack.pod1());
+      assertThat(connection.exchange()).isEqualTo(new Answered("pod1", stack.client()));
     }
+  }
+
+  private static SliceObject tied(Stack stack, String... pods) {
+    SliceObject slice = stack.emptySlice("tied").port("t", "TCP", 8080).port("s", "SCTP", 8080);
+    for (String pod : pods) {
+      slice.ready(pod, NODE);
+    }
+    return slice;
   }
 
   /** Ends when the removal of a flow that came later has been seen: the look before is over. */
@@ -154,8 +174,8 @@ class StaleFlowsTest {
   }
 
   /** The kernel of the tests may have no SCTP sockets: a flow is put into its tracker. */
-  private void insertSctp(String endpoint) {
-    String port = endpoint.equals(POD1_IP) ? "4001" : "4002";
+  private void insertSctp(Stack stack, String service, String endpoint) {
+    String port = endpoint.equals(stack.pod1()) ? "4001" : "4002";
     node.network()
         .node()
         .run(
@@ -172,9 +192,9 @@ class StaleFlowsTest {
             "--reply-vtag",
             "2",
             "-s",
-            CLIENT_IP,
+            stack.client(),
             "-d",
-            SERVICE_IP,
+            service,
             "--sport",
             port,
             "--dport",
@@ -182,16 +202,20 @@ class StaleFlowsTest {
             "-r",
             endpoint,
             "-q",
-            CLIENT_IP,
+            stack.client(),
             "--reply-port-src",
             "8080",
             "--reply-port-dst",
             port);
   }
 
-  private String track(String protocol) {
+  private String track(Stack stack, String protocol) {
     return node.network()
         .node()
-        .run("sh", "-c", "conntrack --dump --proto " + protocol + " 2>/dev/null");
+        .run(
+            "sh",
+            "-c",
+            "conntrack --dump --family %s --proto %s 2>/dev/null"
+                .formatted(stack.name().toLowerCase(Locale.ROOT), protocol));
   }
 }
