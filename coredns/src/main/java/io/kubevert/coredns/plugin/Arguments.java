@@ -90,11 +90,11 @@ public final class Arguments {
 
   /** Reads a response code, as in {@code NXDOMAIN}. */
   public static int rcode(Token token) {
-    try {
-      return Rcode.value(token.text().toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
+    int rcode = Rcode.value(token.text().toUpperCase(Locale.ROOT));
+    if (rcode < 0) {
       throw token.fault("not a response code, as in NXDOMAIN");
     }
+    return rcode;
   }
 
   private static long millis(String unit) {

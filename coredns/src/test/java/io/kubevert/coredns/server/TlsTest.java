@@ -42,11 +42,16 @@ class TlsTest {
                 vertx,
                 directory,
                 forward(upstream, "tls ca.pem\n tls_servername dns.example.net"));
+        TestServer byOwnName =
+            start(
+                vertx,
+                directory,
+                forward(upstream, "tls ca.pem").replace("127.0.0.1", "127.0.0.1%dns.example.net"));
         TestServer byAddress = start(vertx, directory, forward(upstream, "tls ca.pem"));
         TestServer wrongName =
             start(vertx, directory, forward(upstream, "tls ca.pem\n tls_servername a.test"));
         TestServer untrusting = start(vertx, directory, forward(upstream, ""))) {
-      for (TestServer server : new TestServer[] {byName, byAddress}) {
+      for (TestServer server : new TestServer[] {byName, byOwnName, byAddress}) {
         for (int i = 0; i < 3; i++) {
           assertThat(server.ask("www.example.org.", "A").getSection(Section.ANSWER).toString())
               .contains("192.0.2.1");

@@ -32,6 +32,7 @@ final class DatagramExchange implements Exchange {
   private final InetSocketAddress server;
   private final Duration timeout;
   private final Duration expire;
+  private final int mostIdle;
   private final RandomGenerator random;
   private final Consumer<Boolean> used;
   private final Deque<DatagramFlight> idle = new ArrayDeque<>();
@@ -39,6 +40,7 @@ final class DatagramExchange implements Exchange {
   private boolean closed;
 
   /**
+   * @param mostIdle sockets that are kept; 0 for as many as are sensible
    * @param used told of each question whether it found a socket to use again
    */
   DatagramExchange(
@@ -46,6 +48,7 @@ final class DatagramExchange implements Exchange {
       HostAndPort server,
       Duration timeout,
       Duration expire,
+      int mostIdle,
       RandomGenerator random,
       Consumer<Boolean> used) {
     this.vertx = vertx;
@@ -53,6 +56,7 @@ final class DatagramExchange implements Exchange {
     this.server = new InetSocketAddress(InetAddress.ofLiteral(server.host()), server.port());
     this.timeout = timeout;
     this.expire = expire;
+    this.mostIdle = mostIdle == 0 ? MOST_IDLE : Math.min(mostIdle, MOST_IDLE);
     this.random = random;
     this.used = used;
   }
@@ -101,7 +105,7 @@ final class DatagramExchange implements Exchange {
   }
 
   private void giveBack(DatagramFlight flight, boolean answered) {
-    if (!answered || closed || idle.size() >= MOST_IDLE) {
+    if (!answered || closed || idle.size() >= mostIdle) {
       flight.close();
       return;
     }

@@ -1,12 +1,12 @@
 package io.kubevert.coredns.plugin.forward;
 
-import io.kubevert.coredns.message.Answer;
-import io.kubevert.coredns.message.Query;
 import io.kubevert.coredns.plugin.Handler;
 import io.kubevert.coredns.plugin.Plugin;
 import io.kubevert.coredns.plugin.ServerContext;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
+import org.xbill.DNS.Name;
 
 /** Asks other servers; the first rule whose names hold the question's name is the one. */
 final class Forward implements Plugin {
@@ -31,15 +31,18 @@ final class Forward implements Plugin {
 
   @Override
   public Handler before(Handler next) {
-    return query -> answer(query, next);
+    return query -> from(0, query.name()).orElse(next).handle(query);
   }
 
-  private Future<Answer> answer(Query query, Handler next) {
-    for (ForwardRule rule : rules) {
-      if (rule.holds(query.name())) {
-        return rule.answer(query, next);
+  /** The first rule from an index on that holds the name, and behind it those that follow. */
+  private Optional<Handler> from(int index, Name name) {
+    for (int i = index; i < rules.size(); i++) {
+      ForwardRule rule = rules.get(i);
+      if (rule.holds(name)) {
+        int following = i + 1;
+        return Optional.of(query -> rule.answer(query, from(following, name)));
       }
     }
-    return next.handle(query);
+    return Optional.empty();
   }
 }

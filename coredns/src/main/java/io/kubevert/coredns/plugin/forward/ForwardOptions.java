@@ -1,5 +1,6 @@
 package io.kubevert.coredns.plugin.forward;
 
+import io.kubevert.coredns.message.Answer;
 import io.kubevert.coredns.plugin.HostAndPort;
 import io.kubevert.coredns.plugin.Zones;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
 
 /**
  * What the directive says.
@@ -22,7 +24,8 @@ import org.xbill.DNS.Name;
  * @param maxConcurrent open questions; 0 for any number
  * @param failFast SERVFAIL at once while every server is down
  * @param tls for servers that are asked over TLS
- * @param nextOn response codes with which the question is passed on
+ * @param most what there may be of connections and of tries
+ * @param onward which answers are not the last word
  */
 record ForwardOptions(
     Zones from,
@@ -37,7 +40,8 @@ record ForwardOptions(
     int maxConcurrent,
     boolean failFast,
     Tls tls,
-    Set<Integer> nextOn) {
+    Most most,
+    Onward onward) {
 
   /** Where the addresses of servers come from. */
   sealed interface Target {
@@ -52,8 +56,13 @@ record ForwardOptions(
    * A server to ask.
    *
    * @param secure over TLS
+   * @param name that its certificate must have, if it is not the one for all
    */
-  record Server(HostAndPort address, boolean secure) {
+  record Server(HostAndPort address, boolean secure, Optional<String> name) {
+    static Server plain(HostAndPort address) {
+      return new Server(address, false, Optional.empty());
+    }
+
     @Override
     public String toString() {
       return (secure ? "tls://" : "") + address;
@@ -82,6 +91,28 @@ record ForwardOptions(
       Optional<String> serverName,
       Optional<PemKeyCertOptions> identity,
       Optional<PemTrustOptions> authorities) {}
+
+  /**
+   * Bounds; 0 for none.
+   *
+   * @param idle connections, or sockets, that are kept of one server
+   * @param tries of one question
+   */
+  record Most(int idle, int tries) {}
+
+  /**
+   * With which answers a question goes on.
+   *
+   * @param failover response codes with which another server is asked
+   * @param next response codes with which the next line is asked
+   * @param nextOnNoData whether it is, too, when there is nothing of the type
+   */
+  record Onward(Set<Integer> failover, Set<Integer> next, boolean nextOnNoData) {
+    boolean toNext(Answer answer) {
+      return next.contains(answer.rcode())
+          || nextOnNoData && answer.rcode() == Rcode.NOERROR && answer.answers().isEmpty();
+    }
+  }
 
   /** In which order servers are tried. */
   enum Policy {

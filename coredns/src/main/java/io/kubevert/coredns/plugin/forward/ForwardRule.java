@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Name;
@@ -57,23 +58,25 @@ final class ForwardRule {
     return Future.join(upstreams.stream().map(Upstream::close).toList()).mapEmpty();
   }
 
-  Future<Answer> answer(Query query, Handler next) {
-    return home.call(() -> answerHere(query, next));
+  /**
+   * @param next the line that comes after this one for the name, if there is one
+   */
+  Future<Answer> answer(Query query, Optional<Handler> next) {
+    return home.call(() -> answerHere(query))
+        .compose(
+            answer ->
+                next.isPresent() && options.onward().toNext(answer)
+                    ? next.get().handle(query)
+                    : Future.succeededFuture(answer));
   }
 
-  private Future<Answer> answerHere(Query query, Handler next) {
+  private Future<Answer> answerHere(Query query) {
     if (options.maxConcurrent() > 0 && open >= options.maxConcurrent()) {
       metrics.rejected();
       return Future.succeededFuture(Answer.ofCode(Rcode.REFUSED, Forward.NAME));
     }
     open++;
-    return ask(query)
-        .onComplete(done -> open--)
-        .compose(
-            answer ->
-                options.nextOn().contains(answer.rcode())
-                    ? next.handle(query)
-                    : Future.succeededFuture(answer));
+    return ask(query).onComplete(done -> open--);
   }
 
   private Future<Void> load(String path) {
@@ -84,7 +87,7 @@ final class ForwardRule {
         .map(
             text -> {
               ResolvConf.servers(text.toString())
-                  .forEach(address -> add(new ForwardOptions.Server(address, false)));
+                  .forEach(address -> add(ForwardOptions.Server.plain(address)));
               return null;
             })
         .recover(
@@ -105,7 +108,7 @@ final class ForwardRule {
   private Future<Answer> ask(Query query) {
     List<Upstream> healthy = ordered().stream().filter(upstream -> !upstream.isDown()).toList();
     if (!healthy.isEmpty()) {
-      return ask(query, healthy, 0, System.nanoTime() + DEADLINE_NANOS, "");
+      return new Tries(query, healthy).from(0, "");
     }
     if (!upstreams.isEmpty()) {
       metrics.allDown();
@@ -115,28 +118,49 @@ final class ForwardRule {
       return Future.succeededFuture(Answer.serverFailure(Forward.NAME, reason));
     }
     Upstream any = upstreams.get(context.random().nextInt(upstreams.size()));
-    return ask(query, List.of(any), 0, System.nanoTime() + DEADLINE_NANOS, "");
+    return new Tries(query, List.of(any)).from(0, "");
   }
 
-  /**
-   * @param reason why the last one failed
-   */
-  private Future<Answer> ask(
-      Query query, List<Upstream> candidates, int index, long deadline, String reason) {
-    if (index == ROUNDS * candidates.size() || System.nanoTime() - deadline >= 0) {
-      return Future.succeededFuture(Answer.serverFailure(Forward.NAME, reason));
+  /** One question to one server after the other. */
+  private final class Tries {
+    private final Query query;
+    private final List<Upstream> candidates;
+    private final int most;
+    private final long deadline = System.nanoTime() + DEADLINE_NANOS;
+
+    Tries(Query query, List<Upstream> candidates) {
+      this.query = query;
+      this.candidates = candidates;
+      int rounds = ROUNDS * candidates.size();
+      int bound = options.most().tries();
+      this.most = bound == 0 ? rounds : Math.min(rounds, bound);
     }
-    Upstream upstream = candidates.get(index % candidates.size());
-    return upstream
-        .ask(query)
-        .recover(
-            failure ->
-                ask(
-                    query,
-                    candidates,
-                    index + 1,
-                    deadline,
-                    upstream.server() + ": " + failure.getMessage()));
+
+    /**
+     * @param reason why the last one failed
+     */
+    Future<Answer> from(int index, String reason) {
+      if (index >= most || System.nanoTime() - deadline >= 0) {
+        return Future.succeededFuture(Answer.serverFailure(Forward.NAME, reason));
+      }
+      Upstream upstream = candidates.get(index % candidates.size());
+      return upstream
+          .ask(query)
+          .transform(
+              (answer, failure) -> {
+                if (failure != null) {
+                  return from(index + 1, upstream.server() + ": " + failure.getMessage());
+                }
+                return options.onward().failover().contains(answer.rcode()) && hasOthers(index)
+                    ? from(index + 1, upstream.server() + " failed")
+                    : Future.succeededFuture(answer);
+              });
+    }
+
+    /** Whether there is a server that was not asked yet. */
+    private boolean hasOthers(int index) {
+      return index + 1 < Math.min(most, candidates.size());
+    }
   }
 
   private List<Upstream> ordered() {

@@ -17,7 +17,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
 
 /** Reads {@code forward FROM TO... { ... }}, which a server block may have several of. */
 public final class ForwardSetup {
@@ -26,6 +30,9 @@ public final class ForwardSetup {
   private static final int TLS_PORT = 853;
   private static final String PLAIN = "dns://";
   private static final String SECURE = "tls://";
+
+  /** An address, a server's name, and perhaps a port. */
+  private static final Pattern NAMED = Pattern.compile("([^%]+)%([^%:]+)(:\\d+)?");
 
   private Zones except = new Zones(List.of());
   private ForwardOptions.Policy policy = ForwardOptions.Policy.RANDOM;
@@ -40,7 +47,11 @@ public final class ForwardSetup {
   private Optional<PemKeyCertOptions> identity = Optional.empty();
   private Optional<PemTrustOptions> authorities = Optional.empty();
   private final TlsFiles files;
-  private final Set<Integer> nextOn = new HashSet<>();
+  private int mostIdle;
+  private int mostTries;
+  private final Set<Integer> failover = new HashSet<>();
+  private final Set<Integer> next = new HashSet<>();
+  private boolean nextOnNoData;
 
   private ForwardSetup(TlsFiles files) {
     this.files = files;
@@ -60,7 +71,7 @@ public final class ForwardSetup {
     return new ForwardOptions(
         new Zones(Arguments.zones(directive.arguments().subList(0, 1), List.of())),
         setup.except,
-        targets.stream().map(ForwardSetup::target).toList(),
+        targets.stream().map(setup::target).toList(),
         setup.policy,
         setup.maxFails,
         setup.forceTcp,
@@ -70,19 +81,29 @@ public final class ForwardSetup {
         setup.maxConcurrent,
         setup.failFast,
         new ForwardOptions.Tls(setup.serverName, setup.identity, setup.authorities),
-        Set.copyOf(setup.nextOn));
+        new ForwardOptions.Most(setup.mostIdle, setup.mostTries),
+        new ForwardOptions.Onward(
+            Set.copyOf(setup.failover), Set.copyOf(setup.next), setup.nextOnNoData));
   }
 
-  private static ForwardOptions.Target target(Token token) {
+  private ForwardOptions.Target target(Token token) {
+    return token.text().startsWith("/")
+        ? new ForwardOptions.Target.ResolvConf(token.text())
+        : new ForwardOptions.Target.Address(server(token));
+  }
+
+  private ForwardOptions.Server server(Token token) {
     String text = token.text();
-    if (text.startsWith("/")) {
-      return new ForwardOptions.Target.ResolvConf(text);
-    }
     boolean secure = text.startsWith(SECURE);
     if (text.contains("://") && !secure && !text.startsWith(PLAIN)) {
       throw token.fault("servers are asked by dns:// or tls://");
     }
-    String plain = text.replaceFirst("^(dns|tls)://", "");
+    Matcher parts = NAMED.matcher(text.replaceFirst("^(dns|tls)://", ""));
+    Optional<String> name = parts.matches() ? Optional.of(parts.group(2)) : Optional.empty();
+    if (name.isPresent() && (!secure || serverName.isPresent())) {
+      throw token.fault("a name behind '%' is for tls://, and without tls_servername");
+    }
+    String plain = parts.replaceFirst("$1$3");
     HostAndPort address =
         HostAndPort.parse(
             new Token(plain, token.file(), token.line()), "", secure ? TLS_PORT : DNS_PORT);
@@ -91,7 +112,7 @@ public final class ForwardSetup {
     } catch (IllegalArgumentException e) {
       throw token.fault("neither an IP address nor a file with an absolute path");
     }
-    return new ForwardOptions.Target.Address(new ForwardOptions.Server(address, secure));
+    return new ForwardOptions.Server(address, secure, name);
   }
 
   private void read(Directive directive, Directive property) {
@@ -111,7 +132,16 @@ public final class ForwardSetup {
       case "tls" -> tls(property.arguments(0, 3).arguments());
       case "tls_servername" -> serverName = Optional.of(property.onlyArgument().text());
       case "failfast_all_unhealthy_upstreams" -> failFast = true;
-      case "next" -> next(property);
+      case "max_idle_conns" ->
+          mostIdle = Arguments.number(property.onlyArgument(), 0, Integer.MAX_VALUE);
+      case "max_connect_attempts" ->
+          mostTries = Arguments.number(property.onlyArgument(), 0, Integer.MAX_VALUE);
+      case "failover" -> failover.addAll(failures(property));
+      case "next" -> next.addAll(codes(property));
+      case "next_on_nodata" -> nextOnNoData = true;
+      case "doh_method" -> throw property.name().fault("servers are not asked over HTTPS");
+      case "resolver" ->
+          throw property.name().fault("servers are given by address, so none is looked up");
       default -> throw directive.unknownProperty(property);
     }
   }
@@ -156,10 +186,17 @@ public final class ForwardSetup {
     }
   }
 
-  private void next(Directive property) {
-    property
-        .arguments(1, Integer.MAX_VALUE)
-        .arguments()
-        .forEach(code -> nextOn.add(Arguments.rcode(code)));
+  private static Set<Integer> codes(Directive property) {
+    return property.arguments(1, Integer.MAX_VALUE).arguments().stream()
+        .map(Arguments::rcode)
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<Integer> failures(Directive property) {
+    Set<Integer> codes = codes(property);
+    if (codes.contains(Rcode.NOERROR)) {
+      throw property.name().fault("NOERROR is no failure");
+    }
+    return codes;
   }
 }

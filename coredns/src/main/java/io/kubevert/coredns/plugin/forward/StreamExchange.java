@@ -24,12 +24,14 @@ final class StreamExchange implements Exchange {
   private final NetClient client;
   private final ConnectOptions target;
   private final Duration timeout;
+  private final int mostIdle;
   private final RandomGenerator random;
   private final Consumer<Boolean> used;
   private final List<StreamFlights> connections = new ArrayList<>();
   private Future<StreamFlights> connecting;
 
   /**
+   * @param mostIdle connections that are kept without a question on them; 0 for all
    * @param used told of each question whether it found a connection to use again
    */
   StreamExchange(
@@ -37,11 +39,13 @@ final class StreamExchange implements Exchange {
       ConnectOptions target,
       NetClientOptions options,
       Duration timeout,
+      int mostIdle,
       RandomGenerator random,
       Consumer<Boolean> used) {
     this.vertx = vertx;
     this.target = target;
     this.timeout = timeout;
+    this.mostIdle = mostIdle;
     this.random = random;
     this.used = used;
     this.client = vertx.createNetClient(options);
@@ -52,8 +56,7 @@ final class StreamExchange implements Exchange {
     for (StreamFlights connection : connections) {
       if (connection.size() < MOST_ON_CONNECTION) {
         used.accept(true);
-        return connection
-            .ask(question)
+        return askOn(connection, question)
             .recover(
                 failure ->
                     failure instanceof StreamFlights.ConnectionClosed
@@ -76,7 +79,22 @@ final class StreamExchange implements Exchange {
   }
 
   private Future<byte[]> askOnNew(byte[] question) {
-    return connect().compose(connection -> connection.ask(question));
+    return connect().compose(connection -> askOn(connection, question));
+  }
+
+  private Future<byte[]> askOn(StreamFlights connection, byte[] question) {
+    return connection.ask(question).onComplete(done -> closeSurplus(connection));
+  }
+
+  private void closeSurplus(StreamFlights connection) {
+    boolean surplus =
+        mostIdle > 0
+            && connection.size() == 0
+            && connections.stream().filter(other -> other.size() == 0).count() > mostIdle;
+    if (surplus) {
+      connections.remove(connection);
+      connection.close();
+    }
   }
 
   private Future<StreamFlights> connect() {

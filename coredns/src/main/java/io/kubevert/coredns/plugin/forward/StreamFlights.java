@@ -51,6 +51,10 @@ final class StreamFlights {
     return open.size();
   }
 
+  void close() {
+    socket.close();
+  }
+
   Future<byte[]> ask(byte[] question) {
     if (closed) {
       return Future.failedFuture(new ConnectionClosed());

@@ -46,6 +46,7 @@ final class Upstream {
             server.address(),
             TIMEOUT,
             options.expire(),
+            options.most().idle(),
             context.random(),
             this.metrics::datagram);
     this.streams =
@@ -54,6 +55,7 @@ final class Upstream {
             UpstreamConnections.target(server, options),
             UpstreamConnections.options(options, TIMEOUT),
             TIMEOUT,
+            options.most().idle(),
             context.random(),
             this.metrics::stream);
   }

@@ -31,7 +31,10 @@ final class UpstreamConnections {
             .setHost(host);
     if (server.secure()) {
       target.setSsl(true).setSslOptions(tls(options.tls()));
-      options.tls().serverName().ifPresent(name -> target.setHost(name).setSniServerName(name));
+      server
+          .name()
+          .or(options.tls()::serverName)
+          .ifPresent(name -> target.setHost(name).setSniServerName(name));
     }
     return target;
   }

@@ -33,14 +33,19 @@ final class EdnsRuleReader {
     }
     Token kind = words.get(0);
     EdnsRule.Action action = action(words.get(1));
-    List<Token> rest = words.subList(2, words.size());
+    List<Token> rest = withoutRevert(words.subList(2, words.size()));
     return switch (kind.text()) {
       case "local" -> local(kind, action, rest);
-      case "nsid" ->
-          new EdnsRule(action, EDNSOption.Code.NSID, query -> new NSIDOption(new byte[0]));
+      case "nsid" -> nsid(action, rest);
       case "subnet" -> subnet(kind, action, rest);
       default -> throw kind.fault("the options are local, nsid and subnet");
     };
+  }
+
+  /** Clients never see an option that was meant for other servers, so nothing is to be reverted. */
+  private static List<Token> withoutRevert(List<Token> words) {
+    boolean there = !words.isEmpty() && words.getLast().text().equals("revert");
+    return there ? words.subList(0, words.size() - 1) : words;
   }
 
   private static EdnsRule.Action action(Token token) {
@@ -51,6 +56,13 @@ final class EdnsRuleReader {
       case "unset" -> EdnsRule.Action.UNSET;
       default -> throw token.fault("the actions are set, append, replace and unset");
     };
+  }
+
+  private static Rule nsid(EdnsRule.Action action, List<Token> words) {
+    if (!words.isEmpty()) {
+      throw words.getFirst().fault("one word too many");
+    }
+    return new EdnsRule(action, EDNSOption.Code.NSID, query -> new NSIDOption(new byte[0]));
   }
 
   private static Rule local(Token kind, EdnsRule.Action action, List<Token> words) {
@@ -101,11 +113,14 @@ final class EdnsRuleReader {
       case "{qtype}" -> query -> number(query.type());
       case "{client_ip}" -> query -> query.client().address().getAddress().getAddress();
       case "{client_port}" -> query -> number(query.client().address().getPort());
+      case "{server_ip}" -> query -> query.client().server().getAddress().getAddress();
+      case "{server_port}" -> query -> number(query.client().server().getPort());
       case "{protocol}" ->
           query -> query.client().transport().label().getBytes(StandardCharsets.US_ASCII);
       default ->
           throw token.fault(
-              "the variables are {qname}, {qtype}, {client_ip}, {client_port} and {protocol}");
+              "the variables are {qname}, {qtype}, {client_ip}, {client_port}, {server_ip},"
+                  + " {server_port} and {protocol}; there is no metadata");
     };
   }
 

@@ -15,24 +15,14 @@ import io.kubevert.coredns.testing.FakeUpstream;
 import io.kubevert.coredns.testing.TestServer;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
-import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.xbill.DNS.ClientSubnetOption;
-import org.xbill.DNS.CookieOption;
-import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
-import org.xbill.DNS.GenericEDNSOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
-import org.xbill.DNS.Type;
 
 /** A real server in front of servers that are right, wrong, slow or dead. */
 @ExtendWith(VertxExtension.class)
@@ -115,38 +105,6 @@ class ForwardTest {
                 ".:0 {\n forward . 127.0.0.1:" + upstream.port() + " {\n prefer_udp\n }\n}\n")) {
       assertThat(addresses(same.ask("www.example.org.", "A", true))).contains("192.0.2.6 ");
       assertThat(addresses(udp.ask("www.example.org.", "A", true))).contains("192.0.2.17 ");
-    }
-  }
-
-  @Test
-  void rewrittenOptionsReachTheServerAndTheClientsOwnDoNot(Vertx vertx) throws Exception {
-    AtomicReference<OPTRecord> seen = new AtomicReference<>();
-    try (FakeUpstream upstream =
-            FakeUpstream.start(
-                vertx,
-                question -> {
-                  if (!question.getQuestion().getName().equals(Name.root)) {
-                    seen.set(question.getOPT());
-                  }
-                  return answer(question, GOOD);
-                });
-        TestServer server =
-            TestServer.start(
-                vertx,
-                corefile(
-                    "rewrite continue edns0 local set 0xffee abcd\n"
-                        + " rewrite continue edns0 subnet set 24 56",
-                    upstream.port()))) {
-      Message question =
-          Message.newQuery(
-              Record.newRecord(Name.fromString("www.example.org."), Type.A, DClass.IN));
-      question.addRecord(
-          new OPTRecord(1232, 0, 0, 0, new CookieOption(new byte[8])), Section.ADDITIONAL);
-      server.send(question, false);
-      assertThat(seen.get().getOptions())
-          .containsExactlyInAnyOrder(
-              new GenericEDNSOption(0xffee, "abcd".getBytes(StandardCharsets.UTF_8)),
-              new ClientSubnetOption(24, InetAddress.ofLiteral("127.0.0.0")));
     }
   }
 
