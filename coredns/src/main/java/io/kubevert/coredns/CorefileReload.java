@@ -58,7 +58,11 @@ final class CorefileReload {
   Future<Void> lameduck() {
     stopped = true;
     vertx.cancelTimer(timer);
-    if (running == null || running.lameduck().isZero()) {
+    if (running == null) {
+      return Future.succeededFuture();
+    }
+    running.readiness().stop();
+    if (running.lameduck().isZero()) {
       return Future.succeededFuture();
     }
     Promise<Void> over = Promise.promise();

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The Corefiles that kubeadm and node-cache install, as they are; and what a wrong one says. */
+/**
+ * The Corefiles that kubeadm, node-cache and others install, as they are; and what a wrong one
+ * says.
+ */
 @ExtendWith(VertxExtension.class)
 class UpstreamCorefilesTest {
   private static final String KUBEADM =
@@ -81,6 +84,17 @@ class UpstreamCorefilesTest {
           }
           prometheus :9253
           }
+      ip6.arpa:53 {
+          errors
+          cache 30
+          reload
+          loop
+          bind __PILLAR__LOCAL__DNS__ __PILLAR__DNS__SERVER__
+          forward . __PILLAR__CLUSTER__DNS__ {
+                  force_tcp
+          }
+          prometheus :9253
+          }
       .:53 {
           errors
           cache 30
@@ -91,6 +105,72 @@ class UpstreamCorefilesTest {
           prometheus :9253
           }
       """;
+
+  private static final String K3S =
+      """
+      .:53 {
+          errors
+          health
+          ready
+          kubernetes cluster.local in-addr.arpa ip6.arpa {
+            pods insecure
+            fallthrough in-addr.arpa ip6.arpa
+          }
+          hosts /etc/coredns/NodeHosts {
+            ttl 60
+            reload 15s
+            fallthrough
+          }
+          prometheus :9153
+          cache 30
+          loop
+          reload
+          loadbalance
+          import /etc/coredns/custom/*.override
+          forward . /etc/resolv.conf
+      }
+      import /etc/coredns/custom/*.server
+      """;
+
+  private static final String OPENSHIFT =
+      """
+      .:5353 {
+          bufsize 1232
+          errors
+          log . {
+              class error
+          }
+          health {
+              lameduck 20s
+          }
+          ready
+          kubernetes cluster.local in-addr.arpa ip6.arpa {
+              pods insecure
+              fallthrough in-addr.arpa ip6.arpa
+          }
+          prometheus 127.0.0.1:9153
+          forward . /etc/resolv.conf {
+              policy sequential
+          }
+          cache 900 {
+              denial 9984 30
+          }
+          reload
+      }
+      hostname.bind:5353 {
+          template CH TXT {
+              answer "hostname.bind 0 CH TXT {$HOSTNAME}"
+          }
+      }
+      """;
+
+  @Test
+  void distributions(Vertx vertx) {
+    assertThat(assemble(vertx, K3S).tables().keySet()).hasToString("[192.0.2.1:53]");
+    Assembly openshift = assemble(vertx, OPENSHIFT);
+    assertThat(openshift.tables().keySet()).hasToString("[192.0.2.1:5353]");
+    assertThat(openshift.lameduck()).isEqualTo(Duration.ofSeconds(20));
+  }
 
   @Test
   void kubeadms(Vertx vertx) {
@@ -108,7 +188,7 @@ class UpstreamCorefilesTest {
   void nodeCaches(Vertx vertx) {
     Assembly assembly = assemble(vertx, NODE_CACHE);
     assertThat(assembly.tables().keySet()).hasToString("[169.254.25.10:53]");
-    assertThat(assembly.tables().values().iterator().next().chains()).hasSize(3);
+    assertThat(assembly.tables().values().iterator().next().chains()).hasSize(4);
   }
 
   @ParameterizedTest
@@ -123,6 +203,8 @@ class UpstreamCorefilesTest {
         "reload 1s | near '1s': the interval is 2s at least",
         "whoami now | near 'now': one argument too many",
         "health :x | near ':x': 'x' is not a port",
+        "loadbalance least | near 'least': the policy is round_robin or weighted",
+        "ready :8181 now | near 'now': one argument too many",
         "bufsize 100 | near '100': must be between 512 and 4096",
       })
   void faultsNameTheWord(String line, String message, Vertx vertx) {
@@ -138,6 +220,14 @@ class UpstreamCorefilesTest {
         "kubernetes cluster.local { pods all | pods are disabled, insecure or verified",
         "kubernetes cluster.local { ttl 3601 | must be between 0 and 3600",
         "kubernetes cluster.local { color red | unknown property of 'kubernetes'",
+        "kubernetes { kubeconfig /root/.kube/config | not needed here",
+        "kubernetes { apiserver_qps 10 | not needed here",
+        "kubernetes { multicluster clusterset.local | Services of other clusters",
+        "hosts { fallthrough_unsupported | goes with fallthrough only",
+        "ready { monitor always | plugins are monitored until-ready or continuously",
+        "prometheus { runtime_metrics | 'prometheus' takes no such property",
+        "loadbalance { reload 5s | only a file of weights is read again",
+        "loadbalance { prefer here | not a network",
         "cache 30 { servfail 6m | 5 minutes at most",
         "cache 30 { prefetch 10 1m ten | a percentage",
         "forward . 192.0.2.1 { policy fast | the policy is random, round_robin or sequential",

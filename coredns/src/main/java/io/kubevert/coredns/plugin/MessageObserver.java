@@ -15,6 +15,9 @@ public interface MessageObserver {
 
         @Override
         public void panicked() {}
+
+        @Override
+        public void respondedOverHttps(int status) {}
       };
 
   /**
@@ -29,4 +32,7 @@ public interface MessageObserver {
 
   /** A plugin failed in a way that nobody foresaw. */
   void panicked();
+
+  /** A response leaves over HTTPS, with an answer in it or without. */
+  void respondedOverHttps(int status);
 }

@@ -149,6 +149,7 @@ final class HttpExchange {
   }
 
   private void end(Buffer content) {
+    responder.observer().respondedOverHttps(request.response().getStatusCode());
     request
         .response()
         .end(content)

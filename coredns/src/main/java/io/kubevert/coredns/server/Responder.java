@@ -22,7 +22,7 @@ final class Responder {
   private static final String NAME = "server";
 
   private volatile ZoneTable table;
-  private volatile MessageObserver unserved;
+  private volatile MessageObserver observer;
   private volatile InetSocketAddress address;
 
   /**
@@ -31,7 +31,7 @@ final class Responder {
   Responder(ZoneTable table, InetSocketAddress address) {
     this.table = table;
     this.address = address;
-    this.unserved = table.observer();
+    this.observer = table.observer();
   }
 
   /** Tells which port it is, once that is drawn. */
@@ -41,7 +41,7 @@ final class Responder {
 
   /** Puts other chains in place; questions that are being answered go on with the old ones. */
   void replace(ZoneTable next) {
-    unserved = next.observer();
+    observer = next.observer();
     table = next;
   }
 
@@ -76,6 +76,11 @@ final class Responder {
     }
   }
 
+  /** Sees what no chain does. */
+  MessageObserver observer() {
+    return observer;
+  }
+
   /** The messages to send back; none for what deserves no answer. */
   Future<List<byte[]>> respond(byte[] octets, Client client) {
     return switch (WireFormat.decode(octets, client)) {
@@ -89,11 +94,10 @@ final class Responder {
     Query query = question.query();
     Optional<Chain> chain = table.find(query.name());
     if (chain.isEmpty()) {
-      unserved.unserved(query);
+      observer.unserved(query);
       return Future.succeededFuture(
           List.of(WireFormat.encode(question, Answer.ofCode(Rcode.REFUSED, NAME))));
     }
-    MessageObserver observer = chain.get().observer();
     return handle(query, chain.get())
         .map(answer -> encode(question, answer))
         .recover(
@@ -105,7 +109,9 @@ final class Responder {
               Answer sorry = Answer.serverFailure(NAME);
               return Future.succeededFuture(List.of(WireFormat.encode(question, sorry)));
             })
-        .onSuccess(messages -> messages.forEach(message -> observer.sent(query, message.length)));
+        .onSuccess(
+            messages ->
+                messages.forEach(message -> chain.get().observer().sent(query, message.length)));
   }
 
   private static List<byte[]> encode(Decoded.Question question, Answer answer) {

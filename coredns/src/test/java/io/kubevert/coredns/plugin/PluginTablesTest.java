@@ -31,9 +31,17 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PluginTablesTest {
   private static final List<String> TABLES =
-      List.of("file", "rewrite", "template", "dns64", "dns64-all", "autopath");
+      List.of(
+          "file",
+          "rewrite",
+          "template",
+          "dns64",
+          "dns64-all",
+          "autopath",
+          "hosts",
+          "hosts-fallthrough");
   private static final List<String> FILES =
-      List.of("db.example.org", "db.rewrite", "db.dns64", "resolv.conf");
+      List.of("db.example.org", "db.rewrite", "db.dns64", "resolv.conf", "hosts.example");
 
   private final List<TestServer> servers = new ArrayList<>();
   private Vertx vertx;

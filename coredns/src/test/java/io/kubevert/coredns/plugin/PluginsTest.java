@@ -33,30 +33,6 @@ import org.xbill.DNS.Type;
 class PluginsTest {
 
   @Test
-  void hostsAnswersFromItsLinesAndPassesOnTheRest(Vertx vertx) throws Exception {
-    String corefile =
-        """
-        .:0 {
-            hosts /nonexistent example.org {
-                192.0.2.7 web.example.org www.example.org
-                fd00::7 web.example.org
-                ttl 60
-            }
-            whoami
-        }
-        """;
-    try (TestServer server = TestServer.start(vertx, corefile)) {
-      assertThat(answer(server.ask("WEB.example.org.", "A"))).contains("60 IN A 192.0.2.7");
-      assertThat(answer(server.ask("web.example.org.", "AAAA"))).contains("fd00:0:0:0:0:0:0:7");
-      assertThat(answer(server.ask("7.2.0.192.in-addr.arpa.", "PTR")))
-          .contains("web.example.org.")
-          .contains("www.example.org.");
-      assertThat(server.ask("none.example.org.", "A").getRcode()).isEqualTo(Rcode.NXDOMAIN);
-      assertThat(server.ask("other.test.", "A").getSection(Section.ADDITIONAL)).hasSize(2);
-    }
-  }
-
-  @Test
   void aclDecidesByClientAndType(Vertx vertx) throws Exception {
     String corefile =
         """

@@ -58,6 +58,7 @@ class ReadmeExamplesTest {
     Files.writeString(
         directory.resolve("db.example.org"),
         "@ 300 IN SOA ns1 hostmaster 1 7200 1800 86400 60\n@ 300 IN A 192.0.2.1\n");
+    Files.writeString(directory.resolve("weights.example"), "web.example.org\n192.0.2.7 2\n");
     Files.writeString(directory.resolve("hosts.example"), "192.0.2.1 www.example.org\n");
     Certificates.write(directory);
   }

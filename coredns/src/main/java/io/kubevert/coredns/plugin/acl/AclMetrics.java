@@ -20,18 +20,18 @@ record AclMetrics(Map<Acl.Action, Counter> counters, String server, Zones zones)
   private record Counters(Map<Acl.Action, Counter> byAction) {
     static Counters of(PrometheusRegistry registry) {
       Map<Acl.Action, Counter> counters = new EnumMap<>(Acl.Action.class);
-      counters.put(Acl.Action.ALLOW, counter(registry, "allowed"));
-      counters.put(Acl.Action.BLOCK, counter(registry, "blocked"));
-      counters.put(Acl.Action.FILTER, counter(registry, "filtered"));
-      counters.put(Acl.Action.DROP, counter(registry, "dropped"));
+      counters.put(Acl.Action.ALLOW, counter(registry, "allowed", "server", "view"));
+      counters.put(Acl.Action.BLOCK, counter(registry, "blocked", "server", "zone", "view"));
+      counters.put(Acl.Action.FILTER, counter(registry, "filtered", "server", "zone", "view"));
+      counters.put(Acl.Action.DROP, counter(registry, "dropped", "server", "zone", "view"));
       return new Counters(counters);
     }
 
-    private static Counter counter(PrometheusRegistry registry, String what) {
+    private static Counter counter(PrometheusRegistry registry, String what, String... labels) {
       return Counter.builder()
           .name("coredns_acl_" + what + "_requests_total")
           .help("Counter of DNS requests being " + what + ".")
-          .labelNames("server", "zone", "view")
+          .labelNames(labels)
           .register(registry);
     }
   }
@@ -44,7 +44,12 @@ record AclMetrics(Map<Acl.Action, Counter> counters, String server, Zones zones)
   }
 
   void count(Acl.Action action, Query query) {
-    String zone = zones.holding(query.name()).map(Object::toString).orElse("");
-    counters.get(action).labelValues(server, zone, NO_VIEW).inc();
+    Counter counter = counters.get(action);
+    if (action == Acl.Action.ALLOW) {
+      counter.labelValues(server, NO_VIEW).inc();
+    } else {
+      String zone = zones.holding(query.name()).map(Object::toString).orElse("");
+      counter.labelValues(server, zone, NO_VIEW).inc();
+    }
   }
 }

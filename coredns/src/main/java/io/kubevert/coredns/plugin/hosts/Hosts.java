@@ -36,7 +36,7 @@ final class Hosts implements Plugin {
     this.options = options;
     this.context = context;
     this.metrics = context.shared().get(HostsMetrics.class, HostsMetrics::new);
-    this.table = HostsTable.parse(options.inline());
+    this.table = HostsTable.parse(options.inline(), options.zones());
   }
 
   @Override
@@ -59,7 +59,7 @@ final class Hosts implements Plugin {
         .vertx()
         .fileSystem()
         .readFile(options.file())
-        .onSuccess(text -> take(HostsTable.parse(options.inline() + "\n" + text)))
+        .onSuccess(text -> take(HostsTable.parse(options.inline() + "\n" + text, options.zones())))
         .<Void>mapEmpty()
         .otherwise(
             failure -> {
@@ -77,29 +77,35 @@ final class Hosts implements Plugin {
   public Handler before(Handler next) {
     return query -> {
       HostsTable now = table;
-      boolean known =
-          now.addresses().containsKey(query.name())
-              || options.reverse() && now.names().containsKey(query.name());
-      if (known) {
-        return Future.succeededFuture(Answer.authoritative(records(query, now), List.of(), NAME));
+      List<InetAddress> addresses = now.of(query.name());
+      List<Name> names =
+          options.reverse() ? now.names().getOrDefault(query.name(), List.of()) : List.of();
+      boolean known = !addresses.isEmpty() || !names.isEmpty();
+      if (passesOn(query, known)) {
+        return next.handle(query);
       }
-      boolean denied =
-          options.zones().hold(query.name())
-              && !options.fallthrough().through(query.name())
-              && isAddressQuestion(query);
-      return denied
-          ? Future.succeededFuture(Answer.ofCode(Rcode.NXDOMAIN, NAME))
-          : next.handle(query);
+      return Future.succeededFuture(
+          known
+              ? Answer.authoritative(records(query, addresses, names), List.of(), NAME)
+              : Answer.ofCode(Rcode.NXDOMAIN, NAME));
     };
   }
 
-  private static boolean isAddressQuestion(Query query) {
+  /** Names of addresses that are not here may be elsewhere, whatever the zones. */
+  private boolean passesOn(Query query, boolean known) {
+    boolean through = options.fallthrough().through(query.name());
+    return known
+        ? through && options.otherTypesFallThrough() && !isSupported(query)
+        : through || query.type() == Type.PTR || !options.zones().hold(query.name());
+  }
+
+  private static boolean isSupported(Query query) {
     return query.type() == Type.A || query.type() == Type.AAAA || query.type() == Type.PTR;
   }
 
-  private List<Record> records(Query query, HostsTable now) {
+  private List<Record> records(Query query, List<InetAddress> addresses, List<Name> names) {
     List<Record> records = new ArrayList<>();
-    for (InetAddress address : now.addresses().getOrDefault(query.name(), List.of())) {
+    for (InetAddress address : addresses) {
       boolean v4 = address instanceof Inet4Address;
       if (query.type() == Type.A && v4) {
         records.add(new ARecord(query.name(), DClass.IN, options.ttl(), address));
@@ -108,7 +114,7 @@ final class Hosts implements Plugin {
       }
     }
     if (query.type() == Type.PTR) {
-      for (Name name : now.names().getOrDefault(query.name(), List.of())) {
+      for (Name name : names) {
         records.add(new PTRRecord(query.name(), DClass.IN, options.ttl(), name));
       }
     }

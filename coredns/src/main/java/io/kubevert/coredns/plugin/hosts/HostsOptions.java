@@ -8,6 +8,8 @@ import java.time.Duration;
  * What the directive says.
  *
  * @param inline lines of the Corefile itself, before those of the file
+ * @param otherTypesFallThrough whether questions for types that no line can answer are passed on
+ *     for names that are there, too
  * @param reload how often the file is read again; zero for never
  * @param ttl seconds
  * @param reverse whether addresses have names, too
@@ -17,6 +19,7 @@ record HostsOptions(
     String inline,
     Zones zones,
     Fallthrough fallthrough,
+    boolean otherTypesFallThrough,
     Duration reload,
     int ttl,
     boolean reverse) {}

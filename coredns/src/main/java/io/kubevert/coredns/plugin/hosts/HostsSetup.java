@@ -10,6 +10,7 @@ import io.kubevert.coredns.plugin.Zones;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads {@code hosts [FILE [ZONES...]] { [INLINE...] ttl; no_reverse; reload; fallthrough }}. */
 public final class HostsSetup {
@@ -19,6 +20,7 @@ public final class HostsSetup {
 
   private final List<String> inline = new ArrayList<>();
   private Fallthrough fallthrough = Fallthrough.NONE;
+  private Optional<Token> otherTypes = Optional.empty();
   private Duration reload = Duration.ofSeconds(5);
   private int ttl = DEFAULT_TTL;
   private boolean reverse = true;
@@ -32,6 +34,9 @@ public final class HostsSetup {
     Directive directive = directives.getFirst();
     HostsSetup setup = new HostsSetup();
     directive.block().forEach(property -> setup.read(directive, property));
+    if (setup.otherTypes.isPresent() && setup.fallthrough.equals(Fallthrough.NONE)) {
+      throw setup.otherTypes.get().fault("goes with fallthrough only");
+    }
     List<Token> words = directive.arguments();
     List<Token> zones = words.isEmpty() ? words : words.subList(1, words.size());
     String file =
@@ -46,6 +51,7 @@ public final class HostsSetup {
             String.join("\n", setup.inline),
             new Zones(Arguments.zones(zones, context.zones())),
             setup.fallthrough,
+            setup.otherTypes.isPresent(),
             setup.reload,
             setup.ttl,
             setup.reverse),
@@ -55,6 +61,10 @@ public final class HostsSetup {
   private void read(Directive directive, Directive property) {
     switch (property.word()) {
       case "fallthrough" -> fallthrough = Fallthrough.parse(property);
+      case "fallthrough_unsupported" -> {
+        property.arguments(0, 0);
+        otherTypes = Optional.of(property.name());
+      }
       case "ttl" -> ttl = Arguments.number(property.onlyArgument(), 1, LONGEST_TTL);
       case "reload" -> reload = Arguments.duration(property.onlyArgument());
       case "no_reverse" -> reverse = false;

@@ -75,10 +75,17 @@ public final class KubernetesSetup {
       case "namespace_labels" -> namespaceLabels = selector(property);
       case "labels" -> labels = selector(property);
       case "startup_timeout" -> startupTimeout = Arguments.duration(property.onlyArgument());
-      case "endpoint", "tls", "kubeconfig" ->
+      case "endpoint",
+          "tls",
+          "kubeconfig",
+          "apiserver_qps",
+          "apiserver_burst",
+          "apiserver_max_inflight" ->
           throw property
               .name()
               .fault("not needed here: the control plane is the one that this server belongs to");
+      case "multicluster" ->
+          throw property.name().fault("Services of other clusters are not known here");
       default -> throw directive.unknownProperty(property);
     }
   }

@@ -1,74 +1,54 @@
 package io.kubevert.coredns.plugin.loadbalance;
 
-import io.kubevert.coredns.message.AddressRecords;
 import io.kubevert.coredns.message.Answer;
+import io.kubevert.coredns.plugin.Addresses;
 import io.kubevert.coredns.plugin.Handler;
+import io.kubevert.coredns.plugin.Network;
 import io.kubevert.coredns.plugin.Plugin;
-import java.util.ArrayList;
-import java.util.Collections;
+import io.vertx.core.Future;
+import java.net.InetAddress;
+import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.Type;
 
 /**
- * Shuffles A, AAAA and MX records, so that clients that take the first spread out. Aliases stay in
- * front, as old resolvers want them. Luck needs no secrecy here, hence the fast generator.
+ * Orders the records of answers.
+ *
+ * @param preferred networks whose addresses come before all others; none for no difference
  */
-final class Loadbalance implements Plugin {
-  /** More than a packet holds; a longer list begins anywhere, and is shuffled so far. */
-  private static final int MOST_SHUFFLED = 128;
+record Loadbalance(Policy policy, List<Network> preferred) implements Plugin {
+  @Override
+  public Future<Void> start() {
+    return policy.start();
+  }
+
+  @Override
+  public Future<Void> stop() {
+    policy.stop();
+    return Future.succeededFuture();
+  }
 
   @Override
   public Handler before(Handler next) {
-    return query -> next.handle(query).map(Loadbalance::shuffled);
+    return query -> next.handle(query).map(this::ordered);
   }
 
-  private static Answer shuffled(Answer answer) {
+  private Answer ordered(Answer answer) {
     List<Record> records = answer.answers();
     if (records.size() < 2) {
       return answer;
     }
-    return answer.withAnswers(
-        records instanceof AddressRecords addresses ? shuffled(addresses) : aliasesFirst(records));
+    List<Record> ordered = policy.ordered(records);
+    return answer.withAnswers(preferred.isEmpty() ? ordered : preferredFirst(ordered));
   }
 
-  private static List<Record> aliasesFirst(List<Record> records) {
-    List<Record> aliases = new ArrayList<>();
-    List<Record> addresses = new ArrayList<>();
-    List<Record> others = new ArrayList<>();
-    for (Record item : records) {
-      switch (item.getType()) {
-        case Type.CNAME -> aliases.add(item);
-        case Type.A, Type.AAAA, Type.MX -> addresses.add(item);
-        default -> others.add(item);
-      }
-    }
-    Collections.shuffle(addresses, ThreadLocalRandom.current());
-    aliases.addAll(addresses);
-    aliases.addAll(others);
-    return aliases;
+  private List<Record> preferredFirst(List<Record> records) {
+    Kinds kinds = Kinds.of(records);
+    kinds.addresses().sort(Comparator.comparing(item -> !isPreferred(Addresses.of(item))));
+    return kinds.joined();
   }
 
-  private static List<Record> shuffled(AddressRecords records) {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    int size = records.size();
-    int start = size > MOST_SHUFFLED ? random.nextInt(size) : 0;
-    return records.turned(start, order(Math.min(MOST_SHUFFLED, size), random.nextLong()));
-  }
-
-  /** As {@link Collections#shuffle}, with a plain generator (xorshift) that costs a tenth. */
-  private static int[] order(int count, long seed) {
-    int[] order = new int[count];
-    long state = seed | 1;
-    for (int i = 0; i < count; i++) {
-      state ^= state << 13;
-      state ^= state >>> 7;
-      state ^= state << 17;
-      int other = (int) ((state >>> 32) * (i + 1) >>> 32);
-      order[i] = order[other];
-      order[other] = i;
-    }
-    return order;
+  private boolean isPreferred(InetAddress address) {
+    return preferred.stream().anyMatch(network -> network.holds(address));
   }
 }

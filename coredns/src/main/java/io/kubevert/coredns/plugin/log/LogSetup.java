@@ -6,28 +6,47 @@ import io.kubevert.coredns.plugin.Arguments;
 import io.kubevert.coredns.plugin.Plugin;
 import io.kubevert.coredns.plugin.ServerContext;
 import io.kubevert.coredns.plugin.Zones;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.xbill.DNS.Name;
 
-/** Reads {@code log [ZONES...] { class success|denial|error|all... }}. */
+/** Reads {@code log [NAMES...] [FORMAT] { class ...; minDuration ... }}. */
 public final class LogSetup {
   private LogSetup() {}
 
   public static Plugin setUp(List<Directive> directives, ServerContext context) {
-    Directive directive = directives.getFirst();
+    return new QueryLog(
+        directives.stream().map(directive -> rule(directive, context.zones())).toList());
+  }
+
+  private static QueryLog.Rule rule(Directive directive, List<Name> serverZones) {
     Set<QueryLog.Outcome> outcomes = EnumSet.noneOf(QueryLog.Outcome.class);
+    Optional<Duration> slow = Optional.empty();
     for (Directive property : directive.block()) {
-      if (!property.word().equals("class")) {
-        throw directive.unknownProperty(property);
+      switch (property.word()) {
+        case "class" ->
+            property
+                .arguments(1, Integer.MAX_VALUE)
+                .arguments()
+                .forEach(token -> outcomes.addAll(outcomes(token)));
+        case "minDuration" -> slow = Optional.of(Arguments.duration(property.onlyArgument()));
+        default -> throw directive.unknownProperty(property);
       }
-      property.arguments().forEach(token -> outcomes.addAll(outcomes(token)));
     }
     if (outcomes.isEmpty()) {
       outcomes.addAll(EnumSet.allOf(QueryLog.Outcome.class));
     }
-    Zones zones = new Zones(Arguments.zones(directive.arguments(), context.zones()));
-    return new QueryLog(zones, outcomes);
+    List<Token> words = directive.arguments();
+    boolean formatted = !words.isEmpty() && words.getLast().text().contains("{");
+    List<Token> names = formatted ? words.subList(0, words.size() - 1) : words;
+    return new QueryLog.Rule(
+        new Zones(Arguments.zones(names, serverZones)),
+        formatted ? LogFormat.parse(words.getLast()) : LogFormat.COMMON,
+        Set.copyOf(outcomes),
+        slow);
   }
 
   private static Set<QueryLog.Outcome> outcomes(Token token) {

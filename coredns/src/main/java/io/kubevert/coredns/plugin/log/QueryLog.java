@@ -5,18 +5,17 @@ import io.kubevert.coredns.message.Query;
 import io.kubevert.coredns.plugin.Handler;
 import io.kubevert.coredns.plugin.Plugin;
 import io.kubevert.coredns.plugin.Zones;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Type;
 
-/** One line for each question. */
-final class QueryLog implements Plugin {
+/** One line for each question, by the first rule that is about its name. */
+record QueryLog(List<Rule> rules) implements Plugin {
   private static final Logger LOG = LoggerFactory.getLogger(QueryLog.class);
-
-  private final Zones zones;
-  private final Set<Outcome> outcomes;
 
   /** What became of a question. */
   enum Outcome {
@@ -32,34 +31,35 @@ final class QueryLog implements Plugin {
     }
   }
 
-  QueryLog(Zones zones, Set<Outcome> outcomes) {
-    this.zones = zones;
-    this.outcomes = outcomes;
+  /**
+   * What is logged, and how.
+   *
+   * @param slow what takes longer is logged whatever became of it
+   */
+  record Rule(Zones zones, LogFormat format, Set<Outcome> outcomes, Optional<Duration> slow) {
+    boolean shows(Answer answer, long nanos) {
+      return outcomes.contains(Outcome.of(answer))
+          || slow.isPresent() && nanos > slow.get().toNanos();
+    }
   }
 
   @Override
   public Handler before(Handler next) {
     return query -> {
-      if (!zones.hold(query.name())) {
-        return next.handle(query);
+      for (Rule rule : rules) {
+        if (rule.zones().hold(query.name())) {
+          long started = System.nanoTime();
+          return next.handle(query)
+              .onSuccess(answer -> log(rule, query, answer, System.nanoTime() - started));
+        }
       }
-      long started = System.nanoTime();
-      return next.handle(query).onSuccess(answer -> log(query, answer, started));
+      return next.handle(query);
     };
   }
 
-  private void log(Query query, Answer answer, long started) {
-    if (outcomes.contains(Outcome.of(answer))) {
-      LOG.atInfo()
-          .addKeyValue("client", query.client().address())
-          .addKeyValue("proto", query.client().transport().label())
-          .addKeyValue("name", query.name())
-          .addKeyValue("type", Type.string(query.type()))
-          .addKeyValue("rcode", Rcode.string(answer.rcode()))
-          .addKeyValue("answers", answer.answers().size())
-          .addKeyValue("by", answer.source())
-          .addKeyValue("micros", (System.nanoTime() - started) / 1_000)
-          .log("query");
+  private static void log(Rule rule, Query query, Answer answer, long nanos) {
+    if (rule.shows(answer, nanos) && LOG.isInfoEnabled()) {
+      LOG.info(rule.format().line(new Exchange(query, answer, nanos)));
     }
   }
 }

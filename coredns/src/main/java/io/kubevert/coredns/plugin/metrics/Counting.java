@@ -16,12 +16,14 @@ import org.xbill.DNS.Rcode;
 /** Counts what passes. */
 final class Counting implements Plugin, MessageObserver {
   private final ServerMetrics metrics;
+  private final String server;
   private final Zones zones;
   private final Map<Name, ServerMetrics.ZoneSeries> series;
   private final ServerMetrics.ZoneSeries dropped;
 
   Counting(ServerMetrics metrics, String server, List<Name> zones) {
     this.metrics = metrics;
+    this.server = server;
     this.zones = new Zones(zones);
     this.series =
         zones.stream()
@@ -60,5 +62,10 @@ final class Counting implements Plugin, MessageObserver {
   @Override
   public void panicked() {
     metrics.panicked();
+  }
+
+  @Override
+  public void respondedOverHttps(int status) {
+    metrics.respondedOverHttps(server, status);
   }
 }

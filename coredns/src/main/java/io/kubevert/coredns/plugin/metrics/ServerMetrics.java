@@ -33,6 +33,7 @@ public final class ServerMetrics {
   private final Counter panics;
   private final Counter responses;
   private final Counter dnssecRequests;
+  private final Counter httpsResponses;
   private final Gauge plugins;
 
   public ServerMetrics(PrometheusRegistry registry) {
@@ -88,6 +89,12 @@ public final class ServerMetrics {
             .help("Counter of DNS requests with DO bit set per zone.")
             .labelNames("server", "zone", "view")
             .register(registry);
+    httpsResponses =
+        Counter.builder()
+            .name("coredns_dns_https_responses_total")
+            .help("Counter of DoH responses per server and http status code.")
+            .labelNames("server", "status")
+            .register(registry);
     plugins =
         Gauge.builder()
             .name("coredns_plugin_enabled")
@@ -109,6 +116,10 @@ public final class ServerMetrics {
 
   void panicked() {
     panics.inc();
+  }
+
+  void respondedOverHttps(String server, int status) {
+    httpsResponses.labelValues(server, Integer.toString(status)).inc();
   }
 
   /** Notes that a plugin works for some zones. */

@@ -5,17 +5,26 @@ import io.kubevert.coredns.corefile.Token;
 import io.kubevert.coredns.plugin.HostAndPort;
 import io.kubevert.coredns.plugin.Plugin;
 import io.kubevert.coredns.plugin.ServerContext;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 
-/** Reads {@code ready [ADDRESS]}. */
+/** Reads {@code ready [ADDRESS] { monitor until-ready|continuously }}. */
 public final class ReadySetup {
   private static final int DEFAULT_PORT = 8181;
 
   private ReadySetup() {}
 
   public static Plugin setUp(List<Directive> directives, ServerContext context) {
-    Directive directive = directives.getFirst().arguments(0, 1).withoutBlock();
+    if (directives.size() > 1) {
+      throw directives.get(1).name().fault("only one in a server block");
+    }
+    Directive directive = directives.getFirst().arguments(0, 1);
+    boolean continuously = false;
+    for (Directive property : directive.block()) {
+      if (!property.word().equals("monitor")) {
+        throw directive.unknownProperty(property);
+      }
+      continuously = isContinuous(property.onlyArgument());
+    }
     Token name = directive.name();
     Token address =
         directive.argument(0).orElse(new Token(":" + DEFAULT_PORT, name.file(), name.line()));
@@ -24,17 +33,16 @@ public final class ReadySetup {
         .page(
             HostAndPort.parse(address, context.site().pageHost(), DEFAULT_PORT),
             "/ready",
-            request -> answer(request, context));
+            new ReadyPage(context.readiness(), continuously));
     return new Ready();
   }
 
-  private static void answer(HttpServerRequest request, ServerContext context) {
-    List<String> unready = context.readiness().unready();
-    if (unready.isEmpty()) {
-      request.response().end("OK");
-    } else {
-      request.response().setStatusCode(503).end(String.join(",", unready));
-    }
+  private static boolean isContinuous(Token how) {
+    return switch (how.text()) {
+      case "until-ready" -> false;
+      case "continuously" -> true;
+      default -> throw how.fault("plugins are monitored until-ready or continuously");
+    };
   }
 
   /** The page is all there is. */

@@ -64,7 +64,7 @@ final class Template implements Plugin {
     List<Record> answers;
     Answer answer;
     try {
-      answers = records(rule.answers(), match);
+      answers = records("answer", rule.answers(), match);
       answer =
           new Answer(
               rule.rcode(),
@@ -72,11 +72,10 @@ final class Template implements Plugin {
               false,
               false,
               answers,
-              records(rule.authority(), match),
-              records(rule.additional(), match),
+              records("authority", rule.authority(), match),
+              records("additional", rule.additional(), match),
               NAME);
     } catch (IOException | IllegalArgumentException e) {
-      metrics.failed(context.server(), match);
       LOG.atWarn()
           .addKeyValue("name", match.query().name())
           .addKeyValue("cause", e.getMessage())
@@ -90,12 +89,29 @@ final class Template implements Plugin {
         .orElseGet(() -> Future.succeededFuture(complete));
   }
 
-  private static List<Record> records(List<TemplateText> texts, Match match) throws IOException {
+  private List<Record> records(String section, List<TemplateText> texts, Match match)
+      throws IOException {
     List<Record> records = new ArrayList<>();
     for (TemplateText text : texts) {
-      records.add(RecordText.parse(text.fill(match)));
+      records.add(record(section, text, match));
     }
     return records;
+  }
+
+  private Record record(String section, TemplateText text, Match match) throws IOException {
+    String filled;
+    try {
+      filled = text.fill(match);
+    } catch (IllegalArgumentException e) {
+      metrics.unfilled(context.server(), match, section, text.toString());
+      throw e;
+    }
+    try {
+      return RecordText.parse(filled);
+    } catch (IOException | IllegalArgumentException e) {
+      metrics.unread(context.server(), match, section, text.toString());
+      throw e;
+    }
   }
 
   /** The alias that the records end with, if nothing of the type that was asked for is there. */

@@ -1,5 +1,6 @@
 package io.kubevert.coredns.plugin.template;
 
+import io.kubevert.coredns.message.Query;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.xbill.DNS.DClass;
@@ -10,37 +11,65 @@ final class TemplateMetrics {
   private static final String NO_VIEW = "";
 
   private final Counter matches;
-  private final Counter failures;
+  private final Counter unfilled;
+  private final Counter unread;
 
   TemplateMetrics(PrometheusRegistry registry) {
-    matches = counter(registry, "matches", "Counter of template regex matches.");
-    failures = counter(registry, "rr_failures", "Counter of mis-templated resource records.");
+    matches =
+        counter("matches", "Counter of template regex matches.")
+            .labelNames("server", "zone", "view", "class", "type")
+            .register(registry);
+    unfilled =
+        failures(registry, "template_failures", "Counter of templates that could not be filled.");
+    unread = failures(registry, "rr_failures", "Counter of mis-templated resource records.");
   }
 
-  private static Counter counter(PrometheusRegistry registry, String what, String help) {
-    return Counter.builder()
-        .name("coredns_template_" + what + "_total")
-        .help(help)
-        .labelNames("server", "zone", "view", "class", "type")
+  private static Counter failures(PrometheusRegistry registry, String what, String help) {
+    return counter(what, help)
+        .labelNames("server", "zone", "view", "class", "type", "section", "template")
         .register(registry);
   }
 
+  private static Counter.Builder counter(String what, String help) {
+    return Counter.builder().name("coredns_template_" + what + "_total").help(help);
+  }
+
   void matched(String server, Match match) {
-    count(matches, server, match);
+    matches
+        .labelValues(
+            server, match.zone().toString(), NO_VIEW, dclass(match.query()), type(match.query()))
+        .inc();
   }
 
-  void failed(String server, Match match) {
-    count(failures, server, match);
+  /** A value in a template could not be made. */
+  void unfilled(String server, Match match, String section, String template) {
+    failed(unfilled, server, match, section, template);
   }
 
-  private static void count(Counter counter, String server, Match match) {
+  /** What a template made is no record. */
+  void unread(String server, Match match, String section, String template) {
+    failed(unread, server, match, section, template);
+  }
+
+  private static void failed(
+      Counter counter, String server, Match match, String section, String template) {
     counter
         .labelValues(
             server,
             match.zone().toString(),
             NO_VIEW,
-            DClass.string(match.query().dclass()),
-            Type.string(match.query().type()))
+            dclass(match.query()),
+            type(match.query()),
+            section,
+            template)
         .inc();
+  }
+
+  private static String dclass(Query query) {
+    return DClass.string(query.dclass());
+  }
+
+  private static String type(Query query) {
+    return Type.string(query.type());
   }
 }

@@ -16,15 +16,18 @@ final class TemplateText {
   private static final Pattern BRACES = Pattern.compile("\\{\\{-?\\s*(.*?)\\s*-?}}");
   private static final String GROUP = ".Group.";
 
+  private final String text;
   private final List<Function<Match, String>> parts = new ArrayList<>();
 
-  private TemplateText() {}
+  private TemplateText(String text) {
+    this.text = text;
+  }
 
   /**
    * @throws IllegalArgumentException if a value is none that there is
    */
   static TemplateText parse(String text) {
-    TemplateText template = new TemplateText();
+    TemplateText template = new TemplateText(text);
     var braces = BRACES.matcher(text);
     int end = 0;
     while (braces.find()) {
@@ -50,6 +53,11 @@ final class TemplateText {
     StringBuilder text = new StringBuilder();
     parts.forEach(part -> text.append(part.apply(match)));
     return text.toString();
+  }
+
+  @Override
+  public String toString() {
+    return text;
   }
 
   private static Function<Match, String> value(String[] words) {
