@@ -11,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The quirks of ingress-nginx, and the page that names where they matter. */
 @ExtendWith(RigExtension.class)
@@ -59,6 +61,27 @@ class DoctorTest {
             "quirks.test/Status/sample", "default/exact /Status to default-exact-80 | 404");
     assertThat(rig.get("quirks.test", "/STATUS").body()).isEqualTo("exact-1");
     assertThat(rig.get("quirks.test", "/Status/sample").body()).isEqualTo("exact-1");
+  }
+
+  @ParameterizedTest(name = "{0}: {1} is {2} and {3}")
+  @CsvSource({
+    "/api/v[0-9]+,          /API/V0,         true,  false",
+    "/api/v[0-9]+,          /api/v0/sample,  true,  false",
+    "/api/v[0-9]+,          /api/v0,         true,  true",
+    "/(one|two)/x?y*z+$,    /ONE/Z,          true,  false",
+    "/(one|two)/x?y*z+$,    /one/z/sample,   false, false",
+    "/files/.*\\.png,       /FILES/.PNG,     true,  false",
+    "'/a(?:/b|/c)[^/]{1}d', /A/BXD,          true,  false",
+    "/\\d+-\\w$,            /1-A,            true,  true",
+  })
+  void triesRequestsThatAnExpressionMatches(
+      String path, String uri, boolean compat, boolean strict) {
+    String host = "tried" + Integer.toHexString((path + uri).hashCode()) + ".test";
+    rig.ingress(
+        host.replace(".", "-"), host, Map.of("use-regex", "true"), Path.specific(path, "regex"));
+    Map<String, String> found = differences(host.replace(".", "-"));
+    assertThat(found.containsKey(host + uri)).isEqualTo(compat != strict);
+    assertThat(rig.get(host, uri).status()).isEqualTo(compat ? 200 : 404);
   }
 
   @Test

@@ -35,8 +35,9 @@ import java.util.stream.Collectors;
  * {@code >} lines are the request: its first line, its headers, {@code body} with a number of
  * bytes, or {@code over https} with the name of a certificate. {@code name=} lines are what that
  * server saw last, or {@code -} for nothing; {@code metrics=} lines are found in the page of
- * metrics. {@code <} lines are what the client got: status, headers, {@code body}. A header with
- * {@code !} in front must be missing; after {@code ~} stands a regular expression.
+ * metrics. {@code <} lines are what the client got: status, headers, {@code body}, or {@code not
+ * before} and a number of milliseconds. A header with {@code !} in front must be missing; after
+ * {@code ~} stands a regular expression.
  */
 record ExchangeScript(
     String title,

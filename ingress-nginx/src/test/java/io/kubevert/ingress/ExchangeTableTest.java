@@ -49,16 +49,16 @@ class ExchangeTableTest {
       permanent-redirect permanent-redirect-code temporal-redirect temporal-redirect-code
       from-to-www-redirect server-alias upstream-vhost backend-protocol service-upstream
       load-balance upstream-hash-by upstream-hash-by-subset upstream-hash-by-subset-size
-      default-backend custom-http-errors proxy-body-size client-body-buffer-size
+      default-backend custom-http-errors disable-proxy-intercept-errors proxy-body-size client-body-buffer-size
       proxy-connect-timeout proxy-read-timeout proxy-send-timeout proxy-next-upstream
       proxy-next-upstream-tries proxy-next-upstream-timeout proxy-buffering
       proxy-request-buffering proxy-buffer-size proxy-buffers-number proxy-http-version
       proxy-cookie-domain proxy-cookie-path proxy-redirect-from proxy-redirect-to
       x-forwarded-prefix connection-proxy-header custom-headers enable-access-log enable-cors
       cors-allow-origin cors-allow-methods cors-allow-headers cors-allow-credentials cors-max-age
-      cors-expose-headers whitelist-source-range denylist-source-range limit-rps limit-rpm
-      limit-burst-multiplier limit-connections limit-whitelist limit-rate limit-rate-after
-      auth-type auth-secret auth-secret-type auth-realm auth-url auth-method auth-signin
+      cors-expose-headers whitelist-source-range allowlist-source-range denylist-source-range limit-rps limit-rpm
+      limit-burst-multiplier limit-connections limit-whitelist limit-allowlist limit-rate limit-rate-after
+      auth-type auth-secret auth-secret-type auth-realm auth-url auth-method auth-signin auth-signin-redirect-param auth-always-set-cookie
       auth-response-headers auth-request-redirect auth-cache-key auth-cache-duration
       auth-keepalive auth-proxy-set-headers enable-global-auth satisfy auth-tls-secret auth-tls-verify-client
       auth-tls-verify-depth auth-tls-error-page auth-tls-pass-certificate-to-upstream
@@ -68,7 +68,7 @@ class ExchangeTableTest {
       affinity affinity-mode affinity-canary-behavior session-cookie-name session-cookie-path
       session-cookie-secure session-cookie-expires session-cookie-max-age session-cookie-samesite
       session-cookie-domain session-cookie-change-on-failure
-      session-cookie-conditional-samesite-none canary canary-by-header canary-by-header-value
+      session-cookie-conditional-samesite-none session-cookie-partitioned canary canary-by-header canary-by-header-value
       canary-by-header-pattern canary-by-cookie canary-weight canary-weight-total
       """;
 

@@ -18,6 +18,9 @@ final class ScriptPlayer implements AutoCloseable {
   /** What {@code htdigest} makes of {@code alice:home:secret}. */
   private static final String MD5 = "a04d8974e1f5016fcc94a91b1d0f4d9a";
 
+  /** Less would not be for want of speed. */
+  private static final String EARLIEST = "not before ";
+
   /** Asked again and again, one request may have come too early. */
   private static final Duration SHORTLY = Duration.ofMillis(500);
 
@@ -123,9 +126,15 @@ final class ScriptPlayer implements AutoCloseable {
    */
   private void play(ExchangeScript.Step step, String host, Duration patience) {
     servers.forget();
+    long began = System.nanoTime();
     Got got = ask(step.request().stream().map(line -> filled(line, host)).toList(), host);
+    long tookMillis = (System.nanoTime() - began) / 1_000_000;
     for (String line : step.got()) {
-      checkGot(filled(line, host), got);
+      if (line.startsWith(EARLIEST)) {
+        assertThat(tookMillis).isGreaterThanOrEqualTo(millis(line));
+      } else {
+        checkGot(filled(line, host), got);
+      }
     }
     step.seen()
         .forEach(
@@ -166,6 +175,10 @@ final class ScriptPlayer implements AutoCloseable {
             .setMethod(HttpMethod.valueOf(first[0]))
             .setURI(first[1]);
     return Rig.await(Rig.send(client, options, name, headers, body));
+  }
+
+  private static long millis(String line) {
+    return Long.parseLong(line.substring(EARLIEST.length()).split(" ")[0]);
   }
 
   private static void checkGot(String line, Got got) {

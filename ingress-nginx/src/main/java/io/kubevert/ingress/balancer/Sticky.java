@@ -93,6 +93,9 @@ final class Sticky implements Balancer {
         .sameSite()
         .filter(site -> isUnderstood(site, exchange))
         .ifPresent(site -> text.append("; SameSite=").append(site));
+    if (cookie.partitioned()) {
+      text.append("; Partitioned");
+    }
     return text.toString();
   }
 

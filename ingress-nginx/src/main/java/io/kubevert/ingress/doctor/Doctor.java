@@ -59,13 +59,22 @@ public final class Doctor {
     return name.isEmpty() ? "any.host" : name.replace("*", "any");
   }
 
-  /** The path, another case of it, longer and shorter ones; of an expression its literal start. */
+  /** Of an expression, its literal start and a text that it matches. */
   private static List<String> samples(String path) {
     int end = 0;
     while (end < path.length() && "([{*+?|^$\\.".indexOf(path.charAt(end)) < 0) {
       end++;
     }
-    String literal = end == path.length() ? path : path.substring(0, end);
+    if (end == path.length()) {
+      return variants(path);
+    }
+    List<String> samples = new ArrayList<>(variants(path.substring(0, end)));
+    ExampleText.of(path).ifPresent(example -> samples.addAll(variants(example)));
+    return samples;
+  }
+
+  /** A path, another case of it, longer and shorter ones. */
+  private static List<String> variants(String literal) {
     String bare = literal.endsWith("/") ? literal.substring(0, literal.length() - 1) : literal;
     return List.of(
         literal,

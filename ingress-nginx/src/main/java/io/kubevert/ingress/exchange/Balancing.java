@@ -38,6 +38,7 @@ public sealed interface Balancing {
    * @param path empty for the path of the location
    * @param keptByCanary whether sessions stay with the canary, or the main backend, they began at
    * @param conditionalNone whether browsers that misunderstand {@code SameSite=None} are spared it
+   * @param partitioned whether browsers keep it apart for each site that it is embedded in
    * @param secure empty for: on a connection that is
    */
   record StickyCookie(
@@ -51,6 +52,7 @@ public sealed interface Balancing {
       Optional<String> sameSite,
       boolean conditionalNone,
       boolean keptByCanary,
+      boolean partitioned,
       Optional<Boolean> secure)
       implements Balancing {}
 }

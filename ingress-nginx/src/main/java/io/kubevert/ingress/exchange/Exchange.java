@@ -259,9 +259,11 @@ public final class Exchange {
         .orElseGet(() -> answer(status, "text/html", StatusPage.of(status)));
   }
 
-  /** Has somebody else answer for a status; empty when nobody does. */
+  /** Has somebody else answer for a backend's status; empty when nobody does. */
   public Optional<Future<Filter.Verdict>> errorPage(int status) {
-    return errorResponder.apply(status);
+    return location.config().errorPages().ownAlone()
+        ? Optional.empty()
+        : errorResponder.apply(status);
   }
 
   /** Answers with a redirect. */

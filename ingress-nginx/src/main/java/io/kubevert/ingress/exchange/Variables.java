@@ -1,14 +1,15 @@
 package io.kubevert.ingress.exchange;
 
 import io.vertx.core.http.Cookie;
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The variables of nginx that annotations may use, as in {@code $host} or {@code ${http_x_user}}.
- * They are looked up, never run; an unknown one is empty.
+ * They are looked up, never run; an unknown one is empty. In a text that is expanded, control
+ * characters of a value are percent-escaped: a path may hold what would end a header's line.
  */
 public final class Variables {
   private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{(\\w+)}|(\\w+))");
@@ -24,7 +25,7 @@ public final class Variables {
     return matcher.replaceAll(
         found -> {
           String name = found.group(1) == null ? found.group(2) : found.group(1);
-          return Matcher.quoteReplacement(value(name, exchange).orElse(""));
+          return Matcher.quoteReplacement(value(name, exchange).map(UriText::printable).orElse(""));
         });
   }
 
@@ -56,9 +57,19 @@ public final class Variables {
       return Optional.ofNullable(cookie).map(Cookie::getValue);
     }
     if (name.startsWith("arg_")) {
-      String argument = name.substring("arg_".length()).toLowerCase(Locale.ROOT);
-      return Optional.ofNullable(exchange.request().getParam(argument));
+      return argument(name.substring("arg_".length()), exchange.request().query());
     }
     return Optional.empty();
+  }
+
+  /** As it stands in the query, still escaped. */
+  private static Optional<String> argument(String name, String query) {
+    return query == null
+        ? Optional.empty()
+        : Arrays.stream(query.split("&"))
+            .map(pair -> pair.split("=", 2))
+            .filter(pair -> pair.length == 2 && pair[0].equalsIgnoreCase(name))
+            .map(pair -> pair[1])
+            .findFirst();
   }
 }

@@ -23,6 +23,7 @@ public final class OptionReader {
           "client-body-buffer-size",
           "custom-http-errors",
           "denylist-source-range",
+          "disable-proxy-intercept-errors",
           "force-ssl-redirect",
           "limit-rate",
           "limit-rate-after",

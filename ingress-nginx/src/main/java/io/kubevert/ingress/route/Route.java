@@ -17,6 +17,8 @@ public record Route<L>(String path, Match match, L target) {
     PREFIX,
     /** A regular expression in any case, from the start of the path, as ingress-nginx does. */
     REGEX,
+    /** A regular expression for the whole path, letter by letter. */
+    WHOLE_REGEX,
     /** Whatever no other path of the host takes. */
     FALLBACK
   }

@@ -30,14 +30,19 @@ public final class VirtualHost<L> {
     this.routes = List.copyOf(routes);
     this.routes.forEach(this::add);
     this.routes.stream()
-        .filter(route -> route.match() == Route.Match.REGEX)
+        .filter(route -> pattern(route).isPresent())
         .sorted(Comparator.comparingInt((Route<L> route) -> -route.path().length()))
         .forEach(
             route ->
-                expressions.add(
-                    new Expression<>(
-                        Pattern.compile("^" + route.path(), Pattern.CASE_INSENSITIVE),
-                        route.target())));
+                expressions.add(new Expression<>(pattern(route).orElseThrow(), route.target())));
+  }
+
+  private static Optional<Pattern> pattern(Route<?> route) {
+    return switch (route.match()) {
+      case REGEX -> Optional.of(Pattern.compile("^" + route.path(), Pattern.CASE_INSENSITIVE));
+      case WHOLE_REGEX -> Optional.of(Pattern.compile("^(?:" + route.path() + ")$"));
+      case EXACT, PREFIX, FALLBACK -> Optional.empty();
+    };
   }
 
   private void add(Route<L> route) {
@@ -45,7 +50,7 @@ public final class VirtualHost<L> {
       case EXACT -> exact.putIfAbsent(route.path(), route.target());
       case PREFIX -> prefixes.putIfAbsent(withoutSlash(route.path()), route.target());
       case FALLBACK -> fallback = fallback == null ? route.target() : fallback;
-      case REGEX -> {}
+      case REGEX, WHOLE_REGEX -> {}
     }
   }
 

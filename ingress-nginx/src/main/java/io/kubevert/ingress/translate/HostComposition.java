@@ -182,10 +182,15 @@ final class HostComposition {
     return new Route<>(main.path(), main.match(), location.with(canary));
   }
 
-  private static Route<Location> asExpression(Route<Location> route) {
+  private Route<Location> asExpression(Route<Location> route) {
+    Route.Match match =
+        switch (mode) {
+          case COMPAT -> Route.Match.REGEX;
+          case STRICT -> Route.Match.WHOLE_REGEX;
+        };
     return route.match() == Route.Match.FALLBACK
         ? route
-        : new Route<>(route.path(), Route.Match.REGEX, route.target().asExpression());
+        : new Route<>(route.path(), match, route.target().asExpression());
   }
 
   private static Slot slot(Route<Location> route) {

@@ -80,6 +80,7 @@ public final class BalancingAnnotations {
         sameSite(annotations),
         annotations.flag("session-cookie-conditional-samesite-none", false),
         !CanaryAnnotations.isLegacy(annotations),
+        annotations.flag("session-cookie-partitioned", false),
         secure);
   }
 

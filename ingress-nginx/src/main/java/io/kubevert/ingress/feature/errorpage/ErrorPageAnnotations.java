@@ -8,7 +8,10 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads {@code custom-http-errors} and {@code default-backend}. */
+/**
+ * Reads {@code custom-http-errors}, {@code default-backend} and {@code
+ * disable-proxy-intercept-errors}, by which backends' own errors are passed on.
+ */
 public final class ErrorPageAnnotations {
 
   private ErrorPageAnnotations() {}
@@ -24,14 +27,15 @@ public final class ErrorPageAnnotations {
             .map(scope::inNamespace)
             .map(key -> new BackendKey(key.namespace(), key.name(), BackendKey.FIRST_PORT));
     service.ifPresent(scope::upstream);
-    return new ErrorPages(
+    boolean ownAlone = annotations.flag("disable-proxy-intercept-errors", false);
+    Set<Integer> statuses =
         annotations
             .parsed(
                 "custom-http-errors",
                 ErrorPageAnnotations::statuses,
                 "a list of statuses from 300 to 599 between commas")
-            .orElse(Set.of()),
-        service);
+            .orElse(Set.of());
+    return new ErrorPages(statuses, ownAlone, service);
   }
 
   private static Optional<Set<Integer>> statuses(String text) {

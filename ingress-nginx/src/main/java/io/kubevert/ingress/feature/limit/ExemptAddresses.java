@@ -4,12 +4,16 @@ import io.kubevert.ingress.annotation.AddressRange;
 import io.kubevert.ingress.annotation.Annotations;
 import io.netty.util.NetUtil;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** {@code limit-whitelist}: addresses that no limit is about. */
+/** {@code limit-whitelist} (also {@code limit-allowlist}): addresses that no limit is about. */
 record ExemptAddresses(List<AddressRange> ranges) {
 
   static ExemptAddresses read(Annotations annotations) {
-    return new ExemptAddresses(annotations.ranges("limit-whitelist"));
+    return new ExemptAddresses(
+        Stream.of("limit-whitelist", "limit-allowlist")
+            .flatMap(name -> annotations.ranges(name).stream())
+            .toList());
   }
 
   boolean contains(String client) {

@@ -10,17 +10,19 @@ import java.util.Optional;
 
 /**
  * {@code ssl-redirect} (on by default, for hosts under {@code tls}) and {@code force-ssl-redirect}:
- * plain requests are answered 308, with {@code https} instead of {@code http}. The path stays as it
- * is, its last slash, too ({@code preserve-trailing-slash}).
+ * plain requests are answered 308, with {@code https} instead of {@code http}, and, as
+ * ingress-nginx does, without a slash at the end unless {@code preserve-trailing-slash} is set.
  *
  * @param always also for hosts without a certificate
+ * @param slashKept whether a slash at the end stays
  * @param exceptions how paths begin that are left alone
  */
-public record SslRedirect(int status, boolean always, List<String> exceptions) implements Filter {
+public record SslRedirect(int status, boolean always, boolean slashKept, List<String> exceptions)
+    implements Filter {
 
   public static Optional<Filter> read(IngressScope scope) {
     Annotations annotations = scope.annotations();
-    annotations.flag("preserve-trailing-slash", false);
+    boolean slashKept = annotations.flag("preserve-trailing-slash", false);
     boolean wanted = annotations.flag("ssl-redirect", true);
     boolean forced = annotations.flag("force-ssl-redirect", false);
     return forced || wanted
@@ -28,6 +30,7 @@ public record SslRedirect(int status, boolean always, List<String> exceptions) i
             new SslRedirect(
                 scope.options().statusCodes().redirect(),
                 forced,
+                slashKept,
                 scope.options().noTlsRedirectLocations()))
         : Optional.empty();
   }
@@ -38,7 +41,12 @@ public record SslRedirect(int status, boolean always, List<String> exceptions) i
     return wanted
             && !exchange.client().secure()
             && exceptions.stream().noneMatch(exchange.path()::startsWith)
-        ? exchange.redirect(status, "https://" + exchange.authority().host() + exchange.uri())
+        ? exchange.redirect(
+            status, "https://" + exchange.authority().host() + target(exchange.uri()))
         : PASS;
+  }
+
+  private String target(String uri) {
+    return uri.endsWith("/") && !slashKept ? uri.substring(0, uri.length() - 1) : uri;
   }
 }
