@@ -6,6 +6,7 @@ import io.kubevert.netns.NetworkNamespace;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -28,8 +30,8 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * From sending a Service to the API of a whole cluster until the cache of every node answers for
- * it. A cache keeps that a name does not exist for five seconds, as the reference's does; so it is
+ * From sending a Service to the API of a whole cluster, over a connection that is open, until the
+ * cache of every node answers for it. A cache keeps that a name does not exist for five seconds, as the reference's does; so it is
  * asked when the cluster's server, which each node asks without a pause, knows the name.
  */
 final class NewServices {
@@ -55,6 +57,7 @@ final class NewServices {
     Vertx vertx = Vertx.vertx();
     try (ExecutorService nodes = Executors.newCachedThreadPool()) {
       HttpClient client = cluster.client(vertx);
+      connect(client);
       List<Double> millis = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         made++;
@@ -64,6 +67,14 @@ final class NewServices {
     } finally {
       vertx.close().await(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
+  }
+
+  /** What is measured is not how long TLS takes to begin. */
+  private static void connect(HttpClient client) throws TimeoutException {
+    client
+        .request(HttpMethod.GET, SERVICES)
+        .compose(request -> request.send().compose(HttpClientResponse::body))
+        .await(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
   private double one(HttpClient client, ExecutorService nodes, String name) throws Exception {
