@@ -13,6 +13,7 @@ import io.kubevert.coredns.server.Pages;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -26,6 +27,7 @@ public final class CoreDns extends VerticleBase {
 
   private final CoreDnsConfig config;
   private final ControlPlane controlPlane;
+  private final Runnable loaded;
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private Listeners listeners;
   private Pages pages;
@@ -35,8 +37,17 @@ public final class CoreDns extends VerticleBase {
   private long readyTimer = -1;
 
   public CoreDns(CoreDnsConfig config, ControlPlane controlPlane) {
+    this(config, controlPlane, () -> {});
+  }
+
+  /**
+   * @param loaded told once, when the plugins know what they answer from and before a socket is
+   *     open: no question waits for what it does
+   */
+  public CoreDns(CoreDnsConfig config, ControlPlane controlPlane, Runnable loaded) {
     this.config = config;
     this.controlPlane = controlPlane;
+    this.loaded = loaded;
   }
 
   @Override
@@ -103,7 +114,21 @@ public final class CoreDns extends VerticleBase {
 
   /** Puts a new assembly behind the sockets. */
   private Future<Void> take(Assembly assembly) {
-    return listeners.apply(assembly.tables()).compose(done -> pages.apply(assembly.pages()));
+    boolean first = listeners.addresses().isEmpty();
+    return (first ? load() : Future.<Void>succeededFuture())
+        .compose(done -> listeners.apply(assembly.tables()))
+        .compose(done -> pages.apply(assembly.pages()));
+  }
+
+  /** What the lists were made of is let go of when those return who brought them. */
+  private Future<Void> load() {
+    Promise<Void> done = Promise.promise();
+    vertx.runOnContext(
+        later -> {
+          loaded.run();
+          done.complete();
+        });
+    return done.future();
   }
 
   private void showUp() {

@@ -108,7 +108,17 @@ public final class Main implements Callable<Integer> {
   public Integer call() {
     CoreDnsConfig config = localAddresses.isEmpty() ? clusterServer() : nodeCache();
     return ComponentProcess.start(
-        config.role().podName(), component, controlPlane -> new CoreDns(config, controlPlane));
+        config.role().podName(),
+        component,
+        controlPlane -> new CoreDns(config, controlPlane, Main::giveMemoryBack));
+  }
+
+  /**
+   * Never again is as much garbage made as by the lists of everything; the heap that it took is let
+   * go only by a collection of the whole of it.
+   */
+  private static void giveMemoryBack() {
+    System.gc();
   }
 
   private CoreDnsConfig clusterServer() {

@@ -21,10 +21,12 @@ public final class ServerProcess {
   private static final List<String> JVM =
       List.of(
           "-XX:+UseSerialGC",
+          "-Xms16m",
           "-Xmx96m",
-          "-Xmn12m",
+          "-Xmn8m",
           "-XX:MinHeapFreeRatio=10",
           "-XX:MaxHeapFreeRatio=20",
+          "-XX:-ShrinkHeapInSteps",
           "-Xss512k",
           "-XX:+UseCompactObjectHeaders",
           "-XX:ReservedCodeCacheSize=24m",
@@ -70,7 +72,9 @@ public final class ServerProcess {
     vertx
         .deployVerticle(
             new CoreDns(
-                config, new SyntheticControlPlane(cluster, vertx, Integer.parseInt(arguments[3]))))
+                config,
+                new SyntheticControlPlane(cluster, vertx, Integer.parseInt(arguments[3])),
+                System::gc))
         .await(START_SECONDS, TimeUnit.SECONDS);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx)));
     System.out.println(READY);

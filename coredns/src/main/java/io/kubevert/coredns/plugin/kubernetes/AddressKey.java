@@ -5,10 +5,38 @@ import java.nio.ByteBuffer;
 
 /** An address as a map's key, in a fifth of the memory that {@link InetAddress} takes. */
 sealed interface AddressKey {
+  /** How many addresses differ in nothing but the last four bits. */
+  int NEIGHBOURS = 16;
 
-  record V4(int bits) implements AddressKey {}
+  /** Which of its neighbours it is. */
+  int place();
 
-  record V6(long high, long low) implements AddressKey {}
+  /** The first of its neighbours. */
+  AddressKey first();
+
+  record V4(int bits) implements AddressKey {
+    @Override
+    public int place() {
+      return bits & NEIGHBOURS - 1;
+    }
+
+    @Override
+    public AddressKey first() {
+      return new V4(bits - place());
+    }
+  }
+
+  record V6(long high, long low) implements AddressKey {
+    @Override
+    public int place() {
+      return (int) low & NEIGHBOURS - 1;
+    }
+
+    @Override
+    public AddressKey first() {
+      return new V6(high, low - place());
+    }
+  }
 
   static AddressKey of(InetAddress address) {
     byte[] octets = address.getAddress();

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +25,8 @@ final class ClusterIndex {
   private final Map<ObjectKey, List<SliceObject>> slices = new HashMap<>();
 
   private final Map<ServiceKey, ServiceEntry> entries = new ConcurrentHashMap<>();
-  private final Map<AddressKey, Set<ServiceKey>> byClusterIp = new ConcurrentHashMap<>();
-  private final Map<AddressKey, Set<ServiceKey>> byEndpoint = new ConcurrentHashMap<>();
+  private final AddressTable byClusterIp = new AddressTable();
+  private final AddressTable byEndpoint = new AddressTable();
   private final Set<String> namespaces = ConcurrentHashMap.newKeySet();
   private final PodIndex pods = new PodIndex();
 
@@ -79,12 +78,12 @@ final class ClusterIndex {
 
   /** The Services that have this virtual address. */
   List<ServiceEntry> withClusterIp(InetAddress address) {
-    return entriesOf(byClusterIp.getOrDefault(AddressKey.of(address), Set.of()));
+    return entriesOf(byClusterIp.get(AddressKey.of(address)));
   }
 
   /** The Services that have a ready endpoint at this address. */
   List<ServiceEntry> withEndpoint(InetAddress address) {
-    return entriesOf(byEndpoint.getOrDefault(AddressKey.of(address), Set.of()));
+    return entriesOf(byEndpoint.get(AddressKey.of(address)));
   }
 
   boolean hasNamespace(String name) {
@@ -122,8 +121,8 @@ final class ClusterIndex {
             .map(known -> ServiceEntry.of(known, slices.getOrDefault(name, List.of())))
             .orElse(null);
     ServiceEntry old = next == null ? entries.remove(key) : entries.put(key, next);
-    repoint(byClusterIp, key, clusterIps(old), clusterIps(next));
-    repoint(byEndpoint, key, endpoints(old), endpoints(next));
+    byClusterIp.move(key, clusterIps(old), clusterIps(next));
+    byEndpoint.move(key, endpoints(old), endpoints(next));
   }
 
   private static Set<AddressKey> clusterIps(ServiceEntry entry) {
@@ -136,36 +135,5 @@ final class ClusterIndex {
 
   private static Set<AddressKey> endpoints(ServiceEntry entry) {
     return entry == null ? Set.of() : entry.keys();
-  }
-
-  private static void repoint(
-      Map<AddressKey, Set<ServiceKey>> pointers,
-      ServiceKey key,
-      Set<AddressKey> old,
-      Set<AddressKey> next) {
-    Set<ServiceKey> alone = Set.of(key);
-    for (AddressKey address : next) {
-      if (!old.contains(address)) {
-        pointers.merge(address, alone, ClusterIndex::union);
-      }
-    }
-    for (AddressKey address : old) {
-      if (!next.contains(address)) {
-        pointers.computeIfPresent(address, (ignored, keys) -> without(keys, key));
-      }
-    }
-  }
-
-  private static Set<ServiceKey> union(Set<ServiceKey> some, Set<ServiceKey> others) {
-    Set<ServiceKey> all = new HashSet<>(some);
-    all.addAll(others);
-    return Set.copyOf(all);
-  }
-
-  /** Null, which removes a map's entry, when nothing is left. */
-  private static Set<ServiceKey> without(Set<ServiceKey> keys, ServiceKey key) {
-    Set<ServiceKey> rest = new HashSet<>(keys);
-    rest.remove(key);
-    return rest.isEmpty() ? null : Set.copyOf(rest);
   }
 }
