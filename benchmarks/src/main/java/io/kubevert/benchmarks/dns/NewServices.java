@@ -31,8 +31,9 @@ import org.xbill.DNS.Type;
 
 /**
  * From sending a Service to the API of a whole cluster, over a connection that is open, until the
- * cache of every node answers for it. A cache keeps that a name does not exist for five seconds, as the reference's does; so it is
- * asked when the cluster's server, which each node asks without a pause, knows the name.
+ * cache of every node answers for it. A cache keeps that a name does not exist for five seconds, as
+ * the reference's does; so it is asked when the cluster's server, which each node asks without a
+ * pause, knows the name.
  */
 final class NewServices {
   private static final String SERVICES = "/api/v1/namespaces/default/services";
