@@ -127,8 +127,10 @@ public final class Annotations {
     return parsed(
         name,
         text ->
-            text.matches("-?\\d{1,9}")
-                ? Optional.of(Integer.valueOf(text)).filter(n -> n >= least && n <= most)
+            text.matches("-?\\d{1,10}")
+                ? Optional.of(Long.valueOf(text))
+                    .filter(n -> n >= least && n <= most)
+                    .map(Long::intValue)
                 : Optional.empty(),
         "a whole number from " + least + " to " + most);
   }
