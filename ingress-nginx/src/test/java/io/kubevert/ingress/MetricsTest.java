@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.ingress.Manifests.Path;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetSocket;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ingress-nginx's dashboards ask for. */
 @ExtendWith(RigExtension.class)
@@ -157,17 +156,23 @@ class MetricsTest {
     Rig.eventually(() -> assertThat(rig.page("/metrics")).doesNotContain("gone-metric.test"));
   }
 
-  @Test
-  void countTheConnectionsOfClients() {
+  @ParameterizedTest(name = "that sent {0}")
+  @ValueSource(
+      strings = {
+        "GET / HTTP/1.1|Host: quiet.test||",
+        "GET / HTTP/1.1|Host: quiet.test|Connection: upgrade|Upgrade: websocket"
+            + "|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==||",
+      })
+  void countTheConnectionsOfClients(String request) {
     try (Rig quiet = new Rig()) {
+      quiet.serve("quiet", Map.of());
       assertThat(connections(quiet)).isEqualTo("0.0");
-      NetClient client = quiet.vertx.createNetClient();
-      NetSocket socket = Rig.await(client.connect(quiet.http(), "127.0.0.1"));
-      socket.write("GET / HTTP/1.1\r\nHost: quiet.test\r\n\r\n");
-      Rig.eventually(() -> assertThat(connections(quiet)).isEqualTo("1.0"));
-      Rig.await(socket.close());
+      try (RawConnection client = new RawConnection(quiet.http())) {
+        client.send(request.replace("|", "\r\n"));
+        assertThat(client.readTo("\r\n\r\n")).startsWith("HTTP/1.1 ");
+        assertThat(connections(quiet)).isEqualTo("1.0");
+      }
       Rig.eventually(() -> assertThat(connections(quiet)).isEqualTo("0.0"));
-      Rig.await(client.close());
     }
   }
 

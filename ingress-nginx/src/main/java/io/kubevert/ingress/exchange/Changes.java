@@ -2,7 +2,6 @@ package io.kubevert.ingress.exchange;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.streams.WriteStream;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +14,7 @@ import java.util.function.UnaryOperator;
 public final class Changes {
   private final List<Consumer<MultiMap>> answerHeaders = new ArrayList<>(0);
   private final List<Consumer<MultiMap>> upstreamHeaders = new ArrayList<>(0);
-  private final List<Consumer<HttpClientResponse>> backendAnswers = new ArrayList<>(0);
+  private final List<Runnable> backendAnswers = new ArrayList<>(0);
   private final List<UnaryOperator<WriteStream<Buffer>>> bodyStages = new ArrayList<>(0);
   private final List<Consumer<Buffer>> bodyCopies = new ArrayList<>(0);
   private final Map<String, String> answerCookies = new HashMap<>(0);
@@ -44,8 +43,11 @@ public final class Changes {
     upstreamHeaders.add(change);
   }
 
-  /** Has a backend's answer looked at once its headers are the client's, before those are sent. */
-  public void onBackendAnswer(Consumer<HttpClientResponse> change) {
+  /**
+   * Has a backend's answer looked at once its status and headers are the client's, before those are
+   * sent.
+   */
+  public void onBackendAnswer(Runnable change) {
     backendAnswers.add(change);
   }
 
@@ -68,8 +70,8 @@ public final class Changes {
     upstreamHeaders.forEach(change -> change.accept(headers));
   }
 
-  public void toBackendAnswer(HttpClientResponse answer) {
-    backendAnswers.forEach(change -> change.accept(answer));
+  public void toBackendAnswer() {
+    backendAnswers.forEach(Runnable::run);
   }
 
   void toAnswer(MultiMap headers) {

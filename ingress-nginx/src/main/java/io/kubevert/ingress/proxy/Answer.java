@@ -2,9 +2,10 @@ package io.kubevert.ingress.proxy;
 
 import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.HopByHop;
+import io.kubevert.ingress.upstream.BackendAnswer;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -29,13 +30,13 @@ final class Answer {
 
   private final Deadlines deadlines;
   private final Exchange exchange;
-  private final HttpClientResponse upstream;
+  private final BackendAnswer upstream;
   private final Duration limit;
 
   /**
    * @param limit how long neither side may move
    */
-  Answer(Deadlines deadlines, Exchange exchange, HttpClientResponse upstream, Duration limit) {
+  Answer(Deadlines deadlines, Exchange exchange, BackendAnswer upstream, Duration limit) {
     this.deadlines = deadlines;
     this.exchange = exchange;
     this.upstream = upstream;
@@ -45,13 +46,13 @@ final class Answer {
   /** Hands the answer on. A body that breaks off is broken off for the client, too. */
   Future<Void> relay() {
     HttpServerResponse response = exchange.response();
-    response.setStatusCode(upstream.statusCode());
+    response.setStatusCode(upstream.status());
     boolean serverNamed = exchange.snapshot().options().headers().serverNamed();
     HopByHop.copyEndToEnd(
         upstream.headers(),
         response.headers(),
         name -> !NOT_PASSED.contains(name) && (serverNamed || !name.equals(SERVER)));
-    exchange.changes().toBackendAnswer(upstream);
+    exchange.changes().toBackendAnswer();
     exchange.changeAnswerHeaders();
     if (!hasBody()) {
       return response.end();
@@ -62,30 +63,26 @@ final class Answer {
     }
     WriteStream<Buffer> target = exchange.changes().bodyTarget(response);
     Transfer transfer =
-        new Transfer(deadlines, upstream, target, limit).ofLength(lengthWithoutTrailers());
+        new Transfer(deadlines, upstream.body(), target, limit)
+            .ofLength(upstream.lengthWithoutTrailers());
     return transfer.run().compose(done -> end(response, transfer)).recover(this::breakOff);
   }
 
-  /** How long the body is, where nothing can follow it (RFC 9112, 6.3); -1 for anything else. */
-  private long lengthWithoutTrailers() {
-    String length = upstream.getHeader(HttpHeaders.CONTENT_LENGTH);
-    return length == null || upstream.version() == HttpVersion.HTTP_2 ? -1 : Long.parseLong(length);
-  }
-
   private boolean hasBody() {
-    int status = upstream.statusCode();
+    int status = upstream.status();
     return exchange.request().method() != HttpMethod.HEAD && status != 204 && status != 304;
   }
 
   private Future<Void> end(HttpServerResponse response, Transfer transfer) {
-    if (!upstream.trailers().isEmpty()) {
-      response.trailers().addAll(upstream.trailers());
+    MultiMap trailers = upstream.trailers();
+    if (!trailers.isEmpty()) {
+      response.trailers().addAll(trailers);
     }
     return transfer.end();
   }
 
   private Future<Void> breakOff(Throwable cause) {
-    upstream.request().reset();
+    upstream.reset();
     HttpServerResponse response = exchange.response();
     if (response.ended() || response.closed()) {
       return Future.succeededFuture();

@@ -53,11 +53,14 @@ final class ConnectionGuard {
   void opened(HttpConnection connection) {
     connections.put(connection, new Load());
     changes.accept(1);
-    connection.closeHandler(
-        closed -> {
-          connections.remove(connection);
-          changes.accept(-1);
-        });
+    connection.closeHandler(closed -> closed(connection));
+  }
+
+  /** Notes that a connection has ended; to be told where its protocol has changed. */
+  void closed(HttpConnection connection) {
+    if (connections.remove(connection) != null) {
+      changes.accept(-1);
+    }
   }
 
   /**

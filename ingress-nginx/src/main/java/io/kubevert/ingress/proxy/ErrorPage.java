@@ -9,12 +9,14 @@ import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.Filter;
 import io.kubevert.ingress.exchange.Location;
 import io.kubevert.ingress.exchange.UpstreamPolicy;
-import io.kubevert.ingress.exchange.UpstreamTls;
+import io.kubevert.ingress.upstream.BackendAnswer;
+import io.kubevert.ingress.upstream.Destination;
+import io.kubevert.ingress.upstream.RequestLine;
+import io.kubevert.ingress.upstream.UpstreamClients;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -26,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ErrorPage {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorPage.class);
+
+  private static final Throwable LATE =
+      VertxException.noStackTrace("no answer came in the time that it may take");
 
   private final Deadlines deadlines;
   private final UpstreamClients clients;
@@ -63,29 +68,23 @@ final class ErrorPage {
             .recover(cause -> smallPage(status, cause)));
   }
 
-  private Future<HttpClientResponse> ask(Endpoint endpoint, int status) {
+  private Future<BackendAnswer> ask(Endpoint endpoint, int status) {
     UpstreamPolicy policy = exchange.location().config().upstream();
-    RequestOptions options =
-        new RequestOptions()
-            .setMethod(
-                exchange.request().method() == HttpMethod.HEAD ? HttpMethod.HEAD : HttpMethod.GET)
-            .setHost(endpoint.host())
-            .setPort(endpoint.port())
-            .setURI("/")
-            .setConnectTimeout(policy.connectTimeout().toMillis())
-            .setTimeout(policy.readTimeout().toMillis());
+    HttpMethod method =
+        exchange.request().method() == HttpMethod.HEAD ? HttpMethod.HEAD : HttpMethod.GET;
+    RequestLine line = new RequestLine(method, "/", exchange.authority().toString());
     return clients
-        .of(UpstreamPolicy.Protocol.HTTP, UpstreamTls.DEFAULT)
-        .request(options)
+        .open(Destination.plain(endpoint), line, policy.connectTimeout())
         .compose(
             request -> {
-              request.authority(exchange.authority());
               describe(exchange, status, request.headers());
-              return request.send();
+              Deadlines.Deadline deadline =
+                  deadlines.start(policy.readTimeout().toNanos(), () -> request.reset(LATE));
+              return request.send().onComplete(answered -> deadline.cancel());
             });
   }
 
-  private Future<Filter.Verdict> relay(HttpClientResponse answer) {
+  private Future<Filter.Verdict> relay(BackendAnswer answer) {
     exchange.leaveBodyUnread();
     return new Answer(
             deadlines, exchange, answer, exchange.location().config().upstream().readTimeout())

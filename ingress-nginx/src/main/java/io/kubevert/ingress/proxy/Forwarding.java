@@ -7,13 +7,17 @@ import io.kubevert.ingress.exchange.Exchange.Attempt;
 import io.kubevert.ingress.exchange.Filter;
 import io.kubevert.ingress.exchange.UpstreamPolicy;
 import io.kubevert.ingress.exchange.UpstreamPolicy.RetryCondition;
+import io.kubevert.ingress.upstream.BackendAnswer;
+import io.kubevert.ingress.upstream.BackendRequest;
+import io.kubevert.ingress.upstream.Destination;
+import io.kubevert.ingress.upstream.RequestLine;
+import io.kubevert.ingress.upstream.UpstreamClients;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpConnection;
+import io.vertx.core.VertxException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.RequestOptions;
+import io.vertx.core.streams.WriteStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +33,9 @@ final class Forwarding {
   private static final Logger LOG = LoggerFactory.getLogger(Forwarding.class);
 
   private static final int MOST_STALE = 8;
+  private static final Throwable GONE = VertxException.noStackTrace("the client is gone");
+  private static final Throwable LATE =
+      VertxException.noStackTrace("no answer came in the time that it may take");
 
   private final Deadlines deadlines;
   private final UpstreamClients clients;
@@ -38,7 +45,7 @@ final class Forwarding {
   private final List<Endpoint> untried;
   private final UpstreamPolicy policy;
   private final RetryPolicy retries;
-  private HttpClientRequest upstream;
+  private BackendRequest upstream;
   private long connected;
   private boolean bodyTaken;
   private Throwable bodyFault;
@@ -81,54 +88,47 @@ final class Forwarding {
     balancer.started(endpoint);
     long began = System.nanoTime();
     return clients
-        .of(policy.protocol(), policy.tls())
-        .request(options(endpoint))
+        .open(Destination.of(exchange, endpoint), line(), policy.connectTimeout())
         .compose(this::send)
         .transform(
             result -> {
               disarm();
               long took = System.nanoTime() - began;
-              int status = result.succeeded() ? result.result().statusCode() : 0;
+              int status = result.succeeded() ? result.result().status() : 0;
               long connecting = upstream == null ? took : connected - began;
               exchange.attempted(new Attempt(endpoint, status, connecting, took));
               if (result.succeeded()) {
                 health.answered(endpoint);
               }
-              Optional<HttpConnection> used =
-                  Optional.ofNullable(upstream).map(HttpClientRequest::connection);
               return (result.succeeded()
                       ? answered(result.result())
                       : failed(endpoint, result.cause()))
                   .eventually(
                       () -> {
                         balancer.finished(endpoint, took);
-                        used.ifPresent(clients::release);
                         return Future.succeededFuture();
                       });
             });
   }
 
-  private RequestOptions options(Endpoint endpoint) {
-    return TlsPeer.address(exchange, endpoint)
-        .setMethod(exchange.request().method())
-        .setSsl(policy.protocol().encrypted(exchange.client().secure()))
-        .setURI(exchange.uri())
-        .setConnectTimeout(policy.connectTimeout().toMillis());
+  private RequestLine line() {
+    return new RequestLine(
+        exchange.request().method(), exchange.uri(), UpstreamHeaders.host(exchange));
   }
 
-  private Future<HttpClientResponse> send(HttpClientRequest request) {
+  private Future<BackendAnswer> send(BackendRequest request) {
     upstream = request;
     connected = System.nanoTime();
-    reused = clients.use(request.connection());
+    reused = request.isReused();
     if (clientGone) {
-      return request.reset().compose(reset -> Future.failedFuture("the client is gone"));
+      request.reset(GONE);
+      return Future.failedFuture(GONE);
     }
-    request.authority(UpstreamHeaders.host(exchange));
     UpstreamHeaders.write(exchange, request.headers());
-    if (Upgrade.isAskedFor(exchange.request())) {
-      Upgrade.askFor(exchange.request(), request);
+    if (!policy.protocol().isGrpc() && Upgrade.isAskedFor(exchange.request())) {
+      Upgrade.askFor(exchange.request(), request.headers());
       arm();
-      return request.connect();
+      return request.send();
     }
     if (!exchange.hasBody()) {
       arm();
@@ -137,44 +137,40 @@ final class Forwarding {
     return sendBody(request);
   }
 
-  private Future<HttpClientResponse> sendBody(HttpClientRequest request) {
+  private Future<BackendAnswer> sendBody(BackendRequest request) {
     if ("100-continue".equalsIgnoreCase(exchange.request().getHeader("expect"))) {
       exchange.response().writeContinue();
     }
-    if (exchange.request().getHeader("content-length") == null) {
-      request.setChunked(true);
-    }
     bodyTaken = true;
-    new Transfer(deadlines, exchange.request(), request, policy.sendTimeout())
+    WriteStream<Buffer> body = request.body();
+    new Transfer(deadlines, exchange.request(), body, policy.sendTimeout())
         .waitingFor(exchange.snapshot().options().listeners().http().body())
         .atMost(exchange.bodyLimit())
         .shownTo(exchange.changes()::bodyRead)
         .run()
-        .compose(done -> request.end())
+        .compose(done -> body.end())
         .onSuccess(done -> arm())
         .onFailure(
             cause -> {
               bodyFault = cause;
-              request.reset(0, cause);
+              request.reset(cause);
             });
-    return request.response();
+    return request.answer();
   }
 
-  private Future<Void> answered(HttpClientResponse response) {
-    int status = response.statusCode();
+  private Future<Void> answered(BackendAnswer response) {
+    int status = response.status();
     boolean again = RetryPolicy.conditionOf(status).filter(this::mayTryAgain).isPresent();
     if (again) {
-      return upstream.reset().recover(ignored -> Future.succeededFuture()).compose(v -> attempt());
+      response.reset();
+      return attempt();
     }
     Optional<Future<Filter.Verdict>> errorPage = exchange.errorPage(status);
     if (errorPage.isPresent()) {
-      return upstream
-          .reset()
-          .recover(ignored -> Future.succeededFuture())
-          .compose(dropped -> errorPage.get())
-          .mapEmpty();
+      response.reset();
+      return errorPage.get().mapEmpty();
     }
-    return status == 101
+    return status == Upgrade.SWITCHED
         ? Upgrade.tunnel(deadlines, exchange, response, policy.readTimeout())
         : new Answer(deadlines, exchange, response, policy.readTimeout()).relay();
   }
@@ -202,7 +198,7 @@ final class Forwarding {
     if (upstream == null) {
       health.unreachable(endpoint);
     } else {
-      upstream.reset();
+      upstream.reset(cause);
       if (!late && mayUseAnotherConnection()) {
         stale++;
         upstream = null;
@@ -253,18 +249,18 @@ final class Forwarding {
     }
     clientGone = true;
     if (upstream != null) {
-      upstream.reset();
+      upstream.reset(GONE);
     }
   }
 
   private void arm() {
-    HttpClientRequest request = upstream;
+    BackendRequest request = upstream;
     deadline =
         deadlines.start(
             policy.readTimeout().toNanos(),
             () -> {
               timedOut = true;
-              request.reset();
+              request.reset(LATE);
             });
   }
 

@@ -10,11 +10,10 @@ import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.Filter;
 import io.kubevert.ingress.exchange.Location;
 import io.kubevert.ingress.exchange.Snapshot;
-import io.kubevert.ingress.exchange.UpstreamPolicy;
-import io.kubevert.ingress.exchange.UpstreamTls;
 import io.kubevert.ingress.exchange.Worker;
 import io.kubevert.ingress.option.RequestHeaders;
 import io.kubevert.ingress.route.RequestPath;
+import io.kubevert.ingress.upstream.UpstreamClients;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -82,7 +81,7 @@ final class FrontDoor implements Handler<HttpServerRequest> {
     this.balancers = balancers;
     this.clients = new UpstreamClients(vertx, snapshots.get().options().upstreams());
     this.deadlines = new Deadlines(vertx);
-    this.worker = new Worker(vertx, clients.of(UpstreamPolicy.Protocol.HTTP, UpstreamTls.DEFAULT));
+    this.worker = new Worker(vertx, clients.aside());
     this.random = random;
     this.ports = ports;
     this.misdirection = misdirection;
@@ -130,6 +129,9 @@ final class FrontDoor implements Handler<HttpServerRequest> {
         .onComplete(
             done -> {
               guard.requestEnded(request.connection());
+              if (request.response().getStatusCode() == Upgrade.SWITCHED) {
+                guard.closed(request.connection());
+              }
               linger(request);
               exchange.finish();
               observer.accept(exchange);

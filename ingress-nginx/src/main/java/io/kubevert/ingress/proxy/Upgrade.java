@@ -2,18 +2,22 @@ package io.kubevert.ingress.proxy;
 
 import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.HopByHop;
+import io.kubevert.ingress.upstream.BackendAnswer;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.util.Locale;
 
 /** A change of protocol on one connection (RFC 9110, 7.8), as WebSocket begins with. */
 final class Upgrade {
+  /** The status of an answer that changes the protocol. */
+  static final int SWITCHED = 101;
+
   private Upgrade() {}
 
   /** Whether a client asks for another protocol. Not for h2c: that is between it and us. */
@@ -32,40 +36,40 @@ final class Upgrade {
   }
 
   /** Asks the backend for the protocol that the client asks for. */
-  static void askFor(HttpServerRequest client, HttpClientRequest backend) {
-    backend.putHeader("Connection", "Upgrade").putHeader("Upgrade", client.getHeader("upgrade"));
+  static void askFor(HttpServerRequest client, MultiMap headers) {
+    headers.set("Connection", "Upgrade").set("Upgrade", client.getHeader("upgrade"));
   }
 
   /**
    * Passes bytes both ways until one side ends.
    *
    * @param switched the backend's answer 101
-   * @param limit how long nothing may come from a side that still can
+   * @param limit how long nothing may move
    */
   static Future<Void> tunnel(
-      Deadlines deadlines, Exchange exchange, HttpClientResponse switched, Duration limit) {
-    NetSocket backend = switched.netSocket();
-    backend.pause();
-    exchange.response().setStatusCode(101);
+      Deadlines deadlines, Exchange exchange, BackendAnswer switched, Duration limit) {
+    exchange.response().setStatusCode(SWITCHED);
     HopByHop.copyEndToEnd(switched.headers(), exchange.response().headers(), name -> true);
-    exchange
-        .response()
-        .putHeader("Connection", "Upgrade")
-        .putHeader("Upgrade", switched.getHeader("upgrade"));
+    exchange.response().putHeader("Connection", "Upgrade");
+    String protocol = switched.headers().get(HttpHeaders.UPGRADE);
+    if (protocol != null) {
+      exchange.response().putHeader("Upgrade", protocol);
+    }
     exchange.changeAnswerHeaders();
     return exchange
         .request()
         .toNetSocket()
-        .compose(client -> join(deadlines, client, backend, limit))
-        .recover(cause -> backend.close());
+        .compose(client -> join(new Tunnel(deadlines, limit), client, switched))
+        .onFailure(cause -> switched.reset());
   }
 
-  private static Future<Void> join(
-      Deadlines deadlines, NetSocket client, NetSocket backend, Duration limit) {
-    Future<Void> up =
-        new Transfer(deadlines, client, backend, limit).run().eventually(backend::close);
-    Future<Void> down =
-        new Transfer(deadlines, backend, client, limit).run().eventually(client::close);
-    return Future.join(up, down).mapEmpty();
+  /** In the turn that reads the 101, as the next bytes belong to the new protocol. */
+  private static Future<Void> join(Tunnel tunnel, NetSocket client, BackendAnswer switched) {
+    ((NetSocketInternal) client)
+        .channelHandlerContext()
+        .pipeline()
+        .addBefore("handler", "relay", tunnel.client());
+    switched.handOver(tunnel.backend());
+    return tunnel.ended();
   }
 }

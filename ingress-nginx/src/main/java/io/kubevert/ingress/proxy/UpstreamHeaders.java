@@ -7,7 +7,6 @@ import io.kubevert.ingress.option.RequestHeaders;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.HostAndPort;
 import java.util.List;
 import java.util.Set;
 
@@ -93,14 +92,13 @@ final class UpstreamHeaders {
   }
 
   /** The host that the backend is asked for. */
-  static HostAndPort host(Exchange exchange) {
+  static String host(Exchange exchange) {
     return exchange
         .location()
         .config()
         .upstream()
         .host()
-        .map(host -> HostAndPort.parseAuthority(host, -1))
-        .orElse(exchange.authority());
+        .orElseGet(() -> exchange.authority().toString());
   }
 
   /** HTTP/2 splits a Cookie header, HTTP/1 knows but one (RFC 9113, 8.2.3). */

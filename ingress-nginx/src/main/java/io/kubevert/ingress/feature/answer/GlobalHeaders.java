@@ -20,7 +20,7 @@ public record GlobalHeaders(HeaderOptions options) implements Filter {
   public Future<Verdict> apply(Exchange exchange) {
     exchange
         .changes()
-        .onBackendAnswer(answer -> options.hidden().forEach(exchange.response().headers()::remove));
+        .onBackendAnswer(() -> options.hidden().forEach(exchange.response().headers()::remove));
     exchange.changes().onAnswer(answer -> options.added().forEach(answer::set));
     exchange
         .changes()

@@ -38,7 +38,7 @@ public record ProxyCookies(Optional<Replacement> domain, Optional<Replacement> p
     exchange
         .changes()
         .onBackendAnswer(
-            answer -> {
+            () -> {
               MultiMap headers = exchange.response().headers();
               List<String> cookies = headers.getAll("set-cookie");
               if (!cookies.isEmpty()) {

@@ -35,7 +35,7 @@ public record ProxyRedirect(Replacement replacement) implements Filter {
 
   @Override
   public Future<Verdict> apply(Exchange exchange) {
-    exchange.changes().onBackendAnswer(answer -> change(exchange));
+    exchange.changes().onBackendAnswer(() -> change(exchange));
     return PASS;
   }
 

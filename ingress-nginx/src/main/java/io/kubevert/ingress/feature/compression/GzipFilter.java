@@ -5,7 +5,6 @@ import io.kubevert.ingress.exchange.Filter;
 import io.kubevert.ingress.option.Compression;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.util.Optional;
@@ -28,20 +27,20 @@ public record GzipFilter(Compression compression) implements Filter {
     exchange
         .changes()
         .onBackendAnswer(
-            answer -> {
-              if (isCompressed(exchange, answer)) {
+            () -> {
+              if (isCompressed(exchange)) {
                 compress(exchange);
               }
             });
     return PASS;
   }
 
-  private boolean isCompressed(Exchange exchange, HttpClientResponse answer) {
+  private boolean isCompressed(Exchange exchange) {
     MultiMap headers = exchange.response().headers();
     String type = headers.get("content-type");
     String length = headers.get("content-length");
     String accepted = exchange.request().getHeader("accept-encoding");
-    return STATUSES.contains(answer.statusCode())
+    return STATUSES.contains(exchange.response().getStatusCode())
         && exchange.request().version() != HttpVersion.HTTP_1_0
         && exchange.request().method() != HttpMethod.HEAD
         && !headers.contains("content-encoding")
