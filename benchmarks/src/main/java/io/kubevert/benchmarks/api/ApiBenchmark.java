@@ -72,7 +72,7 @@ public final class ApiBenchmark implements Callable<Integer> {
       Path directory = scratch.path();
       keepClasses(home, directory);
       List<String> options = new ArrayList<>(jvm);
-      options.add("-XX:SharedArchiveFile=" + archive(directory));
+      options.add("-XX:AOTCache=" + cache(directory));
       try (ApiServerProcess server = ApiServerProcess.start(home, directory, options)) {
         line("%-34s %10.2f s", "ready after its start", server.readySeconds());
         memory("memory then", server);
@@ -82,15 +82,15 @@ public final class ApiBenchmark implements Callable<Integer> {
     }
   }
 
-  /** A first start makes the credentials, and an archive of the classes, as an image has it. */
+  /** A first start makes the credentials, and a cache of the classes, as an image has it. */
   private void keepClasses(Path home, Path directory) throws Exception {
     List<String> options = new ArrayList<>(jvm);
-    options.add("-XX:ArchiveClassesAtExit=" + archive(directory));
+    options.add("-XX:AOTCacheOutput=" + cache(directory));
     ApiServerProcess.start(home, directory, options).close();
   }
 
-  private static Path archive(Path directory) {
-    return directory.resolve("classes.jsa");
+  private static Path cache(Path directory) {
+    return directory.resolve("classes.aot");
   }
 
   private void measure(ApiServerProcess server) throws Exception {

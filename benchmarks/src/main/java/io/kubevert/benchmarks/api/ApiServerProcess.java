@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** An API server, with controllers and scheduler, on loopback, over a directory of its own. */
 public final class ApiServerProcess implements AutoCloseable {
   private static final long READY_SECONDS = 60;
-  private static final long STOP_SECONDS = 20;
+  private static final long STOP_SECONDS = 60;
   private static final long PAUSE_MILLIS = 5;
   private static final String MAIN = "io.kubevert.apiserver.Main";
 
