@@ -1,5 +1,6 @@
 package io.kubevert.coredns.server;
 
+import static io.kubevert.coredns.testing.HttpsClient.TYPE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,30 +8,26 @@ import io.kubevert.client.fake.FakeControlPlane;
 import io.kubevert.client.process.Command;
 import io.kubevert.coredns.corefile.CorefileSource;
 import io.kubevert.coredns.testing.Certificates;
-import io.kubevert.coredns.testing.Eventually;
+import io.kubevert.coredns.testing.HttpsClient;
+import io.kubevert.coredns.testing.PageClient;
 import io.kubevert.coredns.testing.TestServer;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.junit5.VertxExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -41,8 +38,8 @@ import org.xbill.DNS.Type;
 
 /** DNS over HTTPS (RFC 8484), as Debian's dig and curl, and Vert.x' client with dnsjava, see it. */
 @ExtendWith(VertxExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HttpsTest {
-  private static final String TYPE = "application/dns-message";
   private static final String ZONE =
       """
       @ 900 IN SOA ns1 hostmaster 1 7200 1800 86400 60
@@ -52,8 +49,8 @@ class HttpsTest {
   private static final String COREFILE =
       """
       https://.:0 {
-          reload 2s 1s
-          tls %s/cert.pem %s/key.pem
+          tls cert.pem key.pem
+          prometheus 127.0.0.1:0
           health 127.0.0.1:0
           acl drop.test {
               drop
@@ -65,33 +62,31 @@ class HttpsTest {
       }
       """;
 
-  @TempDir private Path directory;
-  private Vertx vertx;
+  private Path authority;
   private TestServer server;
+  private HttpsClient one;
+  private HttpsClient two;
 
-  private record Reply(HttpVersion version, int status, MultiMap headers, Buffer body) {
-    Message message() throws Exception {
-      assertThat(headers.get("content-type")).isEqualTo(TYPE);
-      return new Message(body.getBytes());
-    }
-  }
-
-  @BeforeEach
-  void start(Vertx shared) throws Exception {
-    vertx = shared;
+  @BeforeAll
+  void start(Vertx vertx, @TempDir Path directory) throws Exception {
     Certificates.write(directory);
+    authority = directory.resolve("ca.pem");
     Files.writeString(directory.resolve("db.example.org"), ZONE);
-    server = start(COREFILE.formatted(".", "."));
+    Path corefile = Files.writeString(directory.resolve("Corefile"), COREFILE);
+    server = TestServer.start(vertx, new CorefileSource.File(corefile), new FakeControlPlane());
+    one = new HttpsClient(vertx, HttpVersion.HTTP_1_1, authority, server.port());
+    two = new HttpsClient(vertx, HttpVersion.HTTP_2, authority, server.port());
   }
 
-  @AfterEach
+  @AfterAll
   void stop() {
+    one.close();
+    two.close();
     server.close();
   }
 
-  private TestServer start(String corefile) throws Exception {
-    Path file = Files.writeString(directory.resolve("Corefile"), corefile);
-    return TestServer.start(vertx, new CorefileSource.File(file), new FakeControlPlane());
+  private List<HttpsClient> both() {
+    return List.of(one, two);
   }
 
   @ParameterizedTest
@@ -109,7 +104,7 @@ class HttpsTest {
             "+short",
             "+tries=1",
             how,
-            "+tls-ca=" + directory.resolve("ca.pem"),
+            "+tls-ca=" + authority,
             "+tls-hostname=" + host,
             "-p",
             Integer.toString(server.port()),
@@ -122,7 +117,6 @@ class HttpsTest {
 
   @Test
   void curlResolvesByIt() throws Exception {
-    int page = server.verticle().pagePort("127.0.0.1", 0);
     Command.Result result =
         Command.of(
                 "curl",
@@ -130,26 +124,32 @@ class HttpsTest {
                 "--max-time",
                 "10",
                 "--cacert",
-                directory.resolve("ca.pem").toString(),
+                authority.toString(),
                 "--doh-url",
                 "https://127.0.0.1:" + server.port() + "/dns-query",
-                "http://www.example.org:" + page + "/health")
+                "http://www.example.org:" + page() + "/health")
             .await();
     assertThat(result.output()).isEqualTo("OK");
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
-  void bothMethodsGiveTheSameAnswerWithItsAge(HttpVersion version) throws Exception {
+  private int page() {
+    return server.verticle().pagePort("127.0.0.1", 0);
+  }
+
+  @Test
+  void bothMethodsGiveTheSameAnswerWithItsAge() throws Exception {
     byte[] question = question("www.example.org.", Type.A);
-    for (Reply reply : new Reply[] {get(version, question), post(version, TYPE, question)}) {
-      assertThat(reply.version()).isEqualTo(version);
-      assertThat(reply.status()).isEqualTo(200);
-      assertThat(reply.headers().get("cache-control")).isEqualTo("max-age=77");
-      assertThat(reply.headers().get("content-length")).isEqualTo(reply.body().length() + "");
-      Message message = reply.message();
-      assertThat(message.getHeader().getID()).isZero();
-      assertThat(message.getSection(Section.ANSWER)).hasSize(2);
+    for (HttpsClient client : both()) {
+      for (HttpsClient.Reply reply : List.of(client.get(question), client.post(question))) {
+        assertThat(reply.version())
+            .isEqualTo(client == one ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_2);
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.headers().get("cache-control")).isEqualTo("max-age=77");
+        assertThat(reply.headers().get("content-length")).isEqualTo(reply.body().length() + "");
+        Message message = reply.message();
+        assertThat(message.getHeader().getID()).isZero();
+        assertThat(message.getSection(Section.ANSWER)).hasSize(2);
+      }
     }
   }
 
@@ -165,7 +165,7 @@ class HttpsTest {
   })
   void cachesKeepNoLongerThanTheRecordsAllow(String name, String type, String rcode, int age)
       throws Exception {
-    Reply reply = post(HttpVersion.HTTP_2, TYPE, question(name, Type.value(type)));
+    HttpsClient.Reply reply = two.post(question(name, Type.value(type)));
     assertThat(reply.status()).isEqualTo(200);
     assertThat(Rcode.string(reply.message().getRcode())).isEqualTo(rcode);
     assertThat(reply.headers().get("cache-control")).isEqualTo("max-age=" + age);
@@ -189,131 +189,36 @@ class HttpsTest {
       })
   void whatIsNoQuestionIsRefused(
       String method, String path, String type, int status, String message) throws Exception {
-    for (HttpVersion version : new HttpVersion[] {HttpVersion.HTTP_1_1, HttpVersion.HTTP_2}) {
-      Reply reply = send(version, HttpMethod.valueOf(method), path, type, Buffer.buffer());
+    for (HttpsClient client : both()) {
+      HttpsClient.Reply reply =
+          HttpsClient.await(
+              client.send(
+                  HttpMethod.valueOf(method),
+                  path,
+                  Objects.requireNonNullElse(type, ""),
+                  Buffer.buffer()));
       assertThat(reply.status()).isEqualTo(status);
       assertThat(reply.body().toString()).contains(message);
     }
+    assertThat(PageClient.get(page(), "/metrics").body())
+        .contains(
+            "coredns_dns_https_responses_total{server=\"https://:0\",status=\"" + status + "\"}");
   }
 
   @Test
   void aMessageIsReadUpToItsLargestSize() throws Exception {
-    for (HttpVersion version : new HttpVersion[] {HttpVersion.HTTP_1_1, HttpVersion.HTTP_2}) {
-      assertThat(post(version, TYPE, new byte[65_536]).status()).isEqualTo(413);
-      Message malformed = post(version, TYPE + "; a=b", new byte[65_535]).message();
+    for (HttpsClient client : both()) {
+      assertThat(client.post(new byte[65_536]).status()).isEqualTo(413);
+      Message malformed = client.post(TYPE + "; a=b", new byte[65_535]).message();
       assertThat(malformed.getRcode()).isEqualTo(Rcode.FORMERR);
     }
   }
 
   @Test
-  void whatIsDroppedGetsNoAnswer() {
-    for (HttpVersion version : new HttpVersion[] {HttpVersion.HTTP_1_1, HttpVersion.HTTP_2}) {
-      assertThatThrownBy(() -> post(version, TYPE, question("a.drop.test.", Type.A)))
-          .hasMessageContaining(version == HttpVersion.HTTP_2 ? "reset" : "closed");
-    }
-  }
-
-  @Test
-  void aNewCertificateIsSeenAndTheProtocolsStay() throws Exception {
-    Path next = Files.createDirectory(directory.resolve("next"));
-    Certificates.write(next);
-    Files.writeString(directory.resolve("Corefile"), COREFILE.formatted("next", "next"));
-    byte[] question = question("web.example.org.", Type.A);
-    Eventually.holds(vertx, () -> isTrusted(next, question));
-    directory = next;
-    assertThat(post(HttpVersion.HTTP_2, TYPE, question).version()).isEqualTo(HttpVersion.HTTP_2);
-    assertThat(post(HttpVersion.HTTP_1_1, TYPE, question).version())
-        .isEqualTo(HttpVersion.HTTP_1_1);
-  }
-
-  private boolean isTrusted(Path authority, byte[] question) {
-    Command.Result result;
-    try {
-      result =
-          Command.of(
-                  "curl",
-                  "-s",
-                  "--cacert",
-                  authority.resolve("ca.pem").toString(),
-                  "https://127.0.0.1:"
-                      + server.port()
-                      + "/dns-query?dns="
-                      + Base64.getUrlEncoder().withoutPadding().encodeToString(question))
-              .await();
-    } catch (Exception e) {
-      return false;
-    }
-    return !result.output().isEmpty();
-  }
-
-  @Test
-  void faultsNameTheWord() {
-    assertThatThrownBy(() -> start("https://.:0 {\n whoami\n}\n"))
-        .hasMessageContaining("Corefile:1: near 'https://.:0': needs a 'tls' line");
-    assertThatThrownBy(() -> start("grpc://.:0 {\n whoami\n}\n"))
-        .hasMessageContaining(
-            "Corefile:1: near 'grpc://.:0': what is served is dns://, tls://, https://");
-    assertThatThrownBy(
-            () ->
-                start(
-                    "https://a.test:8443 {\n tls cert.pem key.pem\n}\n"
-                        + "tls://b.test:8443 {\n tls cert.pem key.pem\n}\n"))
-        .hasMessageContaining(
-            "Corefile:4: near 'tls://b.test:8443': 127.0.0.1:8443 is served by https:// and by"
-                + " tls://");
-  }
-
-  private Reply get(HttpVersion version, byte[] question) throws Exception {
-    String text = Base64.getUrlEncoder().withoutPadding().encodeToString(question);
-    return send(version, HttpMethod.GET, "/dns-query?dns=" + text, null, Buffer.buffer());
-  }
-
-  private Reply post(HttpVersion version, String type, byte[] question) throws Exception {
-    return send(version, HttpMethod.POST, "/dns-query", type, Buffer.buffer(question));
-  }
-
-  private Reply send(
-      HttpVersion version, HttpMethod method, String path, String type, Buffer content)
-      throws Exception {
-    HttpClient client =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setProtocolVersion(version)
-                .setUseAlpn(true)
-                .setSsl(true)
-                .setTrustOptions(
-                    new PemTrustOptions().addCertPath(directory.resolve("ca.pem").toString())));
-    RequestOptions options =
-        new RequestOptions()
-            .setHost("127.0.0.1")
-            .setPort(server.port())
-            .setMethod(method)
-            .setURI(path);
-    if (type != null) {
-      options.putHeader("content-type", type);
-    }
-    try {
-      return client
-          .request(options)
-          .compose(
-              request ->
-                  request
-                      .send(content)
-                      .compose(
-                          response ->
-                              response
-                                  .body()
-                                  .map(
-                                      body ->
-                                          new Reply(
-                                              response.version(),
-                                              response.statusCode(),
-                                              response.headers(),
-                                              body))))
-          .await(10, TimeUnit.SECONDS);
-    } finally {
-      client.close();
-    }
+  void whatIsDroppedGetsNoAnswer() throws Exception {
+    byte[] question = question("a.drop.test.", Type.A);
+    assertThatThrownBy(() -> one.post(question)).hasMessageContaining("closed");
+    assertThatThrownBy(() -> two.post(question)).hasMessageContaining("reset");
   }
 
   private static byte[] question(String name, int type) throws Exception {

@@ -1,7 +1,6 @@
 package io.kubevert.coredns.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubevert.client.fake.FakeControlPlane;
 import io.kubevert.client.process.Command;
@@ -60,17 +59,6 @@ class TlsTest {
       assertThat(wrongName.ask("www.example.org.", "A").getRcode()).isEqualTo(Rcode.SERVFAIL);
       assertThat(untrusting.ask("www.example.org.", "A").getRcode()).isEqualTo(Rcode.SERVFAIL);
     }
-  }
-
-  @Test
-  void faultsNameTheWord(Vertx vertx, @TempDir Path directory) throws Exception {
-    Certificates.write(directory);
-    assertThatThrownBy(() -> start(vertx, directory, "tls://.:0 {\n whoami\n}\n"))
-        .hasMessageContaining("Corefile:1: near 'tls://.:0': needs a 'tls' line");
-    assertThatThrownBy(() -> start(vertx, directory, "tls://.:0 {\n tls none.pem key.pem\n}\n"))
-        .hasMessageContaining("Corefile:2: near 'none.pem': cannot be read");
-    assertThatThrownBy(() -> start(vertx, directory, "tls://.:0 {\n tls key.pem cert.pem\n}\n"))
-        .hasMessageContaining("Corefile:2: near 'key.pem': holds no CERTIFICATE in PEM form");
   }
 
   private static String forward(TestServer upstream, String options) {
