@@ -114,6 +114,8 @@ public final class HttpFrontend {
             .setTrustOptions(new PemTrustOptions().addCertPath(pki.caCertificate().toString()))
             .setClientAuth(ClientAuth.REQUEST)
             .setHandle100ContinueAutomatically(true)
+            // A watch speaks whatever protocol a browser asks for: without one it would go away.
+            .addWebSocketSubProtocol("*")
             .setMaxHeaderSize(HEADER_BYTES)
             .setMaxInitialLineLength(LINE_BYTES);
     server =
@@ -153,6 +155,7 @@ public final class HttpFrontend {
   }
 
   private void handle(HttpServerRequest request) {
+    AuditId.answer(request);
     HttpConnection connection = request.connection();
     if (request.getHeader("Upgrade") == null) {
       connections.requested(connection);
@@ -174,16 +177,21 @@ public final class HttpFrontend {
     RequestInfo info = RequestInfo.parse(request.method().name(), request.path(), query);
     Exchange unknown = new Exchange(request, User.ANONYMOUS, info, query);
     try {
-      User known =
-          Optional.ofNullable(users.get(request.connection()))
-              .or(() -> authenticator.byHeader(request.getHeader("Authorization")))
-              .orElseThrow(() -> new StatusException(Statuses.unauthorized()));
+      User known = authenticate(request);
       User user = impersonation.effective(known, request.headers());
       authorize(user, info, SpdyRequest.isAsked(request.getHeader("Upgrade")));
       route(new Exchange(request, user, info, query));
     } catch (RuntimeException e) {
       unknown.send(Statuses.of(e));
     }
+  }
+
+  private User authenticate(HttpServerRequest request) {
+    Optional<String> webSocketToken = WebSocketToken.take(request.headers());
+    String header = request.getHeader("Authorization");
+    return Optional.ofNullable(users.get(request.connection()))
+        .or(() -> authenticator.byHeader(header == null ? webSocketToken.orElse(null) : header))
+        .orElseThrow(() -> new StatusException(Statuses.unauthorized()));
   }
 
   private void authorize(User user, RequestInfo info, boolean spdy) {
