@@ -20,12 +20,12 @@ import java.util.List;
  * address behind it.
  */
 public final class Bootstrap {
-  private static final String DEFAULT = "default";
+  static final String DEFAULT = "default";
   private static final String RBAC = "rbac.authorization.k8s.io";
 
   private final ResourceCatalog catalog;
   private final Registry registry;
-  private final List<String> serviceCidrs;
+  private final DefaultServiceCidr serviceCidr;
   private final String clusterIp;
   private final String advertiseAddress;
 
@@ -40,7 +40,7 @@ public final class Bootstrap {
       List<String> serviceCidrs,
       String clusterIp,
       String advertiseAddress) {
-    this.serviceCidrs = serviceCidrs;
+    this.serviceCidr = new DefaultServiceCidr(registry, catalog, serviceCidrs);
     this.catalog = catalog;
     this.registry = registry;
     this.clusterIp = clusterIp;
@@ -56,13 +56,7 @@ public final class Bootstrap {
             .toList();
     return Future.all(made)
         .compose(_ -> keepRoles())
-        .compose(
-            _ ->
-                keep(
-                    definition("networking.k8s.io", "servicecidrs"),
-                    "",
-                    SystemObjects.serviceCidr(serviceCidrs),
-                    List.of()))
+        .compose(_ -> serviceCidr.keep())
         .compose(
             _ ->
                 keep(

@@ -2,7 +2,9 @@ package io.kubevert.apiserver.bootstrap;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.registry.ObjectMeta;
 import io.kubevert.client.Json;
+import java.time.Instant;
 import java.util.List;
 
 /** What the objects that the server keeps look like: pure functions of its addresses. */
@@ -26,6 +28,24 @@ final class SystemObjects {
     ArrayNode cidrs = cidr.putObject("spec").putArray("cidrs");
     ranges.forEach(cidrs::add);
     return cidr;
+  }
+
+  /** An Event that warns of something about an object of no namespace. */
+  static ObjectNode warning(
+      ObjectNode object, String component, String reason, String message, Instant now) {
+    ObjectNode event = Json.object();
+    event.putObject("metadata").put("generateName", NAME + ".");
+    ObjectNode involved = event.putObject("involvedObject");
+    involved.set("apiVersion", object.get("apiVersion"));
+    involved.set("kind", object.get("kind"));
+    involved.set("name", object.path("metadata").get("name"));
+    involved.set("uid", object.path("metadata").get("uid"));
+    String time = ObjectMeta.timestamp(now);
+    event.put("type", "Warning").put("reason", reason).put("message", message);
+    event.put("firstTimestamp", time).put("lastTimestamp", time).put("count", 1);
+    event.put("reportingComponent", component).put("reportingInstance", "");
+    event.putObject("source").put("component", component);
+    return event;
   }
 
   static ObjectNode service(String clusterIp, int port) {

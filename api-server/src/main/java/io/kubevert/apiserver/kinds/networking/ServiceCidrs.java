@@ -24,6 +24,7 @@ public final class ServiceCidrs implements Strategy {
   /** Keeps a range until none of its addresses is used. */
   public static final String FINALIZER = "networking.k8s.io/service-cidr-finalizer";
 
+  private static final String IMMUTABLE = "field is immutable";
   private static final int LEAST_BITS = 3;
 
   private final AddressRanges ranges;
@@ -100,8 +101,17 @@ public final class ServiceCidrs implements Strategy {
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
     JsonNode cidrs = object.path("spec").path("cidrs");
-    if (!cidrs.equals(old.path("spec").path("cidrs"))) {
-      errors.invalid("spec.cidrs", cidrs, "field is immutable");
+    JsonNode before = old.path("spec").path("cidrs");
+    boolean sameSize = cidrs.size() == before.size();
+    boolean toDualStack = before.size() == 1 && cidrs.size() == 2;
+    if (!sameSize && !toDualStack) {
+      errors.invalid("spec.cidrs", cidrs, IMMUTABLE);
+      return;
+    }
+    for (int i = 0; i < before.size(); i++) {
+      if (!cidrs.get(i).equals(before.get(i))) {
+        errors.invalid("spec.cidrs[" + i + "]", cidrs.get(i).asText(), IMMUTABLE);
+      }
     }
   }
 
@@ -111,13 +121,12 @@ public final class ServiceCidrs implements Strategy {
    */
   @Override
   public Reservation reserve(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    boolean isNew = old == null;
+    List<String> before = old == null ? List.of() : cidrs(old);
+    List<String> added = cidrs(object).stream().filter(each -> !before.contains(each)).toList();
     return new Reservation() {
       @Override
       public void commit() {
-        if (isNew) {
-          cidrs(object).forEach(ranges::add);
-        }
+        added.forEach(ranges::add);
       }
 
       @Override
