@@ -90,11 +90,11 @@ class KubectlServerSideApplyTest {
   @Test
   void takesOverFromClientSideApply() throws Exception {
     run(COLOURS.formatted("moved", "blue"), "apply -f -");
-    assertThat(apply(COLOURS.formatted("moved", "red"), ""))
+    assertThat(apply(COLOURS.formatted("moved", "red"), "--field-manager=robot"))
         .contains("conflict with \"kubectl-client-side-apply\" using v1: .data.sky");
-    assertThat(apply(COLOURS.formatted("moved", "blue"), "")).contains("serverside-applied");
     assertThat(apply(COLOURS.formatted("moved", "red"), "")).contains("serverside-applied");
     assertThat(get("moved", "{.data.sky}")).isEqualTo("red");
+    assertThat(get("moved", "{.metadata.annotations}")).contains("{\\\"sky\\\":\\\"red\\\"}");
   }
 
   @Test

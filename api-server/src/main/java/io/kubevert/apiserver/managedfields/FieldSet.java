@@ -105,7 +105,8 @@ record FieldSet(boolean member, Map<String, FieldSet> children) {
     children.forEach((element, below) -> below.collect(path + readable(element), paths));
   }
 
-  private static String readable(String element) {
+  /** An element as people read it. */
+  static String readable(String element) {
     String text = element.substring(2);
     return switch (element.charAt(0)) {
       case 'k' -> "[" + text.substring(1, text.length() - 1).replaceAll("\"(\\w+)\":", "$1=") + "]";

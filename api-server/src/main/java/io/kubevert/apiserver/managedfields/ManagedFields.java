@@ -4,11 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.Json;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The owners of an object's fields, as {@code metadata.managedFields} has them. */
 final class ManagedFields {
+  private static final int MOST_WRITERS = 10;
+
   private final Map<Writer, Owned> owners = new LinkedHashMap<>();
 
   /**
@@ -72,6 +76,25 @@ final class ManagedFields {
         }
       }
     }
+  }
+
+  /** Makes one of those who wrote first without applying, when they are too many. */
+  void forgetWhoWroteLongAgo() {
+    List<Writer> writers =
+        owners.keySet().stream()
+            .filter(writer -> !writer.apply())
+            .sorted(Comparator.comparing(writer -> owners.get(writer).time()))
+            .toList();
+    if (writers.size() <= MOST_WRITERS) {
+      return;
+    }
+    Writer longAgo = Writer.longAgo(writers.getFirst().apiVersion());
+    List<Writer> known = writers.stream().filter(writer -> !writer.equals(longAgo)).toList();
+    List<Writer> first = known.subList(0, known.size() - MOST_WRITERS + 1);
+    FieldSet fields = first.stream().map(this::fields).reduce(fields(longAgo), FieldSet::union);
+    String time = owners.get(first.getLast()).time();
+    first.forEach(owners::remove);
+    owners.put(longAgo, new Owned(time, fields));
   }
 
   void writeTo(ObjectNode object) {

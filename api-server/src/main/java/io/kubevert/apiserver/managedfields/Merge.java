@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.managedfields.Parts.Part;
+import io.kubevert.apiserver.schema.MergeRule;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Puts what somebody applies into an object, and takes out what they no longer apply. */
 final class Merge {
@@ -29,7 +31,16 @@ final class Merge {
               Part old = current.get().get(element);
               merged.put(element, old == null ? part.value().deepCopy() : of(old, part));
             });
-    return assembled(merged, live.value().isArray());
+    return live.value().isArray()
+        ? assembled(inOrder(merged, current.get().keySet(), wanted.get().keySet()), true)
+        : assembled(merged, false);
+  }
+
+  private static Map<String, JsonNode> inOrder(
+      Map<String, JsonNode> items, Set<String> live, Set<String> applied) {
+    Map<String, JsonNode> ordered = new LinkedHashMap<>();
+    ItemOrder.of(live, applied).forEach(element -> ordered.put(element, items.get(element)));
+    return ordered;
   }
 
   /**
@@ -55,11 +66,23 @@ final class Merge {
               } else if (owned.isPresent() || !removal.get().member()) {
                 JsonNode left = without(each, removal.get(), owned.orElse(FieldSet.EMPTY));
                 if (owned.isPresent() || !left.isEmpty()) {
-                  rest.put(element, left);
+                  rest.put(element, withKeys(left, each, part.merge()));
                 }
               }
             });
     return assembled(rest, part.value().isArray());
+  }
+
+  /** An item that stays is found by its keys, whoever has set them. */
+  private static JsonNode withKeys(JsonNode item, Part before, MergeRule list) {
+    if (item instanceof ObjectNode object) {
+      for (String key : list.listMapKeys()) {
+        if (before.value().has(key)) {
+          object.set(key, before.value().get(key));
+        }
+      }
+    }
+    return item;
   }
 
   private static JsonNode assembled(Map<String, JsonNode> parts, boolean list) {

@@ -1,12 +1,13 @@
 package io.kubevert.apiserver.managedfields;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.managedfields.Parts.Part;
 import io.kubevert.apiserver.schema.Shape;
 import io.kubevert.client.Json;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Keeps account of who owns which field of an object. */
 public final class Ownership {
@@ -22,7 +23,11 @@ public final class Ownership {
   public static void track(
       ObjectNode object, ObjectNode old, Shape shape, Writer writer, String now) {
     ObjectNode before = old == null ? Json.object() : old;
-    boolean given = !object.path("metadata").path("managedFields").isEmpty();
+    if (old != null && account(old).isEmpty() && account(object).isEmpty()) {
+      // Somebody has thrown the account away; the next apply begins a new one.
+      return;
+    }
+    boolean given = !account(object).isEmpty();
     ManagedFields fields = ManagedFields.of(given ? object : before);
     Difference difference =
         Difference.between(Parts.root(before, shape), Parts.root(object, shape))
@@ -30,6 +35,7 @@ public final class Ownership {
     fields.takeFromOthers(writer, difference.set().union(difference.removed()));
     fields.put(
         writer, fields.fields(writer).minus(difference.removed()).union(difference.set()), now);
+    fields.forgetWhoWroteLongAgo();
     fields.writeTo(object);
   }
 
@@ -40,12 +46,20 @@ public final class Ownership {
    * @param applied the fields that the writer wants, and no others
    * @param force whether to take fields that others own
    * @throws ApplyConflictException if others own fields with other values
+   * @throws IllegalArgumentException if an item of a list is applied twice
    */
   public static ObjectNode apply(
       ObjectNode live, ObjectNode applied, Shape shape, Writer writer, boolean force, String now) {
     ManagedFields fields = ManagedFields.of(live);
     Part current = Parts.root(live, shape);
     Part config = Parts.root(applied, shape);
+    Parts.requireDistinct(config, "");
+    if (fields.owners().isEmpty()) {
+      fields.put(
+          Writer.beforeFirstApply(writer.apiVersion()),
+          Difference.between(Parts.root(Json.object(), shape), current).withoutServerFields().set(),
+          now);
+    }
     FieldSet last = fields.fields(writer);
     FieldSet wanted = FieldSets.withoutServerFields(FieldSets.applied(config));
     fields.put(writer, wanted, now);
@@ -55,22 +69,28 @@ public final class Ownership {
     Difference difference =
         Difference.between(current, Parts.root(next, shape)).withoutServerFields();
     if (!force) {
-      requireNoConflict(fields, writer, difference.set());
+      FieldSet own = LastApplied.fields(live, shape, writer);
+      requireNoConflict(fields, writer, difference.set().minus(own));
     }
     fields.takeFromOthers(writer, difference.set().union(difference.removed()));
     fields.writeTo(next);
+    LastApplied.update(next, live, applied, writer);
     return next;
   }
 
+  private static JsonNode account(ObjectNode object) {
+    return object.path("metadata").path("managedFields");
+  }
+
   private static void requireNoConflict(ManagedFields fields, Writer writer, FieldSet changed) {
-    Map<String, List<String>> conflicts = new TreeMap<>();
+    Map<Writer, List<String>> conflicts = new HashMap<>();
     fields
         .owners()
         .forEach(
             (owner, owned) -> {
               FieldSet contested = owned.fields().intersection(changed);
               if (!owner.equals(writer) && !contested.isEmpty()) {
-                conflicts.put(owner.describe(), contested.paths());
+                conflicts.put(owner, contested.paths());
               }
             });
     if (!conflicts.isEmpty()) {

@@ -7,6 +7,7 @@ import io.kubevert.apiserver.schema.ModelField;
 import io.kubevert.apiserver.schema.ObjectType;
 import io.kubevert.apiserver.schema.Shape;
 import io.kubevert.client.Json;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +24,13 @@ final class Parts {
           "NodeSelectorTerm",
           "ObjectFieldSelector",
           "ObjectReference",
+          "OwnerReference",
           "ResourceFieldSelector",
           "RoleRef",
+          "ScopeSelector",
+          "ScopedResourceSelectorRequirement",
           "SecretKeySelector",
+          "SecretReference",
           "ServiceBackendPort",
           "Subject",
           "TypedLocalObjectReference");
@@ -53,7 +58,7 @@ final class Parts {
           Optional.of(fields(part.value(), model.type()));
       case Shape.MapOf map when part.value().isObject() && !part.whole() ->
           Optional.of(entries(part.value(), map));
-      case Shape.ListOf list when part.value().isArray() && part.merge().merges() ->
+      case Shape.ListOf list when part.value().isArray() && part.merge().hasOwners() ->
           Optional.of(items(part.value(), list, part.merge()));
       case Shape.Model _, Shape.MapOf _, Shape.ListOf _, Shape.Scalar _, Shape.Any _ ->
           Optional.empty();
@@ -62,7 +67,7 @@ final class Parts {
 
   /** The element by which an item of a list is found. */
   static String element(JsonNode item, MergeRule merge) {
-    if (merge.mergeKey().isEmpty()) {
+    if (!merge.isMap()) {
       return "v:" + item;
     }
     ObjectNode keys = Json.object();
@@ -74,6 +79,32 @@ final class Parts {
       }
     }
     return "k:" + keys;
+  }
+
+  /**
+   * Checks that no item of a list is there twice.
+   *
+   * @param path of the part, as people read it
+   * @throws IllegalArgumentException if one is
+   */
+  static void requireDistinct(Part part, String path) {
+    Optional<Map<String, Part>> parts = of(part);
+    if (parts.isEmpty()) {
+      return;
+    }
+    if (part.value().isArray() && parts.get().size() < part.value().size()) {
+      Set<String> seen = new HashSet<>();
+      for (JsonNode item : part.value()) {
+        String element = element(item, part.merge());
+        if (!seen.add(element)) {
+          throw new IllegalArgumentException(
+              path + ": duplicate entries for key " + FieldSet.readable(element));
+        }
+      }
+    }
+    parts
+        .get()
+        .forEach((element, each) -> requireDistinct(each, path + FieldSet.readable(element)));
   }
 
   private static boolean hasOneOwner(ObjectType type) {

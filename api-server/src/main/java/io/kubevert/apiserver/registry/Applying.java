@@ -9,6 +9,7 @@ import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.client.Json;
 import io.kubevert.client.request.ApiResponse;
+import io.kubevert.client.resource.ResourceType;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
@@ -62,32 +63,80 @@ final class Applying {
         options);
   }
 
+  /**
+   * Applies a Scale: the object owns it, with the field that the object keeps the number in.
+   * Whoever applies no number any more leaves none behind.
+   */
+  Change scale(Target target, Patching patch, WriteOptions options) {
+    ObjectNode scale = patch.applied();
+    Bodies.name(scale, target.name());
+    requireNoAccount(scale);
+    ScaleFields fields = target.definition().strategy().scale();
+    ObjectNode wanted = Json.object();
+    if (scale.path("spec").has("replicas")) {
+      fields.setReplicas(wanted, Subresources.replicas(target, scale));
+    }
+    return Change.applied(
+        Change.Scope.SCALE,
+        current -> {
+          try {
+            ObjectNode next = owned(target, current, wanted, options, "scale");
+            if (next.at(fields.replicas()).isMissingNode()) {
+              fields.setReplicas(next, 0);
+            }
+            return Subresources.preconditioned(next, scale);
+          } catch (ApplyConflictException e) {
+            String apiVersion = scale.path("apiVersion").asText();
+            throw new StatusException(Statuses.applyConflict(e.of(apiVersion, ".spec.replicas")));
+          }
+        });
+  }
+
   private static ObjectNode wanted(Target target, Patching patch) {
     ObjectNode wanted = patch.applied();
     Bodies.place(wanted, target.definition(), target.namespace());
     Bodies.name(wanted, target.name());
+    requireNoAccount(wanted);
+    return wanted;
+  }
+
+  private static void requireNoAccount(ObjectNode wanted) {
     if (wanted.path("metadata").has("managedFields")) {
       throw new StatusException(Statuses.badRequest("metadata.managedFields must be nil"));
     }
-    return wanted;
   }
 
   private Change.Step next(
       Target target, ObjectNode wanted, WriteOptions options, String subresource) {
-    Writer writer =
-        new Writer(options.fieldManager(), true, target.type().apiVersion(), subresource);
     return current -> {
       try {
-        return Ownership.apply(
-            current,
-            wanted,
-            target.definition().schema().shape(),
-            writer,
-            options.force(),
-            ObjectMeta.timestamp(clock.instant()));
+        return owned(target, current, wanted, options, subresource);
       } catch (ApplyConflictException e) {
         throw new StatusException(Statuses.applyConflict(e));
       }
     };
+  }
+
+  private ObjectNode owned(
+      Target target,
+      ObjectNode current,
+      ObjectNode wanted,
+      WriteOptions options,
+      String subresource) {
+    ResourceType type = target.type();
+    try {
+      return Ownership.apply(
+          current,
+          wanted,
+          target.definition().schema().shape(),
+          new Writer(options.fieldManager(), true, type.apiVersion(), subresource),
+          options.force(),
+          ObjectMeta.timestamp(clock.instant()));
+    } catch (IllegalArgumentException e) {
+      throw new StatusException(
+          Statuses.badRequest(
+              "failed to create typed patch object (%s; %s, Kind=%s): %s"
+                  .formatted(target.label(), type.apiVersion(), type.kind(), e.getMessage())));
+    }
   }
 }

@@ -14,6 +14,8 @@ record Change(Scope scope, Step step, boolean isApplied) {
   enum Scope {
     SPEC,
     STATUS,
+    /** The number of replicas in the spec, by way of a Scale. */
+    SCALE,
     /** What the server itself changes on behalf of a subresource. */
     SERVER
   }
@@ -30,6 +32,10 @@ record Change(Scope scope, Step step, boolean isApplied) {
 
   static Change spec(Step step) {
     return new Change(Scope.SPEC, step, false);
+  }
+
+  static Change scale(Step step) {
+    return new Change(Scope.SCALE, step, false);
   }
 
   static Change applied(Scope scope, Step step) {

@@ -101,13 +101,13 @@ final class Creation {
     JsonNode account = ObjectMeta.of(object).path("managedFields");
     ObjectMeta.create(object, target.definition(), clock.instant());
     strategy.setDefaults(object);
-    strategy.prepareForCreate(object);
-    strategy.admit(object, new StoredObjects(objects));
     if (options.applied()) {
       ObjectMeta.setUnlessMissing(object, "managedFields", account);
     } else {
       track(target, object, options);
     }
+    strategy.prepareForCreate(object);
+    strategy.admit(object, new StoredObjects(objects));
     FieldErrors errors = new FieldErrors();
     ObjectMetaValidation.validate(object, target.definition(), errors);
     strategy.validate(object, MissingNode.getInstance(), errors);
@@ -127,7 +127,11 @@ final class Creation {
     return reservation;
   }
 
+  /** Whoever creates an object owns what he writes and its defaults, and nothing of its status. */
   private void track(Target target, ObjectNode object, WriteOptions options) {
+    if (target.definition().hasStatus()) {
+      object.remove("status");
+    }
     Ownership.track(
         object,
         null,

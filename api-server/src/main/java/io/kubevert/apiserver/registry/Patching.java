@@ -57,13 +57,4 @@ public record Patching(
       throw new StatusException(Statuses.badRequest(e.getMessage()));
     }
   }
-
-  /** The patched Scale of an object. */
-  ObjectNode applyToScale(Target target, ObjectNode scale) {
-    try {
-      return Patches.apply(type, scale, body, version.definition().schema());
-    } catch (PatchException e) {
-      throw new StatusException(Statuses.patch(target.type(), target.name(), e));
-    }
-  }
 }

@@ -33,6 +33,9 @@ public final class Registry {
   /** What is answered when there is no object to answer with. */
   public static final ApiResponse SUCCESS = success();
 
+  /** What a body about the scale subresource is. */
+  public static final ServedVersion SCALE = Subresources.SCALE;
+
   private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
 
   private final ResourceCatalog catalog;
@@ -150,14 +153,17 @@ public final class Registry {
 
   public Future<ApiResponse> updateScale(Target target, ObjectNode scale, WriteOptions options) {
     return scaled(
-        target, Change.spec(current -> Subresources.scaled(target, current, scale)), options);
+        target, Change.scale(current -> Subresources.scaled(target, current, scale)), options);
   }
 
   public Future<ApiResponse> patchScale(Target target, Patching patch, WriteOptions options) {
+    if (patch.type() == PatchType.APPLY) {
+      return scaled(target, applying.scale(target, patch, options), options);
+    }
     Change change =
-        Change.spec(
+        Change.scale(
             current -> {
-              ObjectNode scale = patch.applyToScale(target, scale(target, current));
+              ObjectNode scale = patch.apply(target, scale(target, current));
               return Subresources.scaled(target, current, scale);
             });
     return scaled(target, change, options);

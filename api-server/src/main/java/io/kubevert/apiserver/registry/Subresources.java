@@ -2,15 +2,31 @@ package io.kubevert.apiserver.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.autoscaling.v1.Scale;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
+import io.kubevert.apiserver.validation.FieldErrors;
 import io.kubevert.client.Json;
 import io.kubevert.client.resource.ResourceType;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 
 /** Objects seen through one of their subresources: pure functions of the object. */
 final class Subresources {
+  /** The kind of the scale subresource, whatever it is of. */
+  static final ServedVersion SCALE =
+      ServedVersion.stored(
+          new ResourceDefinition(
+              new ResourceType("autoscaling", "v1", "Scale", "scales", true),
+              "scale",
+              List.of(),
+              List.of(),
+              Scale.class,
+              Strategy.PLAIN,
+              List.of(),
+              Set.of()));
 
   private Subresources() {}
 
@@ -35,27 +51,39 @@ final class Subresources {
   }
 
   /**
+   * How many replicas a Scale asks for.
+   *
+   * @throws StatusException if the number is none
+   */
+  static int replicas(Target target, JsonNode scale) {
+    int replicas = scale.path("spec").path("replicas").asInt(0);
+    if (replicas < 0) {
+      FieldErrors errors =
+          new FieldErrors()
+              .invalid("spec.replicas", replicas, "must be greater than or equal to 0");
+      throw new StatusException(Statuses.invalid(SCALE.definition().type(), target.name(), errors));
+    }
+    return replicas;
+  }
+
+  /**
    * The workload with the number of replicas, and the preconditions, that a Scale asks for.
    *
    * @throws StatusException if the number is none
    */
   static ObjectNode scaled(Target target, ObjectNode object, JsonNode scale) {
-    int replicas = scale.path("spec").path("replicas").asInt(0);
-    if (replicas < 0) {
-      throw new StatusException(
-          Statuses.unprocessable(
-              new ResourceType("autoscaling", "v1", "Scale", "scales", true),
-              target.name(),
-              "Scale.autoscaling \""
-                  + target.name()
-                  + "\" is invalid: spec.replicas: Invalid value: "
-                  + replicas
-                  + ": must be greater than or equal to 0"));
-    }
+    int replicas = replicas(target, scale);
     target.definition().strategy().scale().setReplicas(object, replicas);
-    JsonNode revision = scale.path("metadata").path("resourceVersion");
-    if (revision.isTextual() && !revision.asText().isEmpty()) {
-      ObjectMeta.of(object).set("resourceVersion", revision);
+    return preconditioned(object, scale);
+  }
+
+  /** The object with the state that a Scale says it is in. */
+  static ObjectNode preconditioned(ObjectNode object, JsonNode scale) {
+    for (String field : new String[] {"resourceVersion", "uid"}) {
+      JsonNode asked = scale.path("metadata").path(field);
+      if (asked.isTextual() && !asked.asText().isEmpty()) {
+        ObjectMeta.of(object).set(field, asked);
+      }
     }
     return object;
   }

@@ -13,6 +13,11 @@ public record Target(ResourceDefinition definition, String namespace, String nam
     return definition.type();
   }
 
+  /** What people call it, as in {@code default/web}. */
+  String label() {
+    return namespace.isEmpty() ? name : namespace + "/" + name;
+  }
+
   /** Where the store keeps it. */
   String key() {
     return collection(definition, namespace) + name;

@@ -92,6 +92,7 @@ final class Update {
       case SERVER -> ObjectMeta.setUnlessMissing(next, ACCOUNT, old.path("metadata").path(ACCOUNT));
       case SPEC -> track(target, next, old, options, "");
       case STATUS -> track(target, next, old, options, "status");
+      case SCALE -> track(target, next, old, options, "scale");
     }
   }
 
@@ -132,7 +133,7 @@ final class Update {
     FieldErrors errors = new FieldErrors();
     Reservation reservation =
         switch (scope) {
-          case SPEC -> prepareSpec(target, next, old, errors, options);
+          case SPEC, SCALE -> prepareSpec(target, next, old, errors, options);
           case STATUS -> prepareStatus(target, next, old, errors);
           case SERVER -> {
             ObjectMeta.update(next, old, false);

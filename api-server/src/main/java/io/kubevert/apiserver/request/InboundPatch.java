@@ -5,6 +5,7 @@ import io.kubevert.apiserver.registry.Patching;
 import io.kubevert.apiserver.registry.ServedVersion;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
+import io.kubevert.apiserver.validation.FieldErrors;
 import io.kubevert.client.request.PatchType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,8 +25,9 @@ record InboundPatch(Patching patching, List<String> warnings) {
   static InboundPatch of(ResourceRequest request, ServedVersion version) {
     for (PatchType type : PatchType.values()) {
       if (type.mediaType().equals(request.contentType())) {
+        requireForceOfApplyOnly(type, request);
         // An apply comes as YAML; the rest of the server speaks JSON.
-        byte[] body = type == PatchType.APPLY ? applied(request, version) : request.body();
+        byte[] body = type == PatchType.APPLY ? applied(request) : request.body();
         List<String> warnings = new ArrayList<>();
         Patching patching =
             new Patching(
@@ -53,14 +55,21 @@ record InboundPatch(Patching patching, List<String> warnings) {
     }
   }
 
-  private static byte[] applied(ResourceRequest request, ServedVersion version) {
+  private static void requireForceOfApplyOnly(PatchType type, ResourceRequest request) {
+    if (type != PatchType.APPLY && request.query().containsKey("force")) {
+      throw new StatusException(
+          Statuses.invalidOptions(
+              "PatchOptions",
+              new FieldErrors().forbidden("force", "may not be specified for non-apply patch")));
+    }
+  }
+
+  private static byte[] applied(ResourceRequest request) {
     if (request.query().getOrDefault("fieldManager", "").isEmpty()) {
       throw new StatusException(
-          Statuses.unprocessable(
-              version.definition().type(),
-              request.info().name(),
-              "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required"
-                  + " for apply patch"));
+          Statuses.invalidOptions(
+              "PatchOptions",
+              new FieldErrors().required("fieldManager", "is required for apply patch")));
     }
     return RequestBody.toJson(request.body());
   }

@@ -33,7 +33,7 @@ final class SubresourceVerbs {
    */
   Future<ApiResponse> answer(ServedVersion version, Target target, ResourceRequest request) {
     return switch (request.info().subresource()) {
-      case "scale" -> scale(version, target, request);
+      case "scale" -> scale(target, request);
       case "binding" -> binding(target, request);
       case "ephemeralcontainers" -> podPart(version, target, request, EphemeralContainers::admit);
       case "resize" -> podPart(version, target, request, PodResize::admit);
@@ -44,16 +44,17 @@ final class SubresourceVerbs {
     };
   }
 
-  private Future<ApiResponse> scale(ServedVersion version, Target target, ResourceRequest request) {
+  private Future<ApiResponse> scale(Target target, ResourceRequest request) {
     if (!target.definition().subresources().contains("scale")) {
       return StatusException.refused(Statuses.noSuchPath());
     }
     WriteOptions options = request.writeOptions();
     return switch (request.info().verb()) {
       case "get" -> registry.scale(target);
-      case "update" -> registry.updateScale(target, RequestBody.object(request), options);
+      case "update" ->
+          registry.updateScale(target, InboundObject.of(request, Registry.SCALE).object(), options);
       case "patch" ->
-          registry.patchScale(target, InboundPatch.of(request, version).patching(), options);
+          registry.patchScale(target, InboundPatch.of(request, Registry.SCALE).patching(), options);
       default -> StatusException.refused(Statuses.methodNotAllowed());
     };
   }

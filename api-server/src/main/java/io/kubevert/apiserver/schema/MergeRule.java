@@ -8,23 +8,30 @@ import java.util.Map;
  * table is Kubernetes' own, from the tags of its API types; a field without a row is replaced whole
  * when it is a list, and merged when it is an object.
  *
- * @param merges whether a list is merged element by element
+ * @param merges whether a strategic merge patch merges a list element by element
  * @param retainKeys whether keys that the patch does not name are dropped when it says so
- * @param mergeKey the field that tells the elements apart; empty for a list of scalars
- * @param listMapKeys the fields that tell them apart for server-side apply
+ * @param mergeKey the field that tells it the elements apart; empty for a list of scalars
+ * @param listType what a list is for server-side apply: {@code atomic}, {@code set} or {@code map}
+ * @param listMapKeys the fields that tell it the elements of a map apart
  */
 public record MergeRule(
-    boolean merges, boolean retainKeys, String mergeKey, List<String> listMapKeys) {
+    boolean merges,
+    boolean retainKeys,
+    String mergeKey,
+    String listType,
+    List<String> listMapKeys) {
+  private static final String ATOMIC = "atomic";
+  private static final String MAP = "map";
 
   /** A list that is replaced whole. */
-  public static final MergeRule NONE = new MergeRule(false, false, "", List.of());
+  public static final MergeRule NONE = new MergeRule(false, false, "", ATOMIC, List.of());
 
-  private static final MergeRule SET = new MergeRule(true, false, "", List.of());
-  private static final MergeRule RETAIN_KEYS = new MergeRule(false, true, "", List.of());
+  private static final MergeRule SET = new MergeRule(true, false, "", "set", List.of());
+  private static final MergeRule RETAIN_KEYS = new MergeRule(false, true, "", ATOMIC, List.of());
   private static final MergeRule NAME = by("name");
   private static final MergeRule TYPE = by("type");
   private static final MergeRule IP = by("ip");
-  private static final MergeRule VOLUMES = new MergeRule(true, true, "name", List.of("name"));
+  private static final MergeRule VOLUMES = new MergeRule(true, true, "name", MAP, List.of("name"));
 
   private static final Map<String, MergeRule> RULES =
       Map.ofEntries(
@@ -43,7 +50,15 @@ public record MergeRule(
               by("topologyKey", "topologyKey", "whenUnsatisfiable")),
           Map.entry("PodStatus.conditions", TYPE),
           Map.entry("PodStatus.podIPs", IP),
-          Map.entry("PodStatus.hostIPs", IP),
+          Map.entry("PodStatus.hostIPs", IP.withOneOwner()),
+          Map.entry("PodStatus.resourceClaimStatuses", VOLUMES),
+          Map.entry("ContainerStatus.allocatedResourcesStatus", NAME.forApplyOnly()),
+          Map.entry("ContainerStatus.volumeMounts", by("mountPath")),
+          Map.entry("ResourceRequirements.claims", NAME.forApplyOnly()),
+          Map.entry("Endpoint.addresses", SET.forApplyOnly()),
+          Map.entry("ServiceCIDRStatus.conditions", TYPE),
+          Map.entry("CustomResourceDefinitionStatus.conditions", TYPE.forApplyOnly()),
+          Map.entry("PodFailurePolicyOnExitCodesRequirement.values", SET.forApplyOnly()),
           Map.entry("Container.env", NAME),
           Map.entry("Container.ports", by("containerPort", "containerPort", "protocol")),
           Map.entry("Container.volumeMounts", by("mountPath")),
@@ -66,7 +81,7 @@ public record MergeRule(
           Map.entry("DeploymentStatus.conditions", TYPE),
           Map.entry("StatefulSetStatus.conditions", TYPE),
           Map.entry("DaemonSetStatus.conditions", TYPE),
-          Map.entry("JobStatus.conditions", TYPE),
+          Map.entry("JobStatus.conditions", TYPE.withOneOwner()),
           Map.entry("PodDisruptionBudgetStatus.conditions", TYPE));
 
   /** A list whose elements are told apart by their values. */
@@ -76,7 +91,7 @@ public record MergeRule(
 
   /** A list whose elements are told apart by some of their fields. */
   static MergeRule ofMap(List<String> keys) {
-    return new MergeRule(true, false, keys.getFirst(), keys);
+    return new MergeRule(true, false, keys.getFirst(), MAP, keys);
   }
 
   static MergeRule of(Class<?> owner, String field) {
@@ -91,16 +106,26 @@ public record MergeRule(
     return retainKeys ? "retainKeys" : "";
   }
 
-  /** The value of {@code x-kubernetes-list-type} for a list. */
-  String listType() {
-    if (!merges) {
-      return "atomic";
-    }
-    return mergeKey.isEmpty() ? "set" : "map";
+  /** Whether the elements of a list can have owners of their own. */
+  public boolean hasOwners() {
+    return !listType.equals(ATOMIC);
+  }
+
+  /** Whether the elements are told apart by some of their fields. */
+  public boolean isMap() {
+    return listType.equals(MAP);
+  }
+
+  private MergeRule withOneOwner() {
+    return new MergeRule(merges, retainKeys, mergeKey, ATOMIC, List.of());
+  }
+
+  private MergeRule forApplyOnly() {
+    return new MergeRule(false, false, "", listType, listMapKeys);
   }
 
   private static MergeRule by(String mergeKey, String... listMapKeys) {
     List<String> keys = listMapKeys.length == 0 ? List.of(mergeKey) : List.of(listMapKeys);
-    return new MergeRule(true, false, mergeKey, keys);
+    return new MergeRule(true, false, mergeKey, MAP, keys);
   }
 }

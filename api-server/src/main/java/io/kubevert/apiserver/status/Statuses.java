@@ -135,9 +135,13 @@ public final class Statuses {
         Details.of(name, type.group(), type.kind()).because(causes));
   }
 
-  /** A patch that cannot be applied to the object as it is. */
-  public static Status unprocessable(ResourceType type, String name, String why) {
-    return new Status(Reason.INVALID, why, Details.of(name, type.group(), type.kind()));
+  /**
+   * Query parameters that do not go together.
+   *
+   * @param kind what they would be as an object, as in {@code PatchOptions}
+   */
+  public static Status invalidOptions(String kind, FieldErrors errors) {
+    return invalid(new ResourceType("meta.k8s.io", "v1", kind, "", false), "", errors);
   }
 
   /** A patch that cannot be applied. */
