@@ -33,6 +33,11 @@ record CustomResource(
     implements Strategy {
 
   @Override
+  public boolean allowsUnconditionalUpdate() {
+    return false;
+  }
+
+  @Override
   public void setDefaults(ObjectNode object) {
     schema.setDefaults(object);
   }

@@ -3,6 +3,7 @@ package io.kubevert.apiserver.http;
 import io.kubevert.apiserver.registry.ListQuery;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
+import io.kubevert.apiserver.validation.FieldErrors;
 import java.time.Duration;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -31,14 +32,11 @@ record WatchQuery(
     String send = query.getOrDefault("sendInitialEvents", "");
     String match = query.getOrDefault("resourceVersionMatch", "");
     if (!send.isEmpty() && !match.equals("NotOlderThan")) {
-      throw refused(
-          "resourceVersionMatch: Forbidden: sendInitialEvents requires setting"
-              + " resourceVersionMatch to NotOlderThan");
+      throw refused("sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
     }
     if (send.isEmpty() && !match.isEmpty()) {
       throw refused(
-          "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless"
-              + " sendInitialEvents is provided");
+          "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
     }
     long revision = ListQuery.number(query, "resourceVersion");
     long seconds = ListQuery.number(query, "timeoutSeconds");
@@ -54,6 +52,7 @@ record WatchQuery(
   }
 
   private static StatusException refused(String message) {
-    return new StatusException(Statuses.badRequest(message));
+    FieldErrors errors = new FieldErrors().forbidden("resourceVersionMatch", message);
+    return new StatusException(Statuses.invalidOptions("ListOptions", errors));
   }
 }

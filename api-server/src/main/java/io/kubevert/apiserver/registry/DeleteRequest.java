@@ -3,6 +3,8 @@ package io.kubevert.apiserver.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
+import io.kubevert.apiserver.validation.FieldErrors;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,12 +43,27 @@ public record DeleteRequest(
       policyText = body.path("orphanDependents").asBoolean() ? "Orphan" : "Background";
     }
     String dryRun = body.path("dryRun").path(0).asText(query.getOrDefault("dryRun", ""));
-    return new DeleteRequest(
-        graceText == null ? null : seconds(graceText),
-        propagation(policyText),
-        body.path("preconditions").path("uid").asText(""),
-        body.path("preconditions").path("resourceVersion").asText(""),
-        WriteOptions.dryRun(dryRun));
+    FieldErrors errors = new FieldErrors();
+    if (policy.isTextual() && body.path("orphanDependents").isBoolean()) {
+      errors.invalid(
+          "propagationPolicy",
+          policyText,
+          "orphanDependents and deletionPropagation cannot be both set");
+    }
+    if (!dryRun.isEmpty() && !dryRun.equals("All")) {
+      errors.notSupported("dryRun", dryRun, List.of("All"));
+    }
+    DeleteRequest request =
+        new DeleteRequest(
+            graceText == null ? null : seconds(graceText),
+            propagation(policyText, errors),
+            body.path("preconditions").path("uid").asText(""),
+            body.path("preconditions").path("resourceVersion").asText(""),
+            dryRun.equals("All"));
+    if (!errors.isEmpty()) {
+      throw new StatusException(Statuses.invalidOptions("DeleteOptions", errors));
+    }
+    return request;
   }
 
   private static Long seconds(String text) {
@@ -60,18 +77,17 @@ public record DeleteRequest(
     }
   }
 
-  private static Optional<Propagation> propagation(String policy) {
+  private static Optional<Propagation> propagation(String policy, FieldErrors errors) {
     return switch (policy) {
       case "" -> Optional.empty();
       case "Background" -> Optional.of(Propagation.BACKGROUND);
       case "Foreground" -> Optional.of(Propagation.FOREGROUND);
       case "Orphan" -> Optional.of(Propagation.ORPHAN);
-      default ->
-          throw new StatusException(
-              Statuses.badRequest(
-                  "DeleteOptions is invalid: propagationPolicy: Unsupported value: \""
-                      + policy
-                      + "\": supported values: \"Foreground\", \"Background\", \"Orphan\""));
+      default -> {
+        errors.notSupported(
+            "propagationPolicy", policy, List.of("Foreground", "Background", "Orphan", "nil"));
+        yield Optional.empty();
+      }
     };
   }
 }

@@ -2,6 +2,8 @@ package io.kubevert.apiserver.registry;
 
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
+import io.kubevert.apiserver.validation.FieldErrors;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +17,8 @@ import java.util.Map;
 public record ListQuery(
     ObjectSelector selector, long revision, boolean exact, int limit, String continueToken) {
 
+  private static final List<String> MATCHES = List.of("Exact", "NotOlderThan", "");
+
   /**
    * @throws StatusException if a parameter cannot be understood
    */
@@ -22,27 +26,42 @@ public record ListQuery(
     String match = query.getOrDefault("resourceVersionMatch", "");
     String continueToken = query.getOrDefault("continue", "");
     long revision = number(query, "resourceVersion");
-    if (!match.isEmpty() && query.getOrDefault("resourceVersion", "").isEmpty()) {
-      throw refused(
-          "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless"
-              + " resourceVersion is provided");
+    requireMatch(match, query);
+    if (revision > 0 && !continueToken.isEmpty()) {
+      throw new StatusException(
+          Statuses.badRequest("specifying resource version is not allowed when using continue"));
     }
-    boolean exact =
-        switch (match) {
-          case "", "NotOlderThan" -> false;
-          case "Exact" -> true;
-          default ->
-              throw refused(
-                  "resourceVersionMatch: Unsupported value: \""
-                      + match
-                      + "\": supported values: \"Exact\", \"NotOlderThan\", \"\"");
-        };
+    int limit = (int) Math.min(number(query, "limit"), Integer.MAX_VALUE);
+    // Who asks for a page of a revision wants that one, as he always has got it.
+    boolean exact = match.equals("Exact") || match.isEmpty() && limit > 0 && revision > 0;
     return new ListQuery(
-        ObjectSelector.of(query, definition),
-        revision,
-        exact,
-        (int) Math.min(number(query, "limit"), Integer.MAX_VALUE),
-        continueToken);
+        ObjectSelector.of(query, definition), revision, exact, limit, continueToken);
+  }
+
+  private static void requireMatch(String match, Map<String, String> query) {
+    String field = "resourceVersionMatch";
+    String revision = query.getOrDefault("resourceVersion", "");
+    FieldErrors errors = new FieldErrors();
+    if (!match.isEmpty()) {
+      if (revision.isEmpty()) {
+        errors.forbidden(field, field + " is forbidden unless resourceVersion is provided");
+      }
+      if (!query.getOrDefault("continue", "").isEmpty()) {
+        errors.forbidden(field, field + " is forbidden when continue is provided");
+      }
+      if (!MATCHES.contains(match)) {
+        errors.notSupported(field, match, MATCHES);
+      }
+      if (match.equals("Exact") && revision.equals("0")) {
+        errors.forbidden(field, field + " \"exact\" is forbidden for resourceVersion \"0\"");
+      }
+    }
+    if (!query.getOrDefault("sendInitialEvents", "").isEmpty()) {
+      errors.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list");
+    }
+    if (!errors.isEmpty()) {
+      throw new StatusException(Statuses.invalidOptions("ListOptions", errors));
+    }
   }
 
   /** The newest state of all objects that a selector selects. */

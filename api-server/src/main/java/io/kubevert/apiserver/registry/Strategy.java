@@ -67,6 +67,11 @@ public interface Strategy {
   /** Adds every fault of the step from the old status to the new one. */
   default void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}
 
+  /** Whether an update that does not say which state it is of replaces whatever there is. */
+  default boolean allowsUnconditionalUpdate() {
+    return true;
+  }
+
   /** What the user should know of an object that may well be written, one sentence each. */
   default List<String> warnings(JsonNode object) {
     return List.of();

@@ -123,6 +123,11 @@ final class Update {
                   + actual));
     }
     String revision = ObjectMeta.text(next, "resourceVersion");
+    if (revision.isEmpty() && !target.definition().strategy().allowsUnconditionalUpdate()) {
+      FieldErrors errors = new FieldErrors();
+      errors.invalidAsWritten("metadata.resourceVersion", "0x0", "must be specified for an update");
+      throw new StatusException(Statuses.invalid(target.type(), target.name(), errors));
+    }
     if (!revision.isEmpty() && !revision.equals(ObjectMeta.text(old, "resourceVersion"))) {
       throw new StatusException(Statuses.modified(target.type(), target.name()));
     }

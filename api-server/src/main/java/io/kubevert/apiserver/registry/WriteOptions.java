@@ -1,7 +1,5 @@
 package io.kubevert.apiserver.registry;
 
-import io.kubevert.apiserver.status.StatusException;
-import io.kubevert.apiserver.status.Statuses;
 import java.util.Map;
 
 /**
@@ -21,12 +19,11 @@ public record WriteOptions(
 
   /**
    * @param agent who owns the fields that are written, unless the query says who
-   * @throws StatusException if a parameter has a value that it cannot have
    */
   public static WriteOptions of(Map<String, String> query, String agent) {
     String manager = query.getOrDefault("fieldManager", "");
     return new WriteOptions(
-        dryRun(query.getOrDefault("dryRun", "")),
+        query.getOrDefault("dryRun", "").equals("All"),
         manager.isEmpty() ? agent : manager,
         query.getOrDefault("force", "").equals("true"),
         false,
@@ -40,16 +37,5 @@ public record WriteOptions(
   /** The same, for somebody who may not write everything. */
   public WriteOptions admittedBy(WriteAdmission other) {
     return new WriteOptions(dryRun, fieldManager, force, applied, other);
-  }
-
-  static boolean dryRun(String value) {
-    return switch (value) {
-      case "" -> false;
-      case "All" -> true;
-      default ->
-          throw new StatusException(
-              Statuses.badRequest(
-                  "dryRun: Unsupported value: \"" + value + "\": supported values: \"All\""));
-    };
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.schema.Schema;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
+import io.kubevert.client.resource.ResourceType;
 import java.util.List;
 import java.util.Map;
 
@@ -13,21 +14,14 @@ enum FieldValidation {
   WARN,
   STRICT;
 
-  /**
-   * @throws StatusException if the parameter has a value that it cannot have
-   */
+  /** What a query asks for, whose parameters have been checked. */
   static FieldValidation of(Map<String, String> query) {
     String value = query.getOrDefault("fieldValidation", "");
     return switch (value) {
       case "Ignore" -> IGNORE;
       case "", "Warn" -> WARN;
       case "Strict" -> STRICT;
-      default ->
-          throw new StatusException(
-              Statuses.badRequest(
-                  "fieldValidation: Unsupported value: \""
-                      + value
-                      + "\": supported values: \"Ignore\", \"Warn\", \"Strict\""));
+      default -> throw new IllegalArgumentException("fieldValidation cannot be " + value);
     };
   }
 
@@ -48,18 +42,17 @@ enum FieldValidation {
   /**
    * @throws StatusException if there are faults and they are to be refused
    */
-  void refuse(List<String> faults, ObjectNode object, RequestInfo info) {
+  void refuse(List<String> faults, ResourceType type) {
     if (this != STRICT || faults.isEmpty()) {
       return;
     }
-    String kind = object.path("kind").asText(info.resource());
     throw new StatusException(
         Statuses.badRequest(
-            kind
+            type.kind()
                 + " in version \""
-                + info.version()
+                + type.version()
                 + "\" cannot be handled as a "
-                + kind
+                + type.kind()
                 + ": strict decoding error: "
                 + String.join(", ", faults)));
   }

@@ -27,8 +27,8 @@ record InboundObject(ObjectNode object, List<String> warnings) {
     FieldValidation validation = FieldValidation.of(request.query());
     List<String> warnings = new ArrayList<>(validation.duplicates(request));
     warnings.addAll(validation.unknownFields(body, schema));
-    validation.refuse(warnings, body, request.info());
     ResourceType type = version.definition().type();
+    validation.refuse(warnings, type);
     try {
       schema.decode(body);
     } catch (IllegalArgumentException e) {

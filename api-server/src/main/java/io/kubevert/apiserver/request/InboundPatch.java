@@ -47,7 +47,7 @@ record InboundPatch(Patching patching, List<String> warnings) {
       ObjectNode patched, ResourceRequest request, ServedVersion version, List<String> warnings) {
     FieldValidation validation = FieldValidation.of(request.query());
     List<String> faults = validation.unknownFields(patched, version.definition().schema());
-    validation.refuse(faults, patched, request.info());
+    validation.refuse(faults, version.definition().type());
     warnings.clear();
     warnings.addAll(faults);
     if (request.info().subresource().isEmpty() && version.isStored()) {

@@ -49,6 +49,7 @@ public final class ResourceHandler {
   /** Answers a request; refusals fail the future with a {@link StatusException}. */
   public Future<ResourceAnswer> handle(ResourceRequest request) {
     try {
+      WriteParameters.check(request);
       Optional<ResourceDefinition> review = Reviews.find(request.info());
       if (review.isPresent()) {
         return Future.succeededFuture(review(review.get(), request));

@@ -2,9 +2,6 @@ package io.kubevert.apiserver.request;
 
 import io.kubevert.apiserver.authentication.User;
 import io.kubevert.apiserver.registry.WriteOptions;
-import io.kubevert.apiserver.status.StatusException;
-import io.kubevert.apiserver.status.Statuses;
-import io.kubevert.apiserver.validation.FieldErrors;
 import java.util.Map;
 
 /**
@@ -23,37 +20,11 @@ public record ResourceRequest(
     String contentType,
     byte[] body) {
 
-  private static final int MANAGER_LENGTH = 128;
-
   public ResourceRequest {
     query = Map.copyOf(query);
   }
 
-  /**
-   * @throws StatusException if an option has a value that it cannot have
-   */
   WriteOptions writeOptions() {
-    requireManager();
     return WriteOptions.of(query, agent);
-  }
-
-  private void requireManager() {
-    String manager = query.getOrDefault("fieldManager", "");
-    FieldErrors errors = new FieldErrors();
-    if (manager.length() > MANAGER_LENGTH) {
-      errors.tooLong("fieldManager", MANAGER_LENGTH);
-    }
-    if (manager.codePoints().anyMatch(Character::isISOControl)) {
-      errors.invalid("fieldManager", manager, "should only contain printable characters");
-    }
-    if (!errors.isEmpty()) {
-      String kind =
-          switch (info.verb()) {
-            case "create" -> "CreateOptions";
-            case "patch" -> "PatchOptions";
-            default -> "UpdateOptions";
-          };
-      throw new StatusException(Statuses.invalidOptions(kind, errors));
-    }
   }
 }

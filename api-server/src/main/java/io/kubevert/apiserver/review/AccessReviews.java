@@ -8,7 +8,9 @@ import io.kubevert.apiserver.authorization.Rule;
 import io.kubevert.apiserver.request.RequestInfo;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
+import io.kubevert.apiserver.validation.FieldErrors;
 import io.kubevert.client.Json;
+import io.kubevert.client.resource.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +24,7 @@ final class AccessReviews {
 
   /** The status of a SelfSubjectAccessReview. */
   ObjectNode access(User user, JsonNode review) {
-    return Json.object().put("allowed", authorizer.allows(user, asked(review.path("spec"))));
+    return Json.object().put("allowed", authorizer.allows(user, asked(review)));
   }
 
   /**
@@ -36,14 +38,18 @@ final class AccessReviews {
     spec.path("groups").forEach(group -> groups.add(group.asText()));
     String name = spec.path("user").asText("");
     if (name.isEmpty() && groups.isEmpty()) {
-      throw refused("spec.user: Invalid value: \"\": at least one of user or group must be given");
+      throw invalid(
+          review,
+          new FieldErrors()
+              .invalid("spec.user", "", "at least one of user or group must be specified"));
     }
     String asked = spec.path("resourceAttributes").path("namespace").asText("");
     if (!namespace.isEmpty() && !asked.equals(namespace)) {
-      throw refused(
-          "spec.resourceAttributes.namespace: Invalid value: \""
-              + asked
-              + "\": must match metadata.namespace");
+      throw invalid(
+          review,
+          new FieldErrors()
+              .invalid(
+                  "spec.resourceAttributes.namespace", asked, "must match metadata.namespace"));
     }
     return access(new User(name, groups), review);
   }
@@ -66,13 +72,27 @@ final class AccessReviews {
   }
 
   /** The request that a review is about. */
-  private static RequestInfo asked(JsonNode spec) {
+  private static RequestInfo asked(JsonNode review) {
+    JsonNode spec = review.path("spec");
     JsonNode resource = spec.path("resourceAttributes");
     JsonNode path = spec.path("nonResourceAttributes");
-    if (resource.isObject() == path.isObject()) {
-      throw refused(
-          "spec.resourceAttributes: Invalid value: exactly one of nonResourceAttributes or"
-              + " resourceAttributes must be specified");
+    if (resource.isObject() && path.isObject()) {
+      throw invalid(
+          review,
+          new FieldErrors()
+              .invalid(
+                  "spec.nonResourceAttributes",
+                  path,
+                  "cannot be specified in combination with resourceAttributes"));
+    }
+    if (!resource.isObject() && !path.isObject()) {
+      throw invalid(
+          review,
+          new FieldErrors()
+              .invalid(
+                  "spec.resourceAttributes",
+                  resource.isMissingNode() ? "null" : resource,
+                  "exactly one of nonResourceAttributes or resourceAttributes must be specified"));
     }
     return new RequestInfo(
         resource.isObject(),
@@ -84,6 +104,12 @@ final class AccessReviews {
         resource.path("name").asText(""),
         resource.path("subresource").asText(""),
         path.path("path").asText(""));
+  }
+
+  private static StatusException invalid(JsonNode review, FieldErrors errors) {
+    ResourceType type =
+        new ResourceType("authorization.k8s.io", "v1", review.path("kind").asText(), "", false);
+    return new StatusException(Statuses.invalid(type, "", errors));
   }
 
   private static StatusException refused(String message) {

@@ -58,6 +58,13 @@ public final class FieldErrors {
     return add(Kind.INVALID, field, ": " + shown(value) + ": " + detail);
   }
 
+  /**
+   * @param value as it is to be shown, which is not how it is
+   */
+  public FieldErrors invalidAsWritten(String field, String value, String detail) {
+    return add(Kind.INVALID, field, ": " + value + ": " + detail);
+  }
+
   public FieldErrors duplicate(String field, Object value) {
     return add(Kind.DUPLICATE, field, ": " + shown(value));
   }

@@ -42,6 +42,11 @@ public final class CustomResourceDefinitions implements Strategy {
   }
 
   @Override
+  public boolean allowsUnconditionalUpdate() {
+    return false;
+  }
+
+  @Override
   public void setDefaults(ObjectNode crd) {
     ObjectNode spec = crd.withObject("/spec");
     if (spec.path("names") instanceof ObjectNode names) {

@@ -34,6 +34,11 @@ public final class Leases implements Strategy {
   }
 
   @Override
+  public boolean allowsUnconditionalUpdate() {
+    return false;
+  }
+
+  @Override
   public void validate(ObjectNode lease, FieldErrors errors) {
     JsonNode spec = lease.path("spec");
     if (spec.has("leaseDurationSeconds") && spec.path("leaseDurationSeconds").asLong() <= 0) {

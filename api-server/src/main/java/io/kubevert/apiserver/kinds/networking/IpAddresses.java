@@ -65,6 +65,11 @@ public final class IpAddresses implements Strategy {
   }
 
   @Override
+  public boolean allowsUnconditionalUpdate() {
+    return false;
+  }
+
+  @Override
   public List<String> nameFaults(String name) {
     Optional<InetAddress> address = Addresses.parse(name);
     if (address.isEmpty()) {

@@ -56,6 +56,11 @@ public final class ServiceCidrs implements Strategy {
   }
 
   @Override
+  public boolean allowsUnconditionalUpdate() {
+    return false;
+  }
+
+  @Override
   public void prepareForCreate(ObjectNode object) {
     object.remove("status");
     object.withObject("/metadata").putArray("finalizers").add(FINALIZER);

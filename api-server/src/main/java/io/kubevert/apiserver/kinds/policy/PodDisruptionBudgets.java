@@ -42,6 +42,11 @@ public final class PodDisruptionBudgets implements Strategy {
   }
 
   @Override
+  public boolean allowsUnconditionalUpdate() {
+    return false;
+  }
+
+  @Override
   public void validate(ObjectNode budget, FieldErrors errors) {
     JsonNode spec = budget.path("spec");
     if (spec.has("minAvailable") && spec.has("maxUnavailable")) {
