@@ -6,6 +6,7 @@ import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.apiserver.validation.FieldErrors;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,8 +22,9 @@ record WatchQuery(
     long revision,
     boolean initialEvents,
     boolean endOfInitialEvents,
-    boolean bookmarks,
+    Optional<Duration> bookmarks,
     Duration timeout) {
+  private static final Duration BOOKMARKS = Duration.ofSeconds(60);
   private static final int LEAST_SECONDS = 30 * 60;
 
   /**
@@ -46,7 +48,7 @@ record WatchQuery(
         revision,
         sending || send.isEmpty() && revision == 0,
         sending && bookmarks,
-        bookmarks,
+        bookmarks ? Optional.of(BOOKMARKS) : Optional.empty(),
         Duration.ofSeconds(
             seconds > 0 ? seconds : random.nextInt(LEAST_SECONDS, 2 * LEAST_SECONDS)));
   }

@@ -11,7 +11,6 @@ import io.kubevert.client.Json;
 import io.kubevert.client.request.WatchEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,7 +27,6 @@ final class WatchStream implements Broadcaster.Watcher {
   private static final int WAITING_BYTES = 4 << 20;
 
   private static final int WRITE_BYTES = 64 << 10;
-  private static final Duration BOOKMARKS = Duration.ofSeconds(60);
 
   private final Vertx vertx;
   private final WatchConnection connection;
@@ -131,15 +129,17 @@ final class WatchStream implements Broadcaster.Watcher {
       return;
     }
     timeoutTimer = vertx.setTimer(query.timeout().toMillis(), _ -> end());
-    if (query.bookmarks()) {
-      bookmarkTimer =
-          vertx.setPeriodic(
-              BOOKMARKS.toMillis(),
-              _ -> {
-                send(WatchLines.bookmark(version.definition(), seen, false));
-                flush();
-              });
-    }
+    query
+        .bookmarks()
+        .ifPresent(
+            period ->
+                bookmarkTimer =
+                    vertx.setPeriodic(
+                        period.toMillis(),
+                        _ -> {
+                          send(WatchLines.bookmark(version.definition(), seen, false));
+                          flush();
+                        }));
   }
 
   /** Adds a line, which goes out with the next {@link #flush}. */
