@@ -16,7 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Rcode;
 
-/** Answers messages at one address by the chains that are current when a message arrives. */
+/**
+ * Answers messages at one address by the chains that are current when a message arrives. Most
+ * answers are there when the chain returns; they are written without a detour by way of futures.
+ */
 final class Responder {
   private static final Logger LOG = LoggerFactory.getLogger(Responder.class);
   private static final String NAME = "server";
@@ -59,13 +62,18 @@ final class Responder {
       done.accept(List.of());
       return;
     }
-    respond(octets, new Client(sender, Client.Transport.UDP, address))
-        .onComplete(
-            messages -> on(loop, () -> done.accept(messages)),
-            failure -> {
-              LOG.atError().setCause(failure).log("no answer was made");
-              on(loop, () -> done.accept(List.of()));
-            });
+    Future<List<byte[]>> response =
+        respond(octets, new Client(sender, Client.Transport.UDP, address));
+    if (response.succeeded()) {
+      done.accept(response.result());
+      return;
+    }
+    response.onComplete(
+        messages -> on(loop, () -> done.accept(messages)),
+        failure -> {
+          LOG.atError().setCause(failure).log("no answer was made");
+          on(loop, () -> done.accept(List.of()));
+        });
   }
 
   private static void on(EventLoop loop, Runnable action) {
@@ -98,34 +106,43 @@ final class Responder {
       return Future.succeededFuture(
           List.of(WireFormat.encode(question, Answer.ofCode(Rcode.REFUSED, NAME))));
     }
-    return handle(query, chain.get())
-        .map(answer -> encode(question, answer))
-        .recover(
-            failure -> {
-              LOG.atWarn()
-                  .addKeyValue("name", query.name())
-                  .setCause(failure)
-                  .log("answer could not be written");
-              Answer sorry = Answer.serverFailure(NAME);
-              return Future.succeededFuture(List.of(WireFormat.encode(question, sorry)));
-            })
-        .onSuccess(
-            messages ->
-                messages.forEach(message -> chain.get().observer().sent(query, message.length)));
+    Future<Answer> answer = handle(query, chain.get());
+    MessageObserver ofChain = chain.get().observer();
+    return answer.succeeded()
+        ? Future.succeededFuture(write(question, answer.result(), ofChain))
+        : answer.map(late -> write(question, late, ofChain));
+  }
+
+  private static List<byte[]> write(
+      Decoded.Question question, Answer answer, MessageObserver observer) {
+    List<byte[]> messages = encode(question, answer);
+    for (byte[] message : messages) {
+      observer.sent(question.query(), message.length);
+    }
+    return messages;
   }
 
   private static List<byte[]> encode(Decoded.Question question, Answer answer) {
     if (answer.delivery().silent()) {
       return List.of();
     }
-    return question.query().client().transport() == Client.Transport.UDP
-        ? List.of(WireFormat.encode(question, answer))
-        : WireFormat.encodeStream(question, answer);
+    try {
+      return question.query().client().transport() == Client.Transport.UDP
+          ? List.of(WireFormat.encode(question, answer))
+          : WireFormat.encodeStream(question, answer);
+    } catch (RuntimeException e) {
+      LOG.atWarn()
+          .addKeyValue("name", question.query().name())
+          .setCause(e)
+          .log("answer could not be written");
+      return List.of(WireFormat.encode(question, Answer.serverFailure(NAME)));
+    }
   }
 
   private static Future<Answer> handle(Query query, Chain chain) {
     try {
-      return chain.handle(query).otherwise(failure -> Answer.serverFailure(NAME));
+      Future<Answer> answer = chain.handle(query);
+      return answer.succeeded() ? answer : answer.otherwise(failure -> Answer.serverFailure(NAME));
     } catch (RuntimeException e) {
       chain.observer().panicked();
       LOG.atError().addKeyValue("name", query.name()).setCause(e).log("a plugin failed");

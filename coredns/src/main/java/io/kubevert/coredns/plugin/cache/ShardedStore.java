@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 final class ShardedStore {
   private static final int SHARDS = 256;
 
+  /** 2^32 by the golden ratio: neighbouring numbers get far from each other. */
+  private static final int SPREAD = 0x9e3779b9;
+
   private final List<Shard> shards;
 
   /**
@@ -46,8 +49,11 @@ final class ShardedStore {
     return shards.stream().mapToLong(Shard::octets).sum();
   }
 
+  /**
+   * By other bits of the hash than a shard's own map looks at: else all keys of a shard would be in
+   * the same place of it.
+   */
   private Shard shard(CacheKey key) {
-    int hash = key.hashCode();
-    return shards.get((hash ^ hash >>> 16) & SHARDS - 1);
+    return shards.get((key.hashCode() * SPREAD >>> Integer.SIZE - 8) & SHARDS - 1);
   }
 }
