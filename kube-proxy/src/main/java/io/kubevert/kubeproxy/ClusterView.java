@@ -10,6 +10,7 @@ import io.kubevert.kubeproxy.endpoints.EndpointSliceDecoder;
 import io.kubevert.kubeproxy.endpoints.SlicesByService;
 import io.kubevert.kubeproxy.health.ProgrammedRevision;
 import io.kubevert.kubeproxy.health.ProxyMetrics;
+import io.kubevert.kubeproxy.rules.Family;
 import io.kubevert.kubeproxy.service.Service;
 import io.kubevert.kubeproxy.service.ServiceDecoder;
 import io.kubevert.kubeproxy.sync.Changes;
@@ -142,11 +143,16 @@ final class ClusterView {
     Set<ObjectKey> concerned = slices.apply(change);
     if (!change.before().equals(change.after())) {
       metrics.endpointsChanged();
-      told.after()
-          .flatMap(Told::triggered)
-          .ifPresent(at -> concerned.forEach(service -> programmed.triggered(service, at)));
+      told.after().ifPresent(slice -> triggered(slice, concerned));
     }
     concerned.forEach(changed);
+  }
+
+  private void triggered(Told<EndpointSlice> slice, Set<ObjectKey> concerned) {
+    Family family = slice.object().ipv6() ? Family.IPV6 : Family.IPV4;
+    slice
+        .triggered()
+        .ifPresent(at -> concerned.forEach(service -> programmed.triggered(service, family, at)));
   }
 
   private void nodeChanged(Change<ThisNode> change) {

@@ -116,8 +116,7 @@ public final class KubeProxy extends VerticleBase {
         new HealthServer(vertx, metrics.registry())
             .liveness("rules", () -> !runner.failing())
             .readiness("synced", () -> lastWritten > 0);
-    new DebugPages(() -> tables.ask(Tables::serviceKeys), tables::elements, programmed::of)
-        .addTo(metricsServer.router());
+    new DebugPages(tables::totals, tables::elements, programmed::of).addTo(metricsServer.router());
     return openTables()
         .compose(opened -> healthz.listen(config.healthzAddress(), config.healthzPort()))
         .onSuccess(port -> healthzPort = port)
@@ -222,7 +221,7 @@ public final class KubeProxy extends VerticleBase {
             config.serviceCidrs(),
             config.masqueradeAll());
     return tables
-        .open(nftables, settings, metrics::written, config.countTraffic())
+        .open(nftables, settings, metrics, config.countTraffic())
         .compose(opened -> followLinks())
         .mapEmpty();
   }
@@ -238,11 +237,7 @@ public final class KubeProxy extends VerticleBase {
               programmed.written(revisions, triggers);
               written(changes, leftovers);
             })
-        .onFailure(
-            failure -> {
-              programmed.failed(triggers);
-              metrics.writeFailed();
-            })
+        .onFailure(failure -> programmed.failed(triggers))
         .mapEmpty();
   }
 
@@ -296,11 +291,7 @@ public final class KubeProxy extends VerticleBase {
                 sweepLater();
               }
             })
-        .onFailure(
-            failure -> {
-              metrics.cleanupFailed();
-              runner.request();
-            });
+        .onFailure(failure -> runner.request());
   }
 
   private ProxyHealth health() {

@@ -3,11 +3,13 @@ package io.kubevert.kubeproxy;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.kubeproxy.address.LinkAddress;
 import io.kubevert.kubeproxy.nftables.Nftables;
+import io.kubevert.kubeproxy.nftables.Nftables.Hits;
 import io.kubevert.kubeproxy.rules.RuleSettings;
 import io.kubevert.kubeproxy.sync.Changes;
 import io.kubevert.kubeproxy.sync.ProgrammedElement;
+import io.kubevert.kubeproxy.sync.ProgrammedTotals;
 import io.kubevert.kubeproxy.sync.Tables;
-import io.kubevert.kubeproxy.sync.WriteTimes;
+import io.kubevert.kubeproxy.sync.WriteObserver;
 import io.kubevert.kubeproxy.traffic.TrafficCounters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,7 +17,9 @@ import io.vertx.core.WorkerExecutor;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -39,11 +43,14 @@ final class TableThread {
    *     are
    */
   Future<Void> open(
-      Supplier<Nftables> nftables, RuleSettings settings, WriteTimes times, boolean countTraffic) {
+      Supplier<Nftables> nftables,
+      RuleSettings settings,
+      WriteObserver observer,
+      boolean countTraffic) {
     return worker.<Void>executeBlocking(
         () -> {
           Nftables connection = nftables.get();
-          tables = new Tables(connection, settings, times);
+          tables = new Tables(connection, settings, observer);
           if (countTraffic) {
             traffic = Optional.of(TrafficCounters.of(connection, settings.nodeIps()));
           } else {
@@ -77,6 +84,24 @@ final class TableThread {
           List<ProgrammedElement> elements = new ArrayList<>(opened.elements(service));
           traffic.ifPresent(counters -> elements.addAll(counters.elements(service)));
           return elements;
+        });
+  }
+
+  /** The Services that have anything in the kernel, with what it counted for each. */
+  Future<Map<ObjectKey, ProgrammedTotals>> totals() {
+    return ask(
+        opened -> {
+          Map<ObjectKey, Hits> connections = opened.connections();
+          Optional<Map<ObjectKey, Hits>> counted = traffic.map(TrafficCounters::totals);
+          Map<ObjectKey, ProgrammedTotals> totals = new TreeMap<>();
+          for (ObjectKey service : opened.serviceKeys()) {
+            totals.put(
+                service,
+                new ProgrammedTotals(
+                    connections.getOrDefault(service, Hits.NONE),
+                    counted.map(traffic -> traffic.getOrDefault(service, Hits.NONE))));
+          }
+          return totals;
         });
   }
 

@@ -4,6 +4,7 @@ import static io.kubevert.kubeproxy.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.kubeproxy.ProxiedNode.Settings;
+import io.kubevert.kubeproxy.network.Host;
 import io.kubevert.kubeproxy.network.Outcome;
 import io.kubevert.kubeproxy.network.Outcome.Answered;
 import io.kubevert.kubeproxy.network.Outcome.Refused;
@@ -91,6 +92,35 @@ class ExternalPacketsTest {
         .as("the balancer outside gets what is sent to it")
         .containsExactly("outside");
     assertThat(tcp("client", stack.clusterIp(30), 80)).isInstanceOf(Answered.class);
+  }
+
+  /** One may have the address for TCP and another for UDP, as DNS servers do. */
+  @ParameterizedTest
+  @EnumSource
+  void servicesThatShareABalancersAddressAreToldApartByTheirPorts(Stack stack) throws Exception {
+    String shared = stack.balancerIp(34);
+    node.put(shared(stack, "tcp", 34, "TCP", 53));
+    node.put(stack.slice("shared-tcp").ready(stack.pod1(), ProxiedNode.NODE));
+    node.put(shared(stack, "udp", 35, "UDP", 53));
+    node.put(stack.slice("shared-udp").ready(stack.pod2(), ProxiedNode.NODE));
+    node.put(shared(stack, "gone", 36, "TCP", 54));
+    node.settle();
+    Host outside = node.host("outside");
+    assertThat(Probes.of(5, () -> outside.tcp(shared, 53)).answerers()).containsExactly("pod1");
+    assertThat(Probes.of(5, () -> outside.udp(shared, 53)).answerers()).containsExactly("pod2");
+    assertThat(outside.tcp(shared, 54)).isEqualTo(new Refused());
+
+    node.deleteService("shared-tcp");
+    node.settle();
+    assertThat(outside.tcp(shared, 53)).isNotInstanceOf(Answered.class);
+    assertThat(Probes.of(5, () -> outside.udp(shared, 53)).answerers()).containsExactly("pod2");
+  }
+
+  private static ServiceObject shared(
+      Stack stack, String name, int number, String protocol, int port) {
+    return ServiceObject.named("shared-" + name, stack.clusterIp(number))
+        .port("", protocol, port, 0)
+        .loadBalancer(stack.balancerIp(34), "VIP");
   }
 
   @ParameterizedTest

@@ -10,8 +10,11 @@ import io.kubevert.kubeproxy.ProxiedNode.Settings;
 import io.kubevert.kubeproxy.network.Outcome.Answered;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,8 @@ class HealthAnswersTest {
   @BeforeAll
   static void start() {
     node = ProxiedNode.withPods(Settings.DEFAULT);
+    node.host("pod1").serveSctp(8080);
+    node.host("pod2").serveSctp(8080);
   }
 
   @AfterAll
@@ -115,8 +120,8 @@ class HealthAnswersTest {
     assertThat(Instant.parse(body.getString("currentTime")))
         .isAfterOrEqualTo(Instant.parse(body.getString("lastUpdated")));
     assertThat(node.get(node.proxy().metricsPort(), "/metrics"))
-        .contains("proxy_healthz_total{code=\"" + healthz + "\"} ")
-        .contains("proxy_livez_total{code=\"200\"} ");
+        .contains("\nkubeproxy_proxy_healthz_total{code=\"" + healthz + "\"} ")
+        .contains("\nkubeproxy_proxy_livez_total{code=\"200\"} ");
   }
 
   @Test
@@ -139,8 +144,9 @@ class HealthAnswersTest {
             "\nkubeproxy_sync_proxy_rules_duration_seconds_count{ip_family=\"IPv4\"} ",
             "\nkubeproxy_sync_full_proxy_rules_duration_seconds_count{ip_family=\"IPv6\"} ",
             "\nkubeproxy_sync_partial_proxy_rules_duration_seconds_count{ip_family=\"IPv4\"} ",
-            "\nkubeproxy_sync_proxy_rules_last_timestamp_seconds ",
-            "\nkubeproxy_sync_proxy_rules_last_queued_timestamp_seconds ",
+            "\nkubeproxy_sync_proxy_rules_last_timestamp_seconds{ip_family=\"IPv4\"} ",
+            "\nkubeproxy_sync_proxy_rules_last_timestamp_seconds{ip_family=\"IPv6\"} ",
+            "\nkubeproxy_sync_proxy_rules_last_queued_timestamp_seconds{ip_family=\"IPv6\"} ",
             "\nkubeproxy_sync_proxy_rules_endpoint_changes_pending ",
             "\nkubeproxy_sync_proxy_rules_endpoint_changes_total ",
             "\nkubeproxy_sync_proxy_rules_service_changes_pending ",
@@ -149,40 +155,118 @@ class HealthAnswersTest {
                 + "{ip_family=\"IPv4\",traffic_policy=\"internal\"} 1.0",
             "\nkubeproxy_sync_proxy_rules_no_local_endpoints_total"
                 + "{ip_family=\"IPv4\",traffic_policy=\"external\"} 0.0",
-            "\nkubeproxy_network_programming_duration_seconds_bucket{le=\"0.25\"} ",
-            "\nkubeproxy_network_programming_duration_seconds_bucket{le=\"300.0\"} 1",
-            "\nkubeproxy_sync_proxy_rules_nftables_sync_failures_total ",
-            "\nkubeproxy_sync_proxy_rules_nftables_cleanup_failures_total ",
+            "\nkubeproxy_network_programming_duration_seconds_bucket"
+                + "{ip_family=\"IPv4\",le=\"0.25\"} ",
+            "\nkubeproxy_network_programming_duration_seconds_bucket"
+                + "{ip_family=\"IPv4\",le=\"300.0\"} 1",
+            "\nkubeproxy_sync_proxy_rules_nftables_sync_failures_total{ip_family=\"IPv4\"} 0.0",
+            "\nkubeproxy_sync_proxy_rules_nftables_cleanup_failures_total{ip_family=\"IPv6\"} 0.0",
             "\nkubeproxy_conntrack_reconciler_sync_duration_seconds_count ",
             "\nkubeproxy_conntrack_reconciler_deleted_entries_total ",
-            "\nproxy_healthz_total{code=\"200\"} ",
-            "\nproxy_livez_total{code=\"200\"} ");
+            "\nkubeproxy_proxy_healthz_total{code=\"200\"} ",
+            "\nkubeproxy_proxy_livez_total{code=\"200\"} ",
+            "\nprocess_start_time_seconds ");
   }
 
   @Test
-  void whatIsProgrammedIsShownWithItsRevisionAndTheKernelsCounters() throws Exception {
+  void itTellsByWhatItForwards() {
+    assertThat(node.get(node.proxy().metricsPort(), "/proxyMode")).isEqualTo("nftables");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsProgrammedIsShownWithItsRevisionAndTheKernelsCounters(Stack stack) throws Exception {
     Instant before = Instant.now();
-    node.put(ServiceObject.named("counted", "10.233.1.72").tcp(80));
-    node.put(Stack.IPV4.slice("counted").ready(Stack.IPV4.pod1(), NODE));
+    String name = "counted-" + stack.name().toLowerCase(Locale.ROOT);
+    ServiceObject service =
+        ServiceObject.named(name, stack.clusterIp(72)).externalIp(stack.externalIp(72));
+    for (Transport transport : Transport.values()) {
+      service.port("", transport.name(), 80, 0);
+    }
+    node.put(service);
+    node.put(stack.slice(name).ready(stack.pod1(), NODE).ready(stack.pod2(), NODE));
     node.settle();
-    assertThat(node.host("client").tcp("10.233.1.72", 80)).isInstanceOf(Answered.class);
-    assertThat(node.host("client").tcp("10.233.1.72", 80)).isInstanceOf(Answered.class);
+    for (Transport transport : Transport.values()) {
+      for (int times = 0; times < 5; times++) {
+        for (String ip : List.of(stack.clusterIp(72), stack.externalIp(72))) {
+          assertThat(transport.probe(node.host("client"), ip, 80)).isInstanceOf(Answered.class);
+        }
+      }
+    }
 
     int port = node.proxy().metricsPort();
-    JsonObject shown = new JsonObject(node.get(port, "/debug/services/default/counted"));
-    assertThat(shown.getString("revision")).isEqualTo(node.revision("counted"));
-    assertThat(shown.getJsonObject("endpointSlices").fieldNames()).containsExactly("counted-ipv4");
+    JsonObject shown = new JsonObject(node.get(port, "/debug/services/default/" + name));
+    assertThat(shown.getString("revision")).isEqualTo(node.revision(name));
+    assertThat(shown.getJsonObject("endpointSlices").fieldNames())
+        .containsExactly(name + "-" + stack.name().toLowerCase(Locale.ROOT));
     assertThat(Instant.parse(shown.getString("programmed"))).isBetween(before, Instant.now());
-    JsonObject destination = shown.getJsonArray("destinations").getJsonObject(0);
-    assertThat(destination.getString("address")).isEqualTo("10.233.1.72");
-    assertThat(destination.getInteger("connections")).isEqualTo(2);
-    JsonObject endpoint = destination.getJsonArray("endpoints").getJsonObject(0);
-    assertThat(endpoint.getString("address")).isEqualTo(Stack.IPV4.pod1());
-    assertThat(endpoint.getInteger("connections")).isEqualTo(2);
-    assertThat(endpoint.getInteger("firstPacketBytes")).isPositive();
-    assertThat(node.get(port, "/debug/services")).contains("\"service\":\"default/counted\"");
+    assertCounted(shown, 30);
+    List<JsonObject> destinations = objects(shown, "destinations");
+    assertThat(destinations)
+        .extracting(
+            each ->
+                each.getString("address")
+                    + " "
+                    + each.getString("protocol")
+                    + " "
+                    + each.getInteger("port"))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(stack.clusterIp(72), stack.externalIp(72))
+                .flatMap(ip -> Stream.of("tcp", "udp", "sctp").map(it -> ip + " " + it + " 80"))
+                .toList());
+    for (JsonObject destination : destinations) {
+      assertCounted(destination, 5);
+      List<JsonObject> endpoints = objects(destination, "endpoints");
+      assertThat(endpoints)
+          .extracting(endpoint -> endpoint.getString("address"))
+          .containsExactlyInAnyOrder(stack.pod1(), stack.pod2());
+      assertThat(endpoints.stream().mapToInt(each -> each.getInteger("connections")).sum())
+          .isEqualTo(5);
+    }
+  }
+
+  @Test
+  void everyServiceIsListedWithItsRevisionAndTheKernelsCounters() throws Exception {
+    node.put(
+        ServiceObject.named("both", Stack.IPV4.clusterIp(73), Stack.IPV6.clusterIp(73)).tcp(80));
+    node.put(ServiceObject.named("unused", Stack.IPV4.clusterIp(74)).tcp(80));
+    for (Stack stack : Stack.values()) {
+      node.put(stack.slice("both").ready(stack.pod1(), NODE));
+    }
+    node.settle();
+    for (Stack stack : Stack.values()) {
+      assertThat(node.host("client").tcp(stack.clusterIp(73), 80)).isInstanceOf(Answered.class);
+    }
+
+    int port = node.proxy().metricsPort();
+    List<JsonObject> listed =
+        objects(new JsonObject(node.get(port, "/debug/services")), "services");
+    assertThat(listed).extracting(each -> each.getString("service")).isSorted();
+    JsonObject both = listed(listed, "default/both");
+    assertThat(both.getString("revision")).isEqualTo(node.revision("both"));
+    assertThat(both.getJsonObject("endpointSlices").fieldNames())
+        .containsExactlyInAnyOrder("both-ipv4", "both-ipv6");
+    assertThat(Instant.parse(both.getString("programmed"))).isBeforeOrEqualTo(Instant.now());
+    assertCounted(both, 2);
+    assertThat(listed(listed, "default/unused").getInteger("connections")).isZero();
     assertThat(node.get(port, "/debug/services/default/nobody"))
         .isEqualTo("default/nobody is not programmed here\n");
+  }
+
+  private static void assertCounted(JsonObject shown, int connections) {
+    assertThat(shown.getInteger("connections")).as("%s", shown).isEqualTo(connections);
+    assertThat(shown.getInteger("firstPacketBytes")).isGreaterThanOrEqualTo(connections * 20);
+  }
+
+  private static List<JsonObject> objects(JsonObject shown, String field) {
+    return shown.getJsonArray(field).stream().map(JsonObject.class::cast).toList();
+  }
+
+  private static JsonObject listed(List<JsonObject> services, String name) {
+    return services.stream()
+        .filter(each -> each.getString("service").equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static ServiceObject local(Stack stack) {

@@ -119,6 +119,11 @@ class NodeSettingsTest {
     assertThat(destination.getInteger("bytes")).isGreaterThan(12 * 28);
     assertThat(endpoint.getInteger("packets")).isEqualTo(12);
     assertThat(endpoint.getInteger("bytes")).isEqualTo(destination.getInteger("bytes"));
+    for (JsonObject service : List.of(shown("counted"), listed("default/counted"))) {
+      assertThat(service.getInteger("connections")).isEqualTo(2);
+      assertThat(service.getInteger("packets")).isEqualTo(12);
+      assertThat(service.getInteger("bytes")).isEqualTo(destination.getInteger("bytes"));
+    }
 
     node.put(stack.slice("counted").ready(stack.pod2(), NODE));
     node.log().await(ip + " . udp . 53 . " + stack.pod2() + " . 8080");
@@ -130,12 +135,25 @@ class NodeSettingsTest {
   }
 
   private static JsonObject destination(String service, String address) {
-    JsonArray destinations =
-        new JsonObject(node.get(node.proxy().metricsPort(), "/debug/services/default/" + service))
-            .getJsonArray("destinations");
-    return destinations.stream()
+    return only(shown(service).getJsonArray("destinations"), "address", address);
+  }
+
+  private static JsonObject shown(String service) {
+    return page("/debug/services/default/" + service);
+  }
+
+  private static JsonObject listed(String service) {
+    return only(page("/debug/services").getJsonArray("services"), "service", service);
+  }
+
+  private static JsonObject page(String path) {
+    return new JsonObject(node.get(node.proxy().metricsPort(), path));
+  }
+
+  private static JsonObject only(JsonArray objects, String field, String value) {
+    return objects.stream()
         .map(JsonObject.class::cast)
-        .filter(destination -> destination.getString("address").equals(address))
+        .filter(object -> object.getString(field).equals(value))
         .findFirst()
         .orElseThrow();
   }

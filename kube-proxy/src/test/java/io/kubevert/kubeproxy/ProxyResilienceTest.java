@@ -116,6 +116,10 @@ class ProxyResilienceTest {
           node.put(SliceObject.of("changed").ready(POD2_IP, NODE));
           eventually(() -> !node.log().failing() && answers(CHANGED, "pod2"));
         });
+    assertThat(node.get(node.proxy().metricsPort(), "/metrics"))
+        .contains(
+            "\nkubeproxy_sync_proxy_rules_nftables_sync_failures_total{ip_family=\"IPv4\"} 1.0",
+            "\nkubeproxy_sync_proxy_rules_nftables_sync_failures_total{ip_family=\"IPv6\"} 0.0");
   }
 
   @Test

@@ -55,6 +55,11 @@ final class TransactionLog {
       }
 
       @Override
+      public Map<String, Hits> hits(Table table, String map, Set<String> keys) {
+        return nftables.hits(table, map, keys);
+      }
+
+      @Override
       public void close() {
         nftables.close();
       }

@@ -57,6 +57,11 @@ final class WriteLog {
       }
 
       @Override
+      public Map<String, Hits> hits(Table table, String map, Set<String> keys) {
+        return nftables.hits(table, map, keys);
+      }
+
+      @Override
       public void close() {
         nftables.close();
       }

@@ -21,11 +21,12 @@ import java.util.function.BooleanSupplier;
  *
  * <p>{@code /healthz} and {@code /livez} answer 200 while every liveness check holds, {@code
  * /readyz} while every check holds, otherwise 503; each lists its checks. {@code /metrics} is in
- * Prometheus' text format.
+ * Prometheus' text format, with what every process tells.
  */
 public final class HealthServer {
   private final Vertx vertx;
   private final PrometheusRegistry metrics;
+  private final PrometheusRegistry process = ProcessMetrics.registry();
   private final Router router;
   private final Map<String, BooleanSupplier> liveness = new LinkedHashMap<>();
   private final Map<String, BooleanSupplier> readiness = new LinkedHashMap<>();
@@ -107,6 +108,7 @@ public final class HealthServer {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     try {
       PrometheusTextFormatWriter.create().write(text, metrics.scrape());
+      PrometheusTextFormatWriter.create().write(text, process.scrape());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

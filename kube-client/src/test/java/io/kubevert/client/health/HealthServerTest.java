@@ -50,6 +50,26 @@ class HealthServerTest {
     assertThat(metrics.body()).contains("things_total 3.0");
   }
 
+  @Test
+  void metricsTellWhatTheProcessUses(Vertx vertx) throws Exception {
+    HealthServer server = new HealthServer(vertx, new PrometheusRegistry());
+    int port = server.listen("127.0.0.1", 0).await(10, TimeUnit.SECONDS);
+
+    String metrics = get(port, "/metrics").body();
+    for (String used :
+        new String[] {
+          "cpu_seconds_total",
+          "start_time_seconds",
+          "open_fds",
+          "max_fds",
+          "resident_memory_bytes",
+          "virtual_memory_bytes"
+        }) {
+      assertThat(metrics)
+          .containsPattern("\nprocess_" + used + " [1-9]|\nprocess_" + used + " 0.0*[1-9]");
+    }
+  }
+
   private static HttpResponse<String> get(int port, String path) throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(

@@ -2,6 +2,7 @@ package io.kubevert.kubeproxy.health;
 
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.kubeproxy.sync.ProgrammedElement;
+import io.kubevert.kubeproxy.sync.ProgrammedTotals;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -10,22 +11,24 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * Shows what is programmed: {@code /debug/services} lists the Services, {@code
- * /debug/services/<namespace>/<name>} what one has in the kernel, with the kernel's counters. Both
- * say which revisions that was compiled from, and when it was written.
+ * /debug/services/<namespace>/<name>} what one has in the kernel. Both have the kernel's counters,
+ * say which revisions that was compiled from, and when it was written. {@code /proxyMode} is how
+ * the reference tells by what it forwards.
  */
 public final class DebugPages {
-  private final Supplier<Future<Set<ObjectKey>>> services;
+  private static final String MODE = "nftables";
+
+  private final Supplier<Future<Map<ObjectKey, ProgrammedTotals>>> services;
   private final Function<ObjectKey, Future<List<ProgrammedElement>>> elements;
   private final Function<ObjectKey, Optional<ProgrammedRevision>> revisions;
 
   public DebugPages(
-      Supplier<Future<Set<ObjectKey>>> services,
+      Supplier<Future<Map<ObjectKey, ProgrammedTotals>>> services,
       Function<ObjectKey, Future<List<ProgrammedElement>>> elements,
       Function<ObjectKey, Optional<ProgrammedRevision>> revisions) {
     this.services = services;
@@ -34,6 +37,7 @@ public final class DebugPages {
   }
 
   public void addTo(Router router) {
+    router.get("/proxyMode").handler(request -> request.end(MODE));
     router.get("/debug/services").handler(this::all);
     router.get("/debug/services/:namespace/:name").handler(this::one);
   }
@@ -42,9 +46,11 @@ public final class DebugPages {
     services
         .get()
         .map(
-            keys -> {
+            totals -> {
               JsonArray all = new JsonArray();
-              keys.stream().sorted().map(this::described).forEach(all::add);
+              totals.forEach(
+                  (service, counted) ->
+                      all.add(DestinationReport.total(described(service), counted)));
               return new JsonObject().put("services", all);
             })
         .onSuccess(request::json)

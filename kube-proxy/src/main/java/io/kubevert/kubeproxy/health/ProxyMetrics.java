@@ -1,6 +1,7 @@
 package io.kubevert.kubeproxy.health;
 
 import io.kubevert.kubeproxy.rules.Family;
+import io.kubevert.kubeproxy.sync.WriteObserver;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -12,8 +13,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.function.IntSupplier;
 
-/** The proxy's metrics, under the names that the reference gives them. */
-public final class ProxyMetrics {
+/**
+ * The proxy's metrics, under the names that the reference gives them, and by family wherever it has
+ * since come to tell the families apart.
+ */
+public final class ProxyMetrics implements WriteObserver {
   private static final String FAMILY = "ip_family";
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -33,19 +37,19 @@ public final class ProxyMetrics {
   public ProxyMetrics(Clock clock) {
     this.clock = clock;
     lastSync =
-        gauge(
+        byFamily(
             "kubeproxy_sync_proxy_rules_last_timestamp_seconds",
             "When Service rules were last written.");
     lastQueued =
-        gauge(
+        byFamily(
             "kubeproxy_sync_proxy_rules_last_queued_timestamp_seconds",
             "When a write of Service rules was last asked for.");
     syncFailures =
-        counter(
+        failures(
             "kubeproxy_sync_proxy_rules_nftables_sync_failures",
             "Writes of Service rules that failed.");
     cleanupFailures =
-        counter(
+        failures(
             "kubeproxy_sync_proxy_rules_nftables_cleanup_failures",
             "Removals of chains that nothing led to any more that failed.");
     serviceChanges =
@@ -61,8 +65,8 @@ public final class ProxyMetrics {
                 "kubeproxy_conntrack_reconciler_sync_duration_seconds",
                 "How long one look for flows to endpoints that are gone took.")
             .register(registry);
-    healthz = codes("proxy_healthz", "Answers of /healthz by status code.");
-    livez = codes("proxy_livez", "Answers of /livez by status code.");
+    healthz = codes("kubeproxy_proxy_healthz", "Answers of /healthz by status code.");
+    livez = codes("kubeproxy_proxy_livez", "Answers of /livez by status code.");
   }
 
   public PrometheusRegistry registry() {
@@ -104,31 +108,33 @@ public final class ProxyMetrics {
 
   public void serviceChanged() {
     serviceChanges.inc();
-    lastQueued.set(clock.millis() / 1e3);
+    queued();
   }
 
   public void endpointsChanged() {
     endpointChanges.inc();
-    lastQueued.set(clock.millis() / 1e3);
+    queued();
   }
 
-  /** A family's table was written; may be called by any thread. */
+  @Override
   public void written(Family family, boolean whole, Duration took) {
     durations.written(family, whole, took);
-    lastSync.set(clock.millis() / 1e3);
+    lastSync.labelValues(family.label()).set(clock.millis() / 1e3);
+  }
+
+  @Override
+  public void writeFailed(Family family) {
+    syncFailures.labelValues(family.label()).inc();
+  }
+
+  @Override
+  public void sweepFailed(Family family) {
+    cleanupFailures.labelValues(family.label()).inc();
   }
 
   /** A change of endpoints is in the kernel, so long after what it was for. */
-  public void programmed(Duration delay) {
-    durations.programmed(delay);
-  }
-
-  public void writeFailed() {
-    syncFailures.inc();
-  }
-
-  public void cleanupFailed() {
-    cleanupFailures.inc();
+  public void programmed(Family family, Duration delay) {
+    durations.programmed(family, delay);
   }
 
   public void flowsRemoved(int count) {
@@ -148,8 +154,23 @@ public final class ProxyMetrics {
     return livez;
   }
 
-  private Gauge gauge(String name, String help) {
-    return Gauge.builder().name(name).help(help).register(registry);
+  private void queued() {
+    for (Family family : Family.values()) {
+      lastQueued.labelValues(family.label()).set(clock.millis() / 1e3);
+    }
+  }
+
+  private Gauge byFamily(String name, String help) {
+    return Gauge.builder().name(name).help(help).labelNames(FAMILY).register(registry);
+  }
+
+  /** From zero: who is to be woken by the first failure must see it come. */
+  private Counter failures(String name, String help) {
+    Counter counter = Counter.builder().name(name).help(help).labelNames(FAMILY).register(registry);
+    for (Family family : Family.values()) {
+      counter.initLabelValues(family.label());
+    }
+    return counter;
   }
 
   private Counter counter(String name, String help) {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 /** How long it takes to write rules, with the reference's buckets. */
 final class SyncHistograms {
+  private static final String FAMILY = "ip_family";
   private static final double FIRST_BUCKET_SECONDS = 0.001;
   private static final int BUCKETS = 15;
   private static final double[] PROGRAMMING_BUCKETS =
@@ -40,6 +41,7 @@ final class SyncHistograms {
         Histogram.builder()
             .name("kubeproxy_network_programming_duration_seconds")
             .help("From what changed a Service's endpoints to the rules that follow them.")
+            .labelNames(FAMILY)
             .classicUpperBounds(PROGRAMMING_BUCKETS)
             .classicOnly()
             .register(registry);
@@ -51,8 +53,8 @@ final class SyncHistograms {
     (everything ? whole : partial).labelValues(family.label()).observe(seconds);
   }
 
-  void programmed(Duration delay) {
-    programming.observe(delay.toNanos() / 1e9);
+  void programmed(Family family, Duration delay) {
+    programming.labelValues(family.label()).observe(delay.toNanos() / 1e9);
   }
 
   /** A histogram of what takes milliseconds, or seconds in bad times. */
@@ -66,7 +68,7 @@ final class SyncHistograms {
 
   private static Histogram byFamily(String name, String what, PrometheusRegistry registry) {
     return sync(name, "How long " + what + " the Service rules took.")
-        .labelNames("ip_family")
+        .labelNames(FAMILY)
         .register(registry);
   }
 }

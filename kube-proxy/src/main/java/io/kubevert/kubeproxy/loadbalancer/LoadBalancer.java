@@ -119,6 +119,8 @@ public final class LoadBalancer {
             announcers,
             new EventRecorder(client, clock, "load-balancer-speaker", node),
             this::announcedOtherwise);
+    metrics.leads(leadership.lease(), leadership::leads);
+    metrics.announced(node, speaker::announced);
     statuses =
         new ServiceL2Statuses(
             vertx,

@@ -23,6 +23,8 @@ public record Attribute(int type, byte[] datagram, int from, int to) {
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final int ALIGNMENT = 4;
   private static final int TYPE_MASK = 0x3fff;
 
@@ -48,6 +50,11 @@ public record Attribute(int type, byte[] datagram, int from, int to) {
   /** A number of 32 bits in network order. */
   public int number() {
     return (int) INT.get(datagram, from);
+  }
+
+  /** A number of 64 bits in network order. */
+  public long longNumber() {
+    return (long) LONG.get(datagram, from);
   }
 
   /** A number of 16 bits in network order. */

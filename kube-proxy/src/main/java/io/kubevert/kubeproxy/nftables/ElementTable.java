@@ -1,9 +1,11 @@
 package io.kubevert.kubeproxy.nftables;
 
+import io.kubevert.kubeproxy.netlink.Message;
 import io.kubevert.kubeproxy.netlink.MessageBuffer;
 import io.kubevert.kubeproxy.netlink.NetlinkException;
 import io.kubevert.kubeproxy.netlink.NetlinkSocket;
 import io.kubevert.kubeproxy.nftables.ElementLayout.Encoded;
+import io.kubevert.kubeproxy.nftables.Nftables.Hits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Reads and writes the elements of sets and maps without their way through text. Knows those whose
@@ -98,8 +101,31 @@ final class ElementTable {
     return operations;
   }
 
+  /** What those of some elements that are there have counted. */
+  Map<String, Hits> hits(Table table, String set, Set<String> keys) throws IOException {
+    CounterReader reader = new CounterReader();
+    list(table, set, reader::clear, reader::accept);
+    ElementLayout layout = layouts(table).get(set);
+    Map<String, Hits> hits = new HashMap<>();
+    for (String key : keys) {
+      reader
+          .counted(layout.encode(new Element(new Element.Key(set, key), "")).key())
+          .ifPresent(counted -> hits.put(key, counted));
+    }
+    return hits;
+  }
+
   private Map<ByteBuffer, Encoded> read(Table table, String set) throws IOException {
     ElementReader reader = new ElementReader();
+    list(table, set, reader::clear, reader::accept);
+    Map<ByteBuffer, Encoded> elements = new HashMap<>();
+    reader.elements().forEach(element -> elements.put(element.identity(), element));
+    return elements;
+  }
+
+  /** Passes on what a set consists of; nothing if there is no such set. */
+  private void list(Table table, String set, Runnable clear, Consumer<Message> reader)
+      throws IOException {
     MessageBuffer request =
         new MessageBuffer()
             .begin(
@@ -107,16 +133,13 @@ final class ElementTable {
             .attribute(NetfilterTables.TABLE, table.name())
             .attribute(NetfilterTables.ELEMENTS_SET, set);
     try {
-      socket.list(request, reader::clear, reader::accept);
+      socket.list(request, clear, reader);
     } catch (NetlinkException e) {
       if (e.error() != NetfilterTables.ENOENT) {
         throw e;
       }
-      reader.clear();
+      clear.run();
     }
-    Map<ByteBuffer, Encoded> elements = new HashMap<>();
-    reader.elements().forEach(element -> elements.put(element.identity(), element));
-    return elements;
   }
 
   private Map<String, ElementLayout> layouts(Table table) {

@@ -96,6 +96,13 @@ public final class FakeNftables implements Nftables {
   }
 
   @Override
+  public Map<String, Hits> hits(Table table, String map, Set<String> keys) {
+    Map<String, Hits> hits = new TreeMap<>();
+    keys.forEach(key -> hits(table, map, key).ifPresent(found -> hits.put(key, found)));
+    return hits;
+  }
+
+  @Override
   public void close() {
     nextFailure = "closed";
   }

@@ -104,6 +104,15 @@ public final class KernelNftables implements Nftables {
   }
 
   @Override
+  public Map<String, Hits> hits(Table table, String map, Set<String> keys) {
+    try {
+      return elements.hits(table, map, keys);
+    } catch (IOException e) {
+      throw failed("read the table " + table, e);
+    }
+  }
+
+  @Override
   public void close() {
     text.close();
     try {

@@ -26,7 +26,11 @@ final class NetfilterTables {
   static final int ELEMENTS = 3;
   static final int ELEMENT_KEY = 1;
   static final int ELEMENT_DATA = 2;
+  static final int ELEMENT_EXPRESSION = 7;
   static final int ELEMENT_KEY_END = 10;
+  static final int EXPRESSION_DATA = 2;
+  static final int COUNTER_BYTES = 1;
+  static final int COUNTER_PACKETS = 2;
   static final int DATA_VALUE = 1;
   static final int DATA_VERDICT = 2;
   static final int VERDICT_CODE = 1;

@@ -36,9 +36,21 @@ public interface Nftables extends AutoCloseable {
   Optional<Hits> hits(Table table, String map, String key);
 
   /**
+   * What some elements of a map that counts have counted, by key; those that are not there are left
+   * out. Reads the whole map, however few are asked for.
+   */
+  Map<String, Hits> hits(Table table, String map, Set<String> keys);
+
+  /**
    * What an element counted since it was added: the first packet of each connection that took it.
    */
-  record Hits(long packets, long bytes) {}
+  record Hits(long packets, long bytes) {
+    public static final Hits NONE = new Hits(0, 0);
+
+    public Hits plus(Hits other) {
+      return new Hits(packets + other.packets, bytes + other.bytes);
+    }
+  }
 
   @Override
   void close();

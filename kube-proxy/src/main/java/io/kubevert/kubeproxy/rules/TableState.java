@@ -200,6 +200,24 @@ public final class TableState {
     return Skeleton.isDispatched(key.collection()) ? Dispatch.verdict(value) : value;
   }
 
+  /** Every destination's key, and the Service that it leads to. */
+  public Map<String, ObjectKey> destinationKeys() {
+    Map<String, ObjectKey> keys = new HashMap<>();
+    services.forEach(
+        (service, rules) ->
+            rules
+                .elements()
+                .keySet()
+                .forEach(
+                    key -> {
+                      if (key.collection().equals(Skeleton.SERVICES)
+                          && owners.isOwner(service, key)) {
+                        keys.put(key.key(), service);
+                      }
+                    }));
+    return keys;
+  }
+
   /** What a Service wants in the table. */
   public ServiceRules of(ObjectKey service) {
     return services.getOrDefault(service, ServiceRules.NONE);

@@ -9,6 +9,7 @@ import io.kubevert.kubeproxy.nftables.NftablesException;
 import io.kubevert.kubeproxy.nftables.Operation;
 import io.kubevert.kubeproxy.nftables.Table;
 import io.kubevert.kubeproxy.nftables.Transaction;
+import io.kubevert.kubeproxy.rules.ElementKinds;
 import io.kubevert.kubeproxy.rules.Family;
 import io.kubevert.kubeproxy.rules.RuleSettings;
 import io.kubevert.kubeproxy.rules.ServiceCompiler;
@@ -39,17 +40,17 @@ final class TableWriter {
 
   private final Nftables nftables;
   private final Family family;
-  private final WriteTimes times;
+  private final WriteObserver observer;
   private final TableState state;
   private final GoneDestinations gone = new GoneDestinations();
   private RuleSettings settings;
   private boolean inSync;
 
-  TableWriter(Nftables nftables, Family family, RuleSettings settings, WriteTimes times) {
+  TableWriter(Nftables nftables, Family family, RuleSettings settings, WriteObserver observer) {
     this.nftables = nftables;
     this.family = family;
     this.settings = settings;
-    this.times = times;
+    this.observer = observer;
     this.state = new TableState(family, settings);
   }
 
@@ -61,13 +62,18 @@ final class TableWriter {
   void write(Changes changes) {
     long begin = System.nanoTime();
     boolean whole = !inSync;
-    if (whole) {
-      state.take(compile(changes));
-      writeWhole();
-    } else {
-      writeDifference(state.change(compile(changes)));
+    try {
+      if (whole) {
+        state.take(compile(changes));
+        writeWhole();
+      } else {
+        writeDifference(state.change(compile(changes)));
+      }
+    } catch (NftablesException e) {
+      observer.writeFailed(family);
+      throw e;
     }
-    times.written(family, whole, Duration.ofNanos(System.nanoTime() - begin));
+    observer.written(family, whole, Duration.ofNanos(System.nanoTime() - begin));
   }
 
   /** Lets node ports answer at other addresses, for each Service from its next change on. */
@@ -83,7 +89,12 @@ final class TableWriter {
   /** Removes the chains that nothing leads to; to be called a second after they were left. */
   void sweep() {
     if (inSync && state.hasRetired()) {
-      writeDifference(state.sweep());
+      try {
+        writeDifference(state.sweep());
+      } catch (NftablesException e) {
+        observer.sweepFailed(family);
+        throw e;
+      }
     }
   }
 
@@ -122,6 +133,14 @@ final class TableWriter {
                         TableState.readable(key, value),
                         hits(key))));
     return elements;
+  }
+
+  /** Adds the connections of each Service's destinations, counted by the kernel. */
+  void collectConnections(Map<ObjectKey, Nftables.Hits> totals) {
+    Map<String, ObjectKey> destinations = state.destinationKeys();
+    nftables
+        .hits(family.table(), ElementKinds.DESTINATIONS, destinations.keySet())
+        .forEach((key, hits) -> totals.merge(destinations.get(key), hits, Nftables.Hits::plus));
   }
 
   private Optional<Nftables.Hits> hits(Element.Key key) {

@@ -22,15 +22,15 @@ public final class Tables implements AutoCloseable {
   private final List<TableWriter> writers;
 
   public Tables(Nftables nftables, RuleSettings settings) {
-    this(nftables, settings, WriteTimes.IGNORED);
+    this(nftables, settings, WriteObserver.NONE);
   }
 
-  public Tables(Nftables nftables, RuleSettings settings, WriteTimes times) {
+  public Tables(Nftables nftables, RuleSettings settings, WriteObserver observer) {
     this.nftables = nftables;
     this.writers =
         Arrays.stream(Family.values())
             .filter(family -> !family.select(settings.nodeIps()).isEmpty())
-            .map(family -> new TableWriter(nftables, family, settings, times))
+            .map(family -> new TableWriter(nftables, family, settings, observer))
             .toList();
     writers.forEach(writer -> TranslationGuard.stand(nftables, writer.family()));
   }
@@ -93,6 +93,13 @@ public final class Tables implements AutoCloseable {
     return writers.stream()
         .flatMap(writer -> writer.serviceKeys().stream())
         .collect(Collectors.toSet());
+  }
+
+  /** How many connections the kernel counted for each Service that has a destination. */
+  public Map<ObjectKey, Nftables.Hits> connections() {
+    Map<ObjectKey, Nftables.Hits> connections = new HashMap<>();
+    writers.forEach(writer -> writer.collectConnections(connections));
+    return connections;
   }
 
   /** What a Service has in the tables, with the kernel's counters; empty if nothing. */

@@ -2,6 +2,7 @@ package io.kubevert.kubeproxy.traffic;
 
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.kubeproxy.nftables.Nftables;
+import io.kubevert.kubeproxy.nftables.Nftables.Hits;
 import io.kubevert.kubeproxy.rules.Family;
 import io.kubevert.kubeproxy.sync.Changes;
 import io.kubevert.kubeproxy.sync.ProgrammedElement;
@@ -88,6 +89,13 @@ public final class TrafficCounters {
                                 "",
                                 Optional.of(hits)))));
     return elements;
+  }
+
+  /** What was counted for each Service that has endpoints. */
+  public Map<ObjectKey, Hits> totals() {
+    Map<ObjectKey, Hits> totals = new HashMap<>();
+    tables.values().forEach(table -> table.collect(totals));
+    return totals;
   }
 
   /** Whether an element is one of those counters. */

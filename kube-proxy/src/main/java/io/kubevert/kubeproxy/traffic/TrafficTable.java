@@ -88,6 +88,19 @@ final class TrafficTable {
     return counted;
   }
 
+  /** Adds what was counted for each Service. */
+  void collect(Map<ObjectKey, Hits> totals) {
+    Map<String, Hits> counted = nftables.hits(table, ENDPOINT_TRAFFIC, references.keySet());
+    byService.forEach(
+        (service, keys) ->
+            totals.merge(
+                service,
+                keys.stream()
+                    .map(key -> counted.getOrDefault(key, Hits.NONE))
+                    .reduce(Hits.NONE, Hits::plus),
+                Hits::plus));
+  }
+
   private void replace(ObjectKey service, Set<String> keys, List<Operation> operations) {
     Set<String> before = keys.isEmpty() ? byService.remove(service) : byService.put(service, keys);
     for (String key : keys) {

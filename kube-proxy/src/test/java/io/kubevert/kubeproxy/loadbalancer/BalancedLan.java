@@ -92,6 +92,11 @@ final class BalancedLan implements AutoCloseable {
     nodes.values().forEach(each -> each.endpointsChanged(key(service)));
   }
 
+  /** A node's metrics, in Prometheus' text format. */
+  String metrics(String node) {
+    return nodes.get(node).metrics().await();
+  }
+
   void putService(String name, String spec, String annotations) {
     controlPlane.put(
         ResourceTypes.SERVICES,

@@ -5,10 +5,15 @@ import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.kubeproxy.endpoints.Endpoint;
 import io.kubevert.kubeproxy.endpoints.EndpointSlice;
 import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,6 +25,7 @@ final class BalancedNode extends VerticleBase {
   private final String node;
   private final List<InetAddress> addresses;
   private final AtomicReference<String> endpointNode;
+  private final PrometheusRegistry registry = new PrometheusRegistry();
   private LoadBalancer balancer;
 
   /**
@@ -49,7 +55,7 @@ final class BalancedNode extends VerticleBase {
             node,
             addresses,
             this::slices,
-            new PrometheusRegistry());
+            registry);
     balancer.start();
     return Future.succeededFuture();
   }
@@ -57,6 +63,22 @@ final class BalancedNode extends VerticleBase {
   @Override
   public Future<?> stop() {
     return balancer.stop();
+  }
+
+  /** The metrics as they are now, in Prometheus' text format. */
+  Future<String> metrics() {
+    Promise<String> text = Promise.promise();
+    context.runOnContext(
+        ignored -> {
+          ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+          try {
+            PrometheusTextFormatWriter.create().write(bytes, registry.scrape());
+            text.complete(bytes.toString(StandardCharsets.UTF_8));
+          } catch (IOException e) {
+            text.fail(e);
+          }
+        });
+    return text.future();
   }
 
   void endpointsChanged(ObjectKey service) {

@@ -55,6 +55,22 @@ class LoadBalancerFamiliesTest {
     assertThat(lan.ask(address)).isEqualTo(BalancedLan.other(before));
   }
 
+  /** Whoever has the other node in their tables would send there for long. */
+  @Test
+  void aNodeWhoseCableIsPluggedInAgainTakesItsAddressesBackWithoutBeingAsked() {
+    lan.putService("dual", DUAL, "{}");
+    eventually(() -> lan.addresses("dual").size() == 2);
+    for (String address : lan.addresses("dual")) {
+      String before = elected(address);
+      eventually(() -> lan.ask(address).equals(before));
+
+      lan.lan().unplug(before);
+      eventually(() -> lan.neighbour(address).equals(BalancedLan.other(before)));
+      lan.lan().plug(before);
+      eventually(() -> lan.neighbour(address).equals(before));
+    }
+  }
+
   @Test
   void aNodeWhoseLinkComesBackAnswersAgain() {
     lan.putService("dual", DUAL, "{}");

@@ -111,6 +111,48 @@ class LoadBalancerStatusTest {
     awaitAnswers(addresses, "eth1", "");
   }
 
+  @Test
+  void metricsTellWhatEachNodeDoes() {
+    put(POOLS, "shop", "{\"addresses\": [\"192.0.2.110-192.0.2.119\"]}");
+    shop("web", ", \"externalTrafficPolicy\": \"Local\"");
+    String announcing =
+        "\nmetallb_speaker_announced{ip=\"192.0.2.110\",node=\"worker1\",protocol=\"layer2\","
+            + "service=\"default/web\"} 1.0\n";
+    eventually(() -> lan.metrics("worker1").contains(announcing));
+    eventually(() -> lan.ask("192.0.2.110").equals("worker1"));
+
+    String metrics = lan.metrics("worker1");
+    assertThat(metrics)
+        .contains("\nmetallb_k8s_client_config_loaded_bool 1.0\n")
+        .contains("\nmetallb_k8s_client_config_stale_bool 0.0\n")
+        .contains("\nmetallb_allocator_addresses_total{pool=\"shop\"} 10.0\n")
+        .containsPattern("\nmetallb_layer2_requests_received[{]ip=\"192.0.2.110\"[}] [1-9]")
+        .containsPattern("\nmetallb_layer2_responses_sent[{]ip=\"192.0.2.110\"[}] [1-9]")
+        .containsPattern("\nmetallb_layer2_gratuitous_sent[{]ip=\"192.0.2.110\"[}] [1-9]");
+    assertThat(lan.metrics("worker2")).doesNotContain("metallb_speaker_announced{");
+    List<String> leaders =
+        BalancedLan.NODES.stream()
+            .filter(
+                node ->
+                    lan.metrics(node)
+                        .contains(
+                            "\nleader_election_master_status{name=\"load-balancer-controller\"} 1.0"))
+            .toList();
+    assertThat(leaders).hasSize(1);
+    eventually(
+        () ->
+            lan.metrics(leaders.getFirst())
+                .contains("\nmetallb_allocator_addresses_in_use_total{pool=\"shop\"} 1.0\n"));
+    assertThat(lan.metrics(leaders.getFirst()))
+        .containsPattern("\nmetallb_k8s_client_updates_total [1-9]")
+        .contains("\nmetallb_k8s_client_update_errors_total 0.0\n");
+
+    put(POOLS, "overlapping", "{\"addresses\": [\"192.0.2.0/24\"]}");
+    for (String node : BalancedLan.NODES) {
+      eventually(() -> lan.metrics(node).contains("\nmetallb_k8s_client_config_stale_bool 1.0\n"));
+    }
+  }
+
   private void awaitAnswers(List<String> addresses, String link, String node) {
     for (String address : addresses) {
       eventually(() -> lan.askOn(link, address).equals(node));

@@ -75,7 +75,7 @@ class LoadBalancerTest {
   @Test
   void aServiceGetsTheAddressThatItAsksForAndGivesItBackWithItsType() {
     lan.putService("field", ", \"loadBalancerIP\": \"192.0.2.102\"", NO_ANNOTATIONS);
-    lan.putService("annotated", "", "{\"metallb.io/loadBalancerIPs\": \"192.0.2.101\"}");
+    lan.putService("annotated", "", "{\"metallb.universe.tf/loadBalancerIPs\": \"192.0.2.101\"}");
     lan.putService("foreign", ", \"loadBalancerClass\": \"example.com/other\"", NO_ANNOTATIONS);
     lan.putService("outside", ", \"loadBalancerIP\": \"192.0.2.9\"", NO_ANNOTATIONS);
 

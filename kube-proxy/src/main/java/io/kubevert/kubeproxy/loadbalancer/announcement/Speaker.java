@@ -104,6 +104,13 @@ public final class Speaker {
         .collect(Collectors.toSet());
   }
 
+  /** The addresses that are answered for here, by Service. */
+  public Map<ObjectKey, Set<IpAddress>> announced() {
+    Map<ObjectKey, Set<IpAddress>> addresses = new TreeMap<>();
+    announced.forEach((service, links) -> addresses.put(service, Set.copyOf(links.keySet())));
+    return addresses;
+  }
+
   private Future<Void> reconcile() {
     Map<ObjectKey, Map<IpAddress, Set<String>>> elected = elected();
     Map<IpAddress, Set<String>> wanted = new HashMap<>();

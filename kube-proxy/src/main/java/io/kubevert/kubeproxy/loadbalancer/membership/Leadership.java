@@ -47,6 +47,11 @@ public final class Leadership {
     this.taken = taken;
   }
 
+  /** The name of the lease that a leader holds. */
+  public String lease() {
+    return LeaseRecord.LEADER.name();
+  }
+
   /** To be told of every change of the load balancer's leases. */
   public void leaseChanged(Change<LeaseRecord> change) {
     if (change.key().equals(LeaseRecord.LEADER)) {

@@ -1,29 +1,36 @@
 package io.kubevert.kubeproxy.loadbalancer.metrics;
 
+import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.kubeproxy.loadbalancer.pool.AddressPool;
 import io.kubevert.kubeproxy.loadbalancer.pool.IpAddress;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /** What the load balancer counts, under MetalLB's names. */
 public final class LoadBalancerMetrics {
+  private final PrometheusRegistry registry;
   private final Map<String, Double> total = new ConcurrentHashMap<>();
   private final Map<String, Double> inUse = new ConcurrentHashMap<>();
   private final Counter updates;
   private final Counter updateErrors;
   private final Gauge configLoaded;
   private final Gauge configStale;
-  private final Counter requests;
-  private final Counter responses;
-  private final Counter gratuitous;
+  private final Gauge requests;
+  private final Gauge responses;
+  private final Gauge gratuitous;
 
   public LoadBalancerMetrics(PrometheusRegistry registry) {
+    this.registry = registry;
     byPool(registry, "metallb_allocator_addresses", "Addresses that a pool has.", total);
     byPool(
         registry,
@@ -45,6 +52,47 @@ public final class LoadBalancerMetrics {
     responses = byAddress(registry, "metallb_layer2_responses_sent", "Questions answered.");
     gratuitous =
         byAddress(registry, "metallb_layer2_gratuitous_sent", "Unasked announcements sent.");
+  }
+
+  /**
+   * Shows what is announced from this node.
+   *
+   * @param announced the addresses by Service, now
+   */
+  public void announced(String node, Supplier<Map<ObjectKey, Set<IpAddress>>> announced) {
+    GaugeWithCallback.builder()
+        .name("metallb_speaker_announced")
+        .help("1 for each address of a Service that this node answers for.")
+        .labelNames("service", "protocol", "node", "ip")
+        .callback(
+            callback ->
+                announced
+                    .get()
+                    .forEach(
+                        (service, addresses) ->
+                            addresses.forEach(
+                                address ->
+                                    callback.call(
+                                        1,
+                                        service.toString(),
+                                        "layer2",
+                                        node,
+                                        address.toString()))))
+        .register(registry);
+  }
+
+  /**
+   * Shows whether this proxy gives addresses, as Kubernetes' own leaders do.
+   *
+   * @param lease the name of what it must hold for that
+   */
+  public void leads(String lease, BooleanSupplier leading) {
+    GaugeWithCallback.builder()
+        .name("leader_election_master_status")
+        .help("1 while this proxy holds the lease of that name, 0 while another may.")
+        .labelNames("name")
+        .callback(callback -> callback.call(leading.getAsBoolean() ? 1 : 0, lease))
+        .register(registry);
   }
 
   /** Other pools, and what is used of them. */
@@ -102,7 +150,8 @@ public final class LoadBalancerMetrics {
     return Counter.builder().name(name).help(help).register(registry);
   }
 
-  private static Counter byAddress(PrometheusRegistry registry, String name, String help) {
-    return Counter.builder().name(name).help(help).labelNames("ip").register(registry);
+  /** MetalLB's counters here have names that the format allows to no counter. */
+  private static Gauge byAddress(PrometheusRegistry registry, String name, String help) {
+    return Gauge.builder().name(name).help(help).labelNames("ip").register(registry);
   }
 }
