@@ -26,7 +26,7 @@ public record RequestHeaders(
   }
 
   /** Whether a header of that name is passed on. */
-  public boolean pass(String name) {
+  public boolean pass(CharSequence name) {
     if (unusual) {
       return true;
     }

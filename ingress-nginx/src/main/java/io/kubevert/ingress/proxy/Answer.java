@@ -1,6 +1,7 @@
 package io.kubevert.ingress.proxy;
 
 import io.kubevert.ingress.exchange.Exchange;
+import io.kubevert.ingress.exchange.HeaderNames;
 import io.kubevert.ingress.exchange.HopByHop;
 import io.kubevert.ingress.upstream.BackendAnswer;
 import io.vertx.core.Future;
@@ -12,13 +13,12 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.streams.WriteStream;
 import java.time.Duration;
-import java.util.Set;
 
 /** A backend's answer on its way to the client: head, body as it comes, trailers. */
 final class Answer {
   /** What nginx keeps to itself. */
-  private static final Set<String> NOT_PASSED =
-      Set.of(
+  private static final HeaderNames NOT_PASSED =
+      HeaderNames.of(
           "x-pad",
           "x-accel-expires",
           "x-accel-redirect",
@@ -26,7 +26,7 @@ final class Answer {
           "x-accel-buffering",
           "x-accel-charset");
 
-  private static final String SERVER = "server";
+  private static final HeaderNames SERVER = HeaderNames.of("server");
 
   private final Deadlines deadlines;
   private final Exchange exchange;
@@ -51,7 +51,7 @@ final class Answer {
     HopByHop.copyEndToEnd(
         upstream.headers(),
         response.headers(),
-        name -> !NOT_PASSED.contains(name) && (serverNamed || !name.equals(SERVER)));
+        name -> !NOT_PASSED.contains(name) && (serverNamed || !SERVER.contains(name)));
     exchange.changes().toBackendAnswer();
     exchange.changeAnswerHeaders();
     if (!hasBody()) {

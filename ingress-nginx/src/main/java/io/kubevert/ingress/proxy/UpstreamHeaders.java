@@ -1,6 +1,7 @@
 package io.kubevert.ingress.proxy;
 
 import io.kubevert.ingress.exchange.Exchange;
+import io.kubevert.ingress.exchange.HeaderNames;
 import io.kubevert.ingress.exchange.HopByHop;
 import io.kubevert.ingress.option.ForwardedHeaders;
 import io.kubevert.ingress.option.RequestHeaders;
@@ -8,7 +9,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The headers that a backend is sent: the client's, and ingress-nginx's own. What a client claims
@@ -16,8 +16,8 @@ import java.util.Set;
  */
 final class UpstreamHeaders {
   /** {@code Proxy} would become an environment variable of CGI programs (CVE-2016-5385). */
-  private static final Set<String> NOT_PASSED =
-      Set.of(
+  private static final HeaderNames NOT_PASSED =
+      HeaderNames.of(
           "host",
           "expect",
           "proxy",

@@ -1,6 +1,7 @@
 package io.kubevert.ingress.feature.externalauth;
 
 import io.kubevert.ingress.exchange.Exchange;
+import io.kubevert.ingress.exchange.HeaderNames;
 import io.kubevert.ingress.exchange.HopByHop;
 import io.kubevert.ingress.exchange.ServiceUrl;
 import io.kubevert.ingress.exchange.Variables;
@@ -9,12 +10,11 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.RequestOptions;
 import java.util.Map;
-import java.util.Set;
 
 /** The question to an authentication server: the client's headers, and what it is about. */
 final class AuthRequest {
-  private static final Set<String> NOT_PASSED =
-      Set.of(
+  private static final HeaderNames NOT_PASSED =
+      HeaderNames.of(
           "host",
           "expect",
           "proxy",

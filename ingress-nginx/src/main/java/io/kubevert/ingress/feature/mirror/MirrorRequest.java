@@ -1,6 +1,7 @@
 package io.kubevert.ingress.feature.mirror;
 
 import io.kubevert.ingress.exchange.Exchange;
+import io.kubevert.ingress.exchange.HeaderNames;
 import io.kubevert.ingress.exchange.HopByHop;
 import io.kubevert.ingress.exchange.ServiceUrl;
 import io.kubevert.ingress.exchange.Variables;
@@ -13,7 +14,6 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +25,7 @@ final class MirrorRequest {
   private static final Logger LOG = LoggerFactory.getLogger(MirrorRequest.class);
   private static final long MOST_WAITING_BYTES = 1 << 20;
   private static final long LIMIT_MILLIS = 60_000;
-  private static final Set<String> NOT_PASSED = Set.of("host", "expect", "proxy");
+  private static final HeaderNames NOT_PASSED = HeaderNames.of("host", "expect", "proxy");
 
   private final Mirror mirror;
   private final Exchange exchange;
