@@ -18,10 +18,12 @@ public final class ServerProcess {
   private static final long START_SECONDS = 120;
 
   static final String READY = "ready";
+
+  /** As the containers' in docker-compose.yml, and headers of objects that are half as long. */
   private static final List<String> JVM =
       List.of(
           "-XX:+UseSerialGC",
-          "-Xms16m",
+          "-Xms24m",
           "-Xmx96m",
           "-Xmn8m",
           "-XX:MinHeapFreeRatio=10",
