@@ -185,7 +185,8 @@ public final class IngressController extends VerticleBase {
     return view.start()
         .compose(synced -> view.configMaps().load(Set.of(config.configMap())))
         .compose(loaded -> sync.begin(view))
-        .compose(begun -> client.review(ResourceTypes.INGRESSES, sync.reviewer()))
+        .compose(
+            begun -> client.review(ResourceTypes.INGRESSES, sync.reviewer(metrics.admission())))
         .onSuccess(reviewing -> review = reviewing)
         .mapEmpty();
   }

@@ -39,6 +39,13 @@ class MetricsTest {
           "leader_election_status",
           "build_info",
           "nginx_process_connections",
+          "check_success",
+          "check_errors",
+          "admission_roundtrip_duration",
+          "admission_render_duration",
+          "admission_render_ingresses",
+          "admission_tested_duration",
+          "admission_tested_ingresses",
           "nginx_process_requests_total",
           "nginx_process_cpu_seconds_total",
           "nginx_process_num_procs",
@@ -75,6 +82,8 @@ class MetricsTest {
   void haveTheNamesAndLabelsOfIngressNginx() {
     rig.ingress("named", "named.test", Map.of(), Path.prefix("/x", "web"));
     rig.get("named.test", "/x");
+    review("checked", Map.of());
+    review("refused", Map.of("limit-rps", "many"));
     Rig.eventually(
         () ->
             assertThat(rig.page("/metrics").lines())
@@ -132,6 +141,24 @@ class MetricsTest {
         .map(line -> line.substring(line.lastIndexOf(' ') + 1))
         .findFirst()
         .orElseThrow();
+  }
+
+  private static void review(String name, Map<String, String> annotations) {
+    Rig.await(
+        rig.cluster.review(
+            ResourceTypes.INGRESSES,
+            Manifests.ingress(name, name + ".test", annotations, Path.prefix("/", "web"))));
+  }
+
+  @Test
+  void tellWhichIngressesMayNotBeStored() {
+    review("good", Map.of());
+    review("bad", Map.of("limit-rps", "many"));
+    assertThat(rig.page("/metrics"))
+        .containsPattern("_check_success\\{.*ingress=\"good\",namespace=\"default\"} 1\\.0")
+        .containsPattern("_check_errors\\{.*ingress=\"bad\",namespace=\"default\"} 1\\.0")
+        .doesNotContainPattern("_check_errors\\{.*ingress=\"good\"")
+        .containsPattern("_admission_roundtrip_duration\\{.*} \\d");
   }
 
   @Test

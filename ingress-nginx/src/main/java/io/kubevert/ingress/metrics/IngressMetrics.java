@@ -22,6 +22,7 @@ public final class IngressMetrics {
   private final MetricFactory metrics;
   private final RequestMetrics requests;
   private final ConnectionMetrics connections;
+  private final AdmissionMetrics admission;
   private final Gauge lastReloadSuccessful;
   private final Gauge lastReloadSeconds;
   private final Gauge configHash;
@@ -46,6 +47,7 @@ public final class IngressMetrics {
                 pod));
     requests = new RequestMetrics(metrics);
     connections = new ConnectionMetrics(metrics);
+    admission = new AdmissionMetrics(metrics);
     lastReloadSuccessful =
         metrics.gauge(
             "config_last_reload_successful", "Whether the last configuration is in force");
@@ -97,6 +99,10 @@ public final class IngressMetrics {
     return connections;
   }
 
+  public AdmissionMetrics admission() {
+    return admission;
+  }
+
   /**
    * Notes that a snapshot is in force.
    *
@@ -119,6 +125,7 @@ public final class IngressMetrics {
   /** Forgets what was told of an Ingress that is gone. */
   public void forget(ObjectKey ingress) {
     requests.forget(ingress);
+    admission.forget(ingress);
     named.removeIf(
         labels -> {
           boolean gone =

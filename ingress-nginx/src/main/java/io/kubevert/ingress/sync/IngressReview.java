@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.KubeClient;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.ingress.annotation.Problem;
+import io.kubevert.ingress.metrics.AdmissionMetrics;
 import io.kubevert.ingress.option.GlobalOptions;
 import io.kubevert.ingress.translate.ClassSelection;
 import io.kubevert.ingress.translate.IngressTranslation;
@@ -31,20 +32,24 @@ final class IngressReview implements KubeClient.Reviewer {
   private final SnapshotBuilder builder;
   private final Supplier<GlobalOptions> options;
   private final ClusterView view;
+  private final AdmissionMetrics metrics;
 
   IngressReview(
       ClassSelection selection,
       SnapshotBuilder builder,
       Supplier<GlobalOptions> options,
-      ClusterView view) {
+      ClusterView view,
+      AdmissionMetrics metrics) {
     this.selection = selection;
     this.builder = builder;
     this.options = options;
     this.view = view;
+    this.metrics = metrics;
   }
 
   @Override
   public Optional<String> refusal(ObjectNode object) {
+    long began = System.nanoTime();
     ObjectKey key = ObjectKey.of(object);
     object
         .withObjectProperty("metadata")
@@ -54,12 +59,14 @@ final class IngressReview implements KubeClient.Reviewer {
       return Optional.empty();
     }
     IngressTranslation translation = IngressTranslator.translate(ingress, options.get(), view);
+    long read = System.nanoTime() - began;
     String faults =
         Stream.concat(translation.problems().stream(), builder.conflicts(translation).stream())
             .filter(problem -> REFUSED.contains(problem.reason()))
             .map(Problem::message)
             .distinct()
             .collect(Collectors.joining("; "));
+    metrics.reviewed(key, !faults.isEmpty(), read, System.nanoTime() - began);
     return faults.isEmpty()
         ? Optional.empty()
         : Optional.of("the ingress controller refuses Ingress " + key + ": " + faults);

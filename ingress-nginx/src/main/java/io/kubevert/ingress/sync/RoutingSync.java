@@ -6,6 +6,7 @@ import io.kubevert.ingress.annotation.Problem;
 import io.kubevert.ingress.exchange.Backend;
 import io.kubevert.ingress.exchange.BackendKey;
 import io.kubevert.ingress.exchange.Snapshot;
+import io.kubevert.ingress.metrics.AdmissionMetrics;
 import io.kubevert.ingress.metrics.HostCertificate;
 import io.kubevert.ingress.tls.SniKeyManager;
 import io.kubevert.ingress.translate.BackendResolver;
@@ -163,8 +164,8 @@ public final class RoutingSync {
   }
 
   /** Says what is wrong with Ingresses that are not stored yet; once {@link #begin} was called. */
-  public KubeClient.Reviewer reviewer() {
-    return new IngressReview(selection, builder, options::options, view);
+  public KubeClient.Reviewer reviewer(AdmissionMetrics metrics) {
+    return new IngressReview(selection, builder, options::options, view, metrics);
   }
 
   private void request() {
