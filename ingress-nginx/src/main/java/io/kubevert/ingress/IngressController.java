@@ -13,6 +13,7 @@ import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.Location;
 import io.kubevert.ingress.exchange.Snapshot;
 import io.kubevert.ingress.metrics.IngressMetrics;
+import io.kubevert.ingress.ocsp.Staples;
 import io.kubevert.ingress.proxy.ProxyWorker;
 import io.kubevert.ingress.route.VirtualHost;
 import io.kubevert.ingress.status.AddressPublisher;
@@ -60,6 +61,7 @@ public final class IngressController extends VerticleBase {
   private final AccessLog accessLog;
   private HealthServer health;
   private SniKeyManager keys;
+  private Staples staples;
   private ClusterView view;
   private SnapshotBuilder builder;
   private RoutingSync sync;
@@ -153,7 +155,9 @@ public final class IngressController extends VerticleBase {
   }
 
   private Future<Void> watch(ServerCertificate fallback) {
-    keys = new SniKeyManager(Certificates.of(fallback));
+    staples = new Staples(vertx, clock);
+    staples.start();
+    keys = new SniKeyManager(Certificates.of(fallback), staples::of);
     builder =
         new SnapshotBuilder(
             config.mode(), config.defaultBackend().map(IngressController::firstPort));
@@ -163,7 +167,7 @@ public final class IngressController extends VerticleBase {
             new ClassSelection(
                 config.controllerClass(), config.ingressClass(), config.watchIngressWithoutClass()),
             builder,
-            keys,
+            this::install,
             new DefaultCertificate(fallback, config.tls().defaultCertificate()),
             this::publish,
             problems::ofIngress,
@@ -231,7 +235,7 @@ public final class IngressController extends VerticleBase {
   @Override
   public Future<?> stop() {
     addresses.close();
-    return Future.join(review.close(), streams.stop())
+    return Future.join(review.close(), streams.stop(), staples.close())
         .transform(ended -> election.stop())
         .compose(last -> last ? clearAddresses() : Future.succeededFuture())
         .eventually(() -> Future.join(List.of(view.stop(), health.close())));
@@ -242,6 +246,12 @@ public final class IngressController extends VerticleBase {
     return config.status().enabled() && config.status().cleared()
         ? addresses.clear(sync.served()).otherwiseEmpty()
         : Future.succeededFuture();
+  }
+
+  private void install(Certificates certificates) {
+    keys.replace(certificates);
+    boolean stapled = sync.options().listeners().tls().stapled();
+    staples.keep(stapled ? certificates.all() : List.of());
   }
 
   private void publish(Snapshot next) {

@@ -23,6 +23,7 @@ import io.vertx.core.net.KeyCertOptions;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +54,8 @@ class GrpcTest {
             .setKeyCertOptions(
                 KeyCertOptions.wrap(
                     new SniKeyManager(
-                        Certificates.of(FakeCertificate.create(Clock.systemUTC()))))));
+                        Certificates.of(FakeCertificate.create(Clock.systemUTC())),
+                        id -> Optional.empty()))));
   }
 
   private static void serve(String name, HttpServerOptions options) {

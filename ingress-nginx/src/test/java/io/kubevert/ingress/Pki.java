@@ -32,6 +32,45 @@ final class Pki implements AutoCloseable {
     }
   }
 
+  /**
+   * Issues a certificate whose status is told elsewhere.
+   *
+   * @param responder where its authority answers
+   */
+  void issue(String name, String host, String responder) {
+    try {
+      issued(
+          name,
+          "/CN=" + name,
+          "subjectAltName=DNS:" + host + "\nauthorityInfoAccess=OCSP;URI:" + responder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * What somebody says of a certificate, as openssl's responder does.
+   *
+   * @param state {@code -valid} or {@code -revoke}
+   * @param signer who says so
+   */
+  byte[] status(String name, String state, String signer, byte[] question) {
+    try {
+      Files.write(file("question"), question);
+      ca(state, name + ".crt");
+      List<String> words =
+          List.of(
+              "ocsp -index index -CA authority.crt -ndays 1 -reqin question -respout answer"
+                  .split(" "));
+      List<String> all = new ArrayList<>(words);
+      all.addAll(List.of("-rsigner", signer + ".crt", "-rkey", signer + ".key"));
+      openssl(all.toArray(String[]::new));
+      return Files.readAllBytes(file("answer"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void selfSigned(String name, String subject) throws IOException {
     request(name, subject, "-x509", "-days", "2", "-out", name + ".crt");
   }
@@ -68,26 +107,30 @@ final class Pki implements AutoCloseable {
   /** A list of revoked certificates, as PEM, with one of the authority's. */
   String revoking(String name) {
     try {
-      Files.writeString(directory.resolve("index"), "");
-      Files.writeString(directory.resolve("index.attr"), "");
-      Files.writeString(
-          directory.resolve("ca.conf"),
-          "[ca]\ndefault_ca = it\n[it]\ndatabase = index\ndefault_md = sha256\n");
-      List<String> authority =
-          List.of("-config", "ca.conf", "-cert", "authority.crt", "-keyfile", "authority.key");
-      ca(authority, "-revoke", name + ".crt");
-      ca(authority, "-gencrl", "-crldays", "2", "-out", name + ".crl");
+      ca("-revoke", name + ".crt");
+      openssl(authority("-gencrl", "-crldays", "2", "-out", name + ".crl"));
       return read(name + ".crl");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void ca(List<String> authority, String... arguments) throws IOException {
-    List<String> all = new ArrayList<>(List.of("ca"));
-    all.addAll(authority);
+  /** Has the authority say something of one certificate, and of no other. */
+  private void ca(String... arguments) throws IOException {
+    Files.writeString(directory.resolve("index"), "");
+    Files.writeString(directory.resolve("index.attr"), "");
+    Files.writeString(
+        directory.resolve("ca.conf"),
+        "[ca]\ndefault_ca = it\n[it]\ndatabase = index\ndefault_md = sha256\n");
+    openssl(authority(arguments));
+  }
+
+  private static String[] authority(String... arguments) {
+    List<String> all =
+        new ArrayList<>(
+            List.of("ca -config ca.conf -cert authority.crt -keyfile authority.key".split(" ")));
     all.addAll(List.of(arguments));
-    openssl(all.toArray(String[]::new));
+    return all.toArray(String[]::new);
   }
 
   private void openssl(String... arguments) throws IOException {

@@ -8,7 +8,8 @@ import io.kubevert.ingress.exchange.BackendKey;
 import io.kubevert.ingress.exchange.Snapshot;
 import io.kubevert.ingress.metrics.AdmissionMetrics;
 import io.kubevert.ingress.metrics.HostCertificate;
-import io.kubevert.ingress.tls.SniKeyManager;
+import io.kubevert.ingress.option.GlobalOptions;
+import io.kubevert.ingress.tls.Certificates;
 import io.kubevert.ingress.translate.BackendResolver;
 import io.kubevert.ingress.translate.ClassSelection;
 import io.kubevert.ingress.translate.IngressTranslation;
@@ -38,7 +39,7 @@ public final class RoutingSync {
 
   private final ClassSelection selection;
   private final SnapshotBuilder builder;
-  private final SniKeyManager keys;
+  private final Consumer<Certificates> install;
   private final Consumer<Snapshot> publish;
   private final BiConsumer<ObjectKey, Problem> problems;
   private final CoalescingRunner runner;
@@ -53,6 +54,7 @@ public final class RoutingSync {
   private ClusterView view;
 
   /**
+   * @param install puts certificates in force
    * @param publish puts a snapshot in force
    * @param problems is told of whatever an Ingress asks for and does not get
    * @param configMap the options of all Ingresses
@@ -63,7 +65,7 @@ public final class RoutingSync {
       Vertx vertx,
       ClassSelection selection,
       SnapshotBuilder builder,
-      SniKeyManager keys,
+      Consumer<Certificates> install,
       DefaultCertificate fallback,
       Consumer<Snapshot> publish,
       BiConsumer<ObjectKey, Problem> problems,
@@ -72,7 +74,7 @@ public final class RoutingSync {
       BiConsumer<ObjectKey, Problem> optionProblems) {
     this.selection = selection;
     this.builder = builder;
-    this.keys = keys;
+    this.install = install;
     this.publish = publish;
     this.fallback = fallback;
     this.problems = problems;
@@ -141,6 +143,11 @@ public final class RoutingSync {
     request();
   }
 
+  /** What the controller's ConfigMap says now. */
+  public GlobalOptions options() {
+    return options.options();
+  }
+
   /** The options that have no effect. */
   public Set<Problem> optionProblems() {
     return options.problems();
@@ -189,7 +196,7 @@ public final class RoutingSync {
     touchedServices.clear();
     if (certificatesTouched) {
       certificatesTouched = false;
-      keys.replace(certificates.assemble(builder.oldestFirst()));
+      install.accept(certificates.assemble(builder.oldestFirst()));
     }
     publish.accept(builder.build());
     builder
@@ -199,7 +206,9 @@ public final class RoutingSync {
 
   /** They may change what any Ingress means. */
   private void readOptions() {
+    boolean stapled = options.options().listeners().tls().stapled();
     options.read(key -> view.configMaps().get(key));
+    certificatesTouched |= stapled != options.options().listeners().tls().stapled();
     builder.options(options.options());
     view.ingresses().forEach(ingress -> touchedIngresses.add(ingress.key()));
     view.configMaps().reference(referencedConfigMaps());

@@ -1,5 +1,6 @@
 package io.kubevert.ingress.tls;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +44,11 @@ public record Certificates(
       found = byHost.get("*" + host.substring(host.indexOf('.')));
     }
     return found == null ? fallback : found;
+  }
+
+  /** Each of them, once. */
+  public Collection<ServerCertificate> all() {
+    return byId().values();
   }
 
   Map<String, ServerCertificate> byId() {

@@ -1,5 +1,7 @@
 package io.kubevert.ingress.tls;
 
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.internal.tcnative.SSL;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
@@ -8,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -23,12 +27,17 @@ import javax.net.ssl.X509ExtendedKeyManager;
  */
 public final class SniKeyManager extends X509ExtendedKeyManager {
   private final Sessions sessions = new Sessions();
+  private final Function<String, Optional<byte[]>> staples;
   private volatile State state;
 
   /** Aliases of the set before are known, too: a handshake may have chosen one of them. */
   private record State(Certificates certificates, Map<String, ServerCertificate> byAlias) {}
 
-  public SniKeyManager(Certificates certificates) {
+  /**
+   * @param staples what is sent along with a certificate, by its id; asked during a handshake
+   */
+  public SniKeyManager(Certificates certificates, Function<String, Optional<byte[]>> staples) {
+    this.staples = staples;
     this.state = new State(certificates, certificates.byId());
   }
 
@@ -51,7 +60,20 @@ public final class SniKeyManager extends X509ExtendedKeyManager {
       engine.setWantClientAuth(true);
     }
     ServerCertificate certificate = state.certificates.find(host);
-    return keyType.equals(certificate.key().getAlgorithm()) ? certificate.id() : null;
+    if (!keyType.equals(certificate.key().getAlgorithm())) {
+      return null;
+    }
+    staple(certificate, engine);
+    return certificate.id();
+  }
+
+  /** BoringSSL sends it to clients that ask; its context needs no telling, as Netty's would. */
+  private void staple(ServerCertificate certificate, SSLEngine engine) {
+    if (engine instanceof ReferenceCountedOpenSslEngine handshaking) {
+      staples
+          .apply(certificate.id())
+          .ifPresent(answer -> SSL.setOcspResponse(handshaking.sslPointer(), answer));
+    }
   }
 
   /**
