@@ -3,19 +3,13 @@ package io.kubevert.coredns.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kubevert.client.fake.FakeControlPlane;
-import io.kubevert.coredns.corefile.CorefileSource;
-import io.kubevert.coredns.testing.Eventually;
 import io.kubevert.coredns.testing.TestServer;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Flags;
@@ -145,24 +139,6 @@ class PluginsTest {
           .hasSize(200)
           .doesNotHaveDuplicates();
     }
-  }
-
-  @Test
-  void aNewCorefileIsTakenOverWhileTheSocketStaysOpen(Vertx vertx, @TempDir Path directory)
-      throws Exception {
-    Path corefile = directory.resolve("Corefile");
-    Files.writeString(corefile, corefile("192.0.2.1"));
-    try (TestServer server =
-        TestServer.start(vertx, new CorefileSource.File(corefile), new FakeControlPlane())) {
-      assertThat(answer(server.ask("web.example.org.", "A"))).contains("192.0.2.1");
-      Files.writeString(corefile, corefile("192.0.2.2"));
-      Eventually.holds(
-          vertx, () -> answer(server.ask("web.example.org.", "A")).contains("192.0.2.2"));
-    }
-  }
-
-  private static String corefile(String address) {
-    return ".:0 {\n reload 2s 1s\n hosts /nonexistent {\n " + address + " web.example.org\n }\n}\n";
   }
 
   private static Message question(String name, String type, int dclass) throws Exception {

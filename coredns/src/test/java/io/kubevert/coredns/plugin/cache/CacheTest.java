@@ -30,6 +30,8 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
@@ -57,15 +59,40 @@ class CacheTest {
     assertThat(asked).isEqualTo(2);
   }
 
-  @Test
-  void theDirectivesLimitsHold(Vertx vertx) {
-    Handler cache = cache(vertx, "cache 30");
+  /** Lines of a directive are apart by semicolons. */
+  @ParameterizedTest
+  @CsvSource({
+    "cache, 100000, 3600, 1800",
+    "cache, 1, 5, 5",
+    "cache 30, 60, 30, 30",
+    "cache 30, 20, 20, 20",
+    "cache 3, 60, 3, 3",
+    "cache {;success 5000 90 10;}, 100, 90, 100",
+    "cache {;success 5000 90 10;}, 1, 10, 5",
+    "cache {;denial 5000 50 20;}, 100, 100, 50",
+    "cache 60 {;denial 5000 50 20;}, 1, 5, 20",
+  })
+  void timesToLiveAreKeptWithinTheLimits(
+      String directive, int given, int kept, int denialKept, Vertx vertx) {
+    Handler cache = cache(vertx, directive.replace(';', '\n'));
+    upstream = () -> good("www.example.org. " + given + " IN A 192.0.2.1");
+    assertKept(cache, kept);
+    String soa = "example.org. " + given + " IN SOA ns.example.org. root.example.org. 1 2 3 4 ";
+    upstream = () -> denial(Rcode.NXDOMAIN, soa + given);
+    assertKept(cache, denialKept);
+  }
+
+  /** Asks, asks again just before the answer ends and just then, until nothing is kept. */
+  private void assertKept(Handler cache, int seconds) {
+    asked = 0;
     ask(cache);
-    pass(29);
-    assertThat(ttl(ask(cache))).isEqualTo(1);
+    pass(seconds - 1);
+    ask(cache);
+    assertThat(asked).isEqualTo(1);
     pass(1);
     ask(cache);
     assertThat(asked).isEqualTo(2);
+    pass(100_000);
   }
 
   @Test

@@ -11,18 +11,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.client.fake.FakeControlPlane;
 import io.kubevert.coredns.corefile.CorefileSource;
+import io.kubevert.coredns.testing.Eventually;
 import io.kubevert.coredns.testing.FakeUpstream;
 import io.kubevert.coredns.testing.TestServer;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /** A real server in front of servers that are right, wrong, slow or dead. */
 @ExtendWith(VertxExtension.class)
@@ -120,6 +130,67 @@ class ForwardTest {
                         + " {\n except example.org\n }\n}\n"),
                 new FakeControlPlane())) {
       assertThat(server.ask("www.example.org.", "A").getRcode()).isEqualTo(Rcode.REFUSED);
+    }
+  }
+
+  @Test
+  void theWishForDnssecIsPassedOnAndWhatComesBackToo(Vertx vertx) throws Exception {
+    List<Message> seen = new CopyOnWriteArrayList<>();
+    try (FakeUpstream upstream =
+            FakeUpstream.start(
+                vertx,
+                question -> {
+                  seen.add(question);
+                  Message message = message(question, GOOD);
+                  message.getHeader().setFlag(Flags.AD);
+                  return message.toWire();
+                });
+        TestServer server = TestServer.start(vertx, corefile("", upstream.port()))) {
+      Message question =
+          Message.newQuery(
+              Record.newRecord(Name.fromString("www.example.org."), Type.A, DClass.IN));
+      question.getHeader().setFlag(Flags.CD);
+      question.addRecord(new OPTRecord(1232, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
+      assertThat(server.send(question, false).getHeader().getFlag(Flags.AD)).isTrue();
+      assertThat(seen)
+          .singleElement()
+          .satisfies(
+              asked -> {
+                assertThat(asked.getOPT().getFlags() & ExtendedFlags.DO).isNotZero();
+                assertThat(asked.getHeader().getFlag(Flags.CD)).isTrue();
+                assertThat(asked.getHeader().getFlag(Flags.RD)).isTrue();
+              });
+    }
+  }
+
+  /** As they are by default, and by {@code health_check}. */
+  @ParameterizedTest
+  @CsvSource({"'', ., true", "no_rec domain probe.test, probe.test., false"})
+  void aServerThatIsDownIsProbed(String options, String name, boolean recursion, Vertx vertx)
+      throws Exception {
+    List<Message> probes = new CopyOnWriteArrayList<>();
+    try (FakeUpstream upstream =
+            FakeUpstream.start(
+                vertx,
+                question -> {
+                  if (question.getQuestion().getType() == Type.NS) {
+                    probes.add(question);
+                  }
+                  return SILENCE;
+                });
+        TestServer server =
+            TestServer.start(
+                vertx,
+                ".:0 {\n forward . 127.0.0.1:"
+                    + upstream.port()
+                    + " {\n max_fails 1\n max_connect_attempts 1\n health_check 50ms "
+                    + options
+                    + "\n }\n}\n")) {
+      assertThat(server.ask("www.example.org.", "A").getRcode()).isEqualTo(Rcode.SERVFAIL);
+      Eventually.holds(vertx, () -> !probes.isEmpty());
+      Message probe = probes.getFirst();
+      assertThat(probe.getQuestion().getName()).hasToString(name);
+      assertThat(probe.getHeader().getFlag(Flags.RD)).isEqualTo(recursion);
     }
   }
 
