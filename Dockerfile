@@ -41,15 +41,26 @@ RUN printf '%s\n' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss512k -Xmx160m -XX
       --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
       -Dhazelcast.logging.type=slf4j -Dvertx.disableDnsResolver=true \
       -cp '/usr/share/kubevert/lib/*' >/usr/share/kubevert/options
-# One start of an API server loads and links what every component needs; all containers share it in memory.
+# One start of an API server loads and links what every component needs; all containers share it in memory. The
+# requests leave behind which code is hot, so that the second compiler need not find out again.
 RUN set -eu; \
     java -XX:AOTCacheOutput=/usr/share/kubevert/classes.aot "-Xlog:aot*=error" @/usr/share/kubevert/options \
-      io.kubevert.apiserver.Main --bus-address=127.0.0.1 --advertise-address=192.0.2.1 --bind-address=127.0.0.1 \
+      -XX:TieredStopAtLevel=4 io.kubevert.apiserver.Main \
+      --bus-address=127.0.0.1 --advertise-address=192.0.2.1 --bind-address=127.0.0.1 \
       --pki-dir=/tmp/pki --data-dir=/tmp/store & \
+    server=$!; \
     curl --fail --silent --insecure --output /dev/null --retry 120 --retry-delay 1 --retry-all-errors \
       https://127.0.0.1:6443/readyz; \
-    kill $!; \
-    wait $! || true; \
+    ask() { \
+      curl --fail --silent --insecure --output /dev/null --header "Authorization: Bearer $(cat /tmp/pki/admin/token)" \
+        --header "Content-Type: application/json" "$@"; \
+    }; \
+    maps=https://127.0.0.1:6443/api/v1/namespaces/default/configmaps; \
+    ask --data '{"metadata":{"name":"map"},"data":{"key":"value"}}' "$maps"; \
+    ask --data '{"metadata":{"generateName":"map-"},"data":{"key":"value"}}' "$maps?[1-3000]"; \
+    ask "$maps/map?[1-3000]"; \
+    kill "$server"; \
+    wait "$server" || true; \
     rm -rf /tmp/pki /tmp/store; \
     test -s /usr/share/kubevert/classes.aot
 ENTRYPOINT ["java", "-XX:AOTCache=/usr/share/kubevert/classes.aot", "@/usr/share/kubevert/options"]

@@ -4,7 +4,6 @@ import io.kubevert.benchmarks.ScratchDirectory;
 import io.kubevert.benchmarks.Spread;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,7 @@ public final class ApiBenchmark implements Callable<Integer> {
   private static final String WATCHED = "/api/v1/namespaces/kube-public/configmaps";
   private static final int LISTS = 5;
   private static final int FIRST_LIST = 10_000;
-  private static final String DATA = "x".repeat(300);
+  private static final int TRAINING = 3_000;
 
   @Option(
       names = "--objects",
@@ -60,8 +59,8 @@ public final class ApiBenchmark implements Callable<Integer> {
       names = "--jvm",
       split = " ",
       defaultValue =
-          "-XX:+UseSerialGC -Xms32m -Xmx160m -XX:MaxDirectMemorySize=48m -Xss512k"
-              + " -XX:+UseCompactObjectHeaders -Dio.netty.allocator.type=pooled",
+          "-XX:+UseSerialGC -Xss512k -Xms48m -Xmn10m -Xmx160m -XX:MinHeapFreeRatio=10"
+              + " -XX:MaxHeapFreeRatio=20 -XX:TrimNativeHeapInterval=5000",
       description = "Options of the server's JVM. Default: ${DEFAULT-VALUE}.")
   private List<String> jvm;
 
@@ -76,7 +75,7 @@ public final class ApiBenchmark implements Callable<Integer> {
       try (ApiServerProcess server = ApiServerProcess.start(home, directory, options)) {
         line("%-34s %10.2f s", "ready after its start", server.readySeconds());
         memory("memory then", server);
-        measure(server);
+        measure(server, directory);
       }
       return 0;
     }
@@ -86,63 +85,56 @@ public final class ApiBenchmark implements Callable<Integer> {
   private void keepClasses(Path home, Path directory) throws Exception {
     List<String> options = new ArrayList<>(jvm);
     options.add("-XX:AOTCacheOutput=" + cache(directory));
-    ApiServerProcess.start(home, directory, options).close();
+    try (ApiServerProcess server = ApiServerProcess.start(home, directory, options)) {
+      Wrk wrk = new Wrk(server, directory, 1);
+      wrk.creates(MAPS, 0, TRAINING);
+      wrk.gets(MAPS, TRAINING, TRAINING);
+    }
+    new ScratchDirectory(directory.resolve("data")).close();
   }
 
   private static Path cache(Path directory) {
     return directory.resolve("classes.aot");
   }
 
-  private void measure(ApiServerProcess server) throws Exception {
-    Load load = new Load(server, connections);
+  private void measure(ApiServerProcess server, Path directory) throws Exception {
+    Wrk wrk = new Wrk(server, directory, connections);
     int first = Math.min(FIRST_LIST, objects);
     OUT.println();
-    line("%-34s %12s %8s %8s %8s %8s", "", "per second", "p50 ms", "p90", "p99", "max");
-    show("creates", load.run(first, 201, (connection, number) -> create(connection, MAPS, number)));
+    line(
+        "%-34s %12s %8s %8s %8s %8s %12s",
+        "", "per second", "p50 ms", "p90", "p99", "max", "server's µs");
+    show("creates", wrk.creates(MAPS, 0, first));
     lists(server, first);
     if (objects > first) {
-      show(
-          "creates of the others",
-          load.run(
-              objects - first,
-              201,
-              (connection, number) -> create(connection, MAPS, first + number)));
+      show("creates of the others", wrk.creates(MAPS, first, objects - first));
       lists(server, objects);
     }
-    show(
-        "gets",
-        load.run(
-            gets,
-            200,
-            (connection, number) -> connection.get(MAPS + "/map-" + number * 7919L % objects)));
+    show("gets", wrk.gets(MAPS, objects, gets));
     memory("memory with " + objects + " ConfigMaps", server);
-    watch(server, load);
+    watch(server, wrk);
     memory("memory with " + watchers + " watchers", server);
-  }
-
-  private static TlsConnection.Answer create(TlsConnection connection, String path, int number)
-      throws IOException {
-    String body =
-        "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"map-"
-            + number
-            + "\"},\"data\":{\"key\":\""
-            + DATA
-            + "\"}}";
-    return connection.post(path, body.getBytes(StandardCharsets.UTF_8));
+    show("creates then", wrk.creates(MAPS, objects, first));
   }
 
   private static void lists(ApiServerProcess server, int count) throws Exception {
-    Load.Result result =
-        new Load(server, 1).run(LISTS, 200, (connection, number) -> connection.get(MAPS));
-    show("lists of " + count, result);
+    Spread millis =
+        new Load(server, 1).run(LISTS, 200, (connection, number) -> connection.get(MAPS)).millis();
+    line(
+        "%-34s %12s %8.2f %8.2f %8.2f %8.2f",
+        "lists of " + count,
+        "",
+        millis.median(),
+        millis.percentile(90),
+        millis.percentile(99),
+        millis.max());
   }
 
-  private void watch(ApiServerProcess server, Load load) throws Exception {
+  private void watch(ApiServerProcess server, Wrk wrk) throws Exception {
     try (WatchFanOut fanOut =
         new WatchFanOut(server, WATCHED + "?watch=true&resourceVersion=0", watchers, events + 1)) {
       long begin = System.nanoTime();
-      Load.Result creates =
-          load.run(events, 201, (connection, number) -> create(connection, WATCHED, number));
+      Wrk.Result creates = wrk.creates(WATCHED, 0, events);
       fanOut.await();
       double seconds = (System.nanoTime() - begin) / 1e9;
       show("creates with " + watchers + " watchers", creates);
@@ -150,16 +142,16 @@ public final class ApiBenchmark implements Callable<Integer> {
     }
   }
 
-  private static void show(String name, Load.Result result) {
-    Spread millis = result.millis();
+  private static void show(String name, Wrk.Result result) {
     line(
-        "%-34s %12.0f %8.2f %8.2f %8.2f %8.2f",
+        "%-34s %12.0f %8.2f %8.2f %8.2f %8.2f %12.1f",
         name,
         result.perSecond(),
-        millis.median(),
-        millis.percentile(90),
-        millis.percentile(99),
-        millis.max());
+        result.median(),
+        result.p90(),
+        result.p99(),
+        result.max(),
+        result.microseconds());
   }
 
   private static void memory(String when, ApiServerProcess server) throws IOException {

@@ -115,6 +115,10 @@ public final class ApiServerProcess implements AutoCloseable {
     return port;
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   String bearer() throws IOException {
     return "Bearer " + Files.readString(token(directory)).strip();
   }
