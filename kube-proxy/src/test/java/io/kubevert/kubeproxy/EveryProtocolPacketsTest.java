@@ -66,19 +66,23 @@ class EveryProtocolPacketsTest {
       client  | cluster  | any                 | pod1 pod2 remote | own
       outside | cluster  | any                 | pod1 pod2 remote | other
       node    | cluster  | any                 | pod1 pod2 remote | any
-      pod1    | cluster  | itself              | pod1             | other
+      pod1    | cluster  | itself itself-local | pod1             | other
       client  | cluster  | local               | pod1             | own
       node    | cluster  | local               | pod1             | any
+      outside | cluster  | local               | pod1             | other
+      outside | cluster  | elsewhere           | silence          |
       client  | cluster  | elsewhere           | silence          |
       node    | cluster  | elsewhere           | silence          |
       client  | cluster  | draining leaving    | pod2             | own
+      outside | cluster  | draining leaving    | pod2             | other
+      node    | cluster  | draining leaving    | pod2             | any
       client  | cluster  | published           | pod1             | own
       client  | cluster  | nobody nobody-local | refused          |
       node    | cluster  | nobody nobody-local | refused          |
-      outside | cluster  | nobody              | refused          |
+      outside | cluster  | nobody nobody-local | refused          |
       client  | closed   | any nobody          | refused          |
       node    | closed   | any                 | refused          |
-      outside | closed   | any                 | refused          |
+      outside | closed   | any nobody          | refused          |
       client  | cluster  | free                | silence          |
       node    | cluster  | free                | silence          |
       outside | cluster  | free                | silence          |
@@ -93,16 +97,25 @@ class EveryProtocolPacketsTest {
       client  | outside  | elsewhere           | remote           | own
       node    | outside  | elsewhere           | remote           | any
       outside | outside  | draining            | pod2             | own
+      client  | outside  | draining            | remote           | own
+      node    | outside  | draining            | remote           | any
       outside | outside  | leaving             | pod2             | other
+      client  | outside  | leaving             | pod2             | other
+      outside | outside  | published           | pod1             | other
       outside | outside  | nobody nobody-local | refused          |
       client  | outside  | nobody nobody-local | refused          |
+      node    | outside  | nobody nobody-local | refused          |
       outside | balancer | guarded             | silence          |
+      node    | balancer | guarded             | silence          |
       client  | balancer | guarded             | pod1             | other
+      pod1    | balancer | guarded             | pod1             | other
       outside | external | guarded             | pod1             | other
       outside | nodeport | guarded             | pod1             | other
       outside | cluster  | guarded             | pod1             | other
       outside | balancer | portless            | pod1             | other
       outside | nodeport | portless            | refused          |
+      client  | external | portless            | pod1             | other
+      client  | nodeport | portless            | refused          |
       client  | balancer | proxied             | balancer         | own
       client  | cluster  | proxied             | pod1             | own
       """

@@ -8,11 +8,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The addresses and address families of a Service. */
+/** The addresses and address families of a Service, and what of them is there to stay. */
 final class ServiceAddressValidation {
   private static final List<String> FAMILIES = List.of("IPv4", "IPv6");
   private static final List<String> FAMILY_POLICIES =
       List.of("PreferDualStack", "RequireDualStack", "SingleStack");
+  private static final String HEALTH_CHECK_NODE_PORT = "/spec/healthCheckNodePort";
   private static final String FIXED = "may not change once set";
 
   private ServiceAddressValidation() {}
@@ -36,6 +37,11 @@ final class ServiceAddressValidation {
       if (!loadBalancerClass.equals(old.path("spec").path("loadBalancerClass"))) {
         errors.invalid("spec.loadBalancerClass", loadBalancerClass.asText(""), FIXED);
       }
+    }
+    if (ServiceType.hasHealthCheckNodePort(service)
+        && ServiceType.hasHealthCheckNodePort(old)
+        && service.at(HEALTH_CHECK_NODE_PORT).asInt() != old.at(HEALTH_CHECK_NODE_PORT).asInt()) {
+      errors.forbidden("spec.healthCheckNodePort", "field is immutable");
     }
     if (ServiceType.isExternalName(service) || ServiceType.isExternalName(old)) {
       return;

@@ -229,6 +229,19 @@ class EndpointSliceControllerTest {
   }
 
   @Test
+  void whatAPortIsSpokenToInIsPassedOn(Vertx vertx) throws Exception {
+    FakeCluster cluster = cluster(vertx);
+    cluster.put(
+        ResourceTypes.SERVICES,
+        SERVICE.replace("protocol: TCP", "protocol: TCP, appProtocol: kubernetes.io/h2c"));
+    cluster.put(ResourceTypes.PODS, pod("a", "10.233.64.2", 8080, true, ""));
+    cluster.start().settle();
+
+    ObjectNode slice = cluster.api().list(ResourceTypes.ENDPOINT_SLICES).getFirst();
+    assertThat(slice.at("/ports/0/appProtocol").asText()).isEqualTo("kubernetes.io/h2c");
+  }
+
+  @Test
   void publishesPodsThatAreNotReadyWhenAsked(Vertx vertx) throws Exception {
     FakeCluster cluster = cluster(vertx);
     cluster.put(ResourceTypes.SERVICES, SERVICE + "  publishNotReadyAddresses: true\n");

@@ -104,6 +104,7 @@ class ServicesTest {
       value = {
         "clusterIP: 10.233.0.9, ports: [{port: 80}] | clusterIP: None, ports: [{port: 80}] | spec.clusterIPs[0]: Invalid value: [\"None\"]: may not change once set",
         "type: LoadBalancer, loadBalancerClass: a/b, ports: [{port: 80}] | type: LoadBalancer, loadBalancerClass: a/c, ports: [{port: 80}] | spec.loadBalancerClass: Invalid value: \"a/c\": may not change once set",
+        "type: LoadBalancer, externalTrafficPolicy: Local, healthCheckNodePort: 30100, ports: [{port: 80}] | type: LoadBalancer, externalTrafficPolicy: Local, healthCheckNodePort: 30101, ports: [{port: 80}] | spec.healthCheckNodePort: Forbidden: field is immutable",
       })
   void refusesChanges(String before, String after, String fault) {
     ObjectNode old = services.create("spec: {" + before + "}").object();
