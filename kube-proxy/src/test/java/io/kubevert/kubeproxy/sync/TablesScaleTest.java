@@ -6,6 +6,7 @@ import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.kubeproxy.endpoints.Endpoint;
 import io.kubevert.kubeproxy.endpoints.EndpointSlice;
 import io.kubevert.kubeproxy.nftables.KernelNftables;
+import io.kubevert.kubeproxy.nftables.Nftables.Hits;
 import io.kubevert.kubeproxy.rules.RuleSettings;
 import io.kubevert.kubeproxy.service.Protocol;
 import io.kubevert.kubeproxy.service.Service;
@@ -55,13 +56,17 @@ class TablesScaleTest {
                       .mapToObj(n -> cost(() -> tables.write(one(n * 7, ENDPOINTS - 1))))
                       .sorted(Comparator.comparing(Cost::processor))
                       .toList();
+              Map<ObjectKey, Hits> connections = new HashMap<>();
+              Cost counters = cost(() -> connections.putAll(tables.connections()));
               Cost median = changes.get(CHANGES / 2);
               LOG.atInfo()
                   .addKeyValue("cold", cold)
                   .addKeyValue("changeMedian", median)
                   .addKeyValue("changeP99", changes.get(CHANGES * 99 / 100))
+                  .addKeyValue("counters", counters)
                   .log("10,000 Services with 5 endpoints each");
               assertThat(cold.processor()).isLessThan(Duration.ofSeconds(10));
+              assertThat(connections).hasSize(SERVICES);
               assertThat(median.processor()).isLessThan(Duration.ofMillis(20));
               return changes;
             }
