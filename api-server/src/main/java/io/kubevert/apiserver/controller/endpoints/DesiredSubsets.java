@@ -26,6 +26,9 @@ record DesiredSubsets(ArrayNode subsets, boolean truncated) {
   private static final Comparator<List<EndpointPort>> BY_PORTS =
       Comparator.comparing(List::toString);
 
+  private static final Comparator<Address> BY_ADDRESS =
+      Comparator.comparing(Address::ip, DesiredSubsets::compareAddresses);
+
   private record Address(String ip, Pod pod) {}
 
   /** Unlike in slices, a pod that is being deleted is left out, and only one family is listed. */
@@ -39,11 +42,14 @@ record DesiredSubsets(ArrayNode subsets, boolean truncated) {
                 pod ->
                     pod.address(service.families().getFirst()).stream()
                         .map(ip -> new Address(ip, pod)))
-            .sorted(Comparator.comparing(Address::ip, DesiredSubsets::compareAddresses))
+            .sorted(BY_ADDRESS)
             .toList();
     Map<List<EndpointPort>, ObjectNode> subsets = new TreeMap<>(BY_PORTS);
     addresses.stream()
+        // Where there is no room for all, those that are ready come first.
+        .sorted(Comparator.comparing(address -> !address.pod.ready()))
         .limit(MOST_ADDRESSES)
+        .sorted(BY_ADDRESS)
         .forEach(
             address -> {
               List<EndpointPort> ports = service.portsIn(address.pod);

@@ -86,6 +86,25 @@ class EndpointsControllerTest {
   }
 
   @Test
+  void oneObjectHoldsAThousandTheReadyOnesFirst() throws Exception {
+    for (int i = 0; i < 1_005; i++) {
+      String ip = "10.233.%d.%d".formatted(64 + i / 250, 1 + i % 250);
+      pod("p" + i, ip, i < 10 ? "False" : "True", "");
+    }
+    cluster.settle();
+    assertThat(endpoints().at("/subsets/0/addresses")).hasSize(995);
+    assertThat(endpoints().at("/subsets/0/notReadyAddresses")).hasSize(5);
+    assertThat(endpoints().at("/metadata/annotations/endpoints.kubernetes.io~1over-capacity"))
+        .hasToString("\"truncated\"");
+    for (int i = 0; i < 5; i++) {
+      cluster.api().delete(ResourceTypes.PODS, new ObjectKey("default", "p" + i));
+    }
+    cluster.settle();
+    assertThat(endpoints().at("/subsets/0/notReadyAddresses")).hasSize(5);
+    assertThat(endpoints().at("/metadata/annotations").size()).isZero();
+  }
+
+  @Test
   void aLabelTakenOffTakesTheEndpointAway() throws Exception {
     pod("a", "10.233.64.2", "True", "");
     cluster.settle();
