@@ -102,7 +102,8 @@ class KubectlCommandsTest {
             "api-versions",
             "events",
             "version",
-            "certificate")) {
+            "certificate",
+            "debug")) {
       if (!used.contains("\n" + command + " ") && !used.contains("\n" + command + "\n")) {
         missing.add(command);
       }

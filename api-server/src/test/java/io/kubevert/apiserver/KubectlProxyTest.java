@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -75,6 +80,30 @@ class KubectlProxyTest {
     assertThat(run(ROOT + "services/web:82/proxy/"))
         .contains("no service port \"82\" found for service \"web\"");
     assertThat(run(ROOT + "services/nobody/proxy/")).contains("services \"nobody\" not found");
+  }
+
+  /** A program on this host that needs no credentials, for as long as kubectl runs. */
+  @Test
+  void servesTheWholeApiOnThisHost() throws Exception {
+    Process proxy = server.kubectl().start("proxy --port=0");
+    try (HttpClient client = HttpClient.newBuilder().version(Version.HTTP_1_1).build()) {
+      String said = proxy.inputReader().readLine();
+      assertThat(said).startsWith("Starting to serve on 127.0.0.1:");
+      String root = "http://" + said.substring("Starting to serve on ".length());
+      assertThat(get(client, root + "/api/v1/namespaces/default/pods/web")).contains("\"Pod\"");
+      String watch = "/api/v1/namespaces/default/services?watch=1&timeoutSeconds=1";
+      assertThat(get(client, root + watch)).contains("{\"type\":\"ADDED\"");
+      assertThat(get(client, root + "/api/v1/namespaces/default/pods/web:http/proxy/a"))
+          .contains("/a");
+    } finally {
+      proxy.destroy();
+      proxy.onExit().join();
+    }
+  }
+
+  private static String get(HttpClient client, String url) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
+    return client.send(request, BodyHandlers.ofString()).body();
   }
 
   private static void answer(HttpServerRequest request) {
