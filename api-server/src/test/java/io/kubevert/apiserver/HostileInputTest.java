@@ -2,14 +2,16 @@ package io.kubevert.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubernetes.client.proto.Meta;
+import io.kubernetes.client.proto.Runtime;
+import io.kubernetes.client.proto.V1;
+import io.kubevert.apiserver.protobuf.ProtobufBody;
 import io.kubevert.client.Json;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,42 +24,38 @@ class HostileInputTest {
   private static final String MAPS = "/api/v1/namespaces/default/configmaps";
   private static final int ROUNDS = 400;
 
-  /** What the fuzzer starts from: content type, and a body that is good. */
-  private static final List<String[]> CORPUS =
+  private record Seed(String contentType, byte[] body) {
+    Seed(String contentType, String body) {
+      this(contentType, bytes(body));
+    }
+  }
+
+  /** What the fuzzer starts from: a body that is good. */
+  private static final List<Seed> CORPUS =
       List.of(
-          new String[] {
-            "application/json",
-            "{\"metadata\":{\"name\":\"f\",\"labels\":{\"a\":\"b\"}},\"data\":{\"k\":\"v\"}}"
-          },
-          new String[] {
-            "application/yaml", "metadata: &m {name: f, labels: {a: b}}\ndata: {k: v, l: 'w'}\n"
-          },
-          new String[] {"application/merge-patch+json", "{\"data\":{\"k\":null,\"l\":\"1\"}}"},
-          new String[] {
-            "application/json-patch+json",
-            "[{\"op\":\"replace\",\"path\":\"/data/k\",\"value\":\"x\"}]"
-          },
-          new String[] {
-            "application/strategic-merge-patch+json",
-            "{\"metadata\":{\"$deleteFromPrimitiveList/finalizers\":[\"a\"]},\"$patch\":\"merge\"}"
-          },
-          new String[] {
-            "application/apply-patch+yaml",
-            "{apiVersion: v1, kind: ConfigMap, metadata: {name: fuzzed}, data: {k: v}}"
-          });
+          new Seed(ProtobufBody.MEDIA_TYPE, protobuf()),
+          new Seed(
+              "application/json",
+              "{\"metadata\":{\"name\":\"f\",\"labels\":{\"a\":\"b\"}},\"data\":{\"k\":\"v\"}}"),
+          new Seed(
+              "application/yaml", "metadata: &m {name: f, labels: {a: b}}\ndata: {k: v, l: 'w'}\n"),
+          new Seed("application/merge-patch+json", "{\"data\":{\"k\":null,\"l\":\"1\"}}"),
+          new Seed(
+              "application/json-patch+json",
+              "[{\"op\":\"replace\",\"path\":\"/data/k\",\"value\":\"x\"}]"),
+          new Seed(
+              "application/strategic-merge-patch+json",
+              "{\"metadata\":{\"$deleteFromPrimitiveList/finalizers\":[\"a\"]},\"$patch\":\"merge\"}"),
+          new Seed(
+              "application/apply-patch+yaml",
+              "{apiVersion: v1, kind: ConfigMap, metadata: {name: fuzzed}, data: {k: v}}"));
 
   @RegisterExtension static final RunningApiServer server = new RunningApiServer();
-  private static HttpClient client;
-
-  private record Answer(int code, String body) {}
+  private static HttpCalls calls;
 
   @BeforeAll
   static void start() throws Exception {
-    client =
-        server
-            .bus()
-            .createHttpClient(
-                new HttpClientOptions().setSsl(true).setTrustAll(true).setVerifyHost(false));
+    calls = new HttpCalls(server);
     assertThat(
             send(
                     "POST",
@@ -86,7 +84,7 @@ class HostileInputTest {
   void refusesBodies(String what, int code, String message) throws Exception {
     String type =
         what.contains("YAML") || what.contains("anchor") ? "application/yaml" : "application/json";
-    Answer answer = send("POST", MAPS, type, body(what));
+    HttpCalls.Answer answer = send("POST", MAPS, type, body(what));
     assertThat(answer.body()).contains(message);
     assertThat(answer.code()).isEqualTo(code);
     assertThat(send("GET", MAPS + "/x", "", new byte[0]).code()).isEqualTo(404);
@@ -158,12 +156,12 @@ class HostileInputTest {
   void nothingThatIsSentBreaksTheServer() throws Exception {
     Random random = new Random(20);
     for (int round = 0; round < ROUNDS; round++) {
-      String[] seed = CORPUS.get(random.nextInt(CORPUS.size()));
-      byte[] body = mutated(bytes(seed[1]), random);
-      boolean patch = seed[0].contains("patch");
+      Seed seed = CORPUS.get(random.nextInt(CORPUS.size()));
+      byte[] body = mutated(seed.body(), random);
+      boolean patch = seed.contentType().contains("patch");
       String path = patch ? MAPS + "/fuzzed?fieldManager=f&dryRun=All" : MAPS + "?dryRun=All";
-      Answer answer = send(patch ? "PATCH" : "POST", path, seed[0], body);
-      String sent = seed[0] + " " + new String(body, StandardCharsets.ISO_8859_1);
+      HttpCalls.Answer answer = send(patch ? "PATCH" : "POST", path, seed.contentType(), body);
+      String sent = seed.contentType() + " " + new String(body, StandardCharsets.ISO_8859_1);
       assertThat(answer.code()).as(sent).isBetween(200, 499);
       if (answer.code() >= 400) {
         assertThat(Json.parse(bytes(answer.body())).path("message").asText()).as(sent).isNotEmpty();
@@ -172,6 +170,20 @@ class HostileInputTest {
     assertThat(
             Json.parse(bytes(send("GET", MAPS + "/fuzzed", "", new byte[0]).body())).path("data"))
         .hasToString("{\"k\":\"v\"}");
+  }
+
+  private static byte[] protobuf() {
+    V1.ConfigMap map =
+        V1.ConfigMap.newBuilder()
+            .setMetadata(Meta.ObjectMeta.newBuilder().setName("f").putLabels("a", "b"))
+            .putData("k", "v")
+            .build();
+    Runtime.Unknown envelope =
+        Runtime.Unknown.newBuilder()
+            .setTypeMeta(Runtime.TypeMeta.newBuilder().setApiVersion("v1").setKind("ConfigMap"))
+            .setRaw(map.toByteString())
+            .build();
+    return Buffer.buffer("k8s\0").appendBytes(envelope.toByteArray()).getBytes();
   }
 
   private static byte[] mutated(byte[] good, Random random) {
@@ -187,32 +199,11 @@ class HostileInputTest {
     return bytes;
   }
 
-  private static Answer send(String method, String uri, String contentType, byte[] body)
+  private static HttpCalls.Answer send(String method, String path, String contentType, byte[] body)
       throws Exception {
-    RequestOptions options =
-        new RequestOptions()
-            .setMethod(HttpMethod.valueOf(method))
-            .setHost("127.0.0.1")
-            .setPort(Integer.parseInt(server.url().substring(server.url().lastIndexOf(':') + 1)))
-            .setURI(uri)
-            .putHeader("Authorization", "Bearer " + server.pki().token("admin"));
-    if (!contentType.isEmpty()) {
-      options.putHeader("Content-Type", contentType);
-    }
-    return RunningApiServer.await(
-        client
-            .request(options)
-            .compose(
-                request ->
-                    request
-                        .send(Buffer.buffer(body))
-                        .compose(
-                            response ->
-                                response
-                                    .body()
-                                    .map(
-                                        text ->
-                                            new Answer(response.statusCode(), text.toString())))));
+    Map<String, String> headers =
+        contentType.isEmpty() ? Map.of() : Map.of("Content-Type", contentType);
+    return calls.send(HttpMethod.valueOf(method), path, headers, Buffer.buffer(body));
   }
 
   private static byte[] bytes(String text) {

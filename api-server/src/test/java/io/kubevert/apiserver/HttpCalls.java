@@ -72,6 +72,11 @@ final class HttpCalls {
 
   Answer send(HttpMethod method, String path, Map<String, String> headers, String body)
       throws Exception {
+    return send(method, path, headers, Buffer.buffer(body));
+  }
+
+  Answer send(HttpMethod method, String path, Map<String, String> headers, Buffer body)
+      throws Exception {
     URI url = URI.create(server.url());
     RequestOptions options =
         new RequestOptions()
@@ -82,9 +87,7 @@ final class HttpCalls {
             .putHeader("Authorization", "Bearer " + server.pki().token("admin"));
     headers.forEach(options::putHeader);
     return RunningApiServer.await(
-        client
-            .request(options)
-            .compose(request -> request.send(Buffer.buffer(body)).compose(HttpCalls::answer)));
+        client.request(options).compose(request -> request.send(body).compose(HttpCalls::answer)));
   }
 
   /**
