@@ -84,6 +84,13 @@ public final class Main implements Callable<Integer> {
   private int healthPort;
 
   @Option(
+      names = "-skipteardown",
+      arity = "0..1",
+      fallbackValue = "true",
+      description = "Taken for node-cache's sake: link and rules stay when the server stops.")
+  private boolean skipTeardown;
+
+  @Option(
       names = "--cluster-dns",
       defaultValue = "10.233.0.3",
       description = "The cluster DNS Service that a cache asks. Default: ${DEFAULT-VALUE}.")

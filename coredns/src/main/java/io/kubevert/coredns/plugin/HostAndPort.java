@@ -1,5 +1,6 @@
 package io.kubevert.coredns.plugin;
 
+import io.kubevert.coredns.corefile.Directive;
 import io.kubevert.coredns.corefile.Token;
 
 /** An address to listen on or to ask. */
@@ -21,6 +22,19 @@ public record HostAndPort(String host, int port) {
     String host = unbracketed(text.substring(0, colon));
     return new HostAndPort(
         host.isEmpty() ? defaultHost : host, port(token, text.substring(colon + 1)));
+  }
+
+  /**
+   * Reads where a plugin's page listens, by the directive's first argument.
+   *
+   * @param defaultHost where the host is left out
+   * @param defaultPort where the address or the port is left out
+   */
+  public static HostAndPort ofPage(Directive directive, String defaultHost, int defaultPort) {
+    return directive
+        .argument(0)
+        .map(token -> parse(token, defaultHost, defaultPort))
+        .orElseGet(() -> new HostAndPort(defaultHost, defaultPort));
   }
 
   private static String unbracketed(String host) {

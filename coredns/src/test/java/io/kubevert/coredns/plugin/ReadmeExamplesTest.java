@@ -3,10 +3,9 @@ package io.kubevert.coredns.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.client.fake.FakeControlPlane;
-import io.kubevert.coredns.CoreDns;
-import io.kubevert.coredns.CoreDnsConfig;
 import io.kubevert.coredns.corefile.CorefileSource;
 import io.kubevert.coredns.testing.Certificates;
+import io.kubevert.coredns.testing.TestServer;
 import io.kubevert.netns.ScratchNamespace;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -15,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -97,22 +95,7 @@ class ReadmeExamplesTest {
   @MethodSource("examples")
   void examplesRun(Example example) throws Exception {
     Path corefile = Files.writeString(directory.resolve("Corefile"), example.corefile());
-    CoreDnsConfig config =
-        new CoreDnsConfig(
-            new CorefileSource.File(corefile),
-            "node",
-            "127.0.0.1",
-            CoreDnsConfig.Role.CLUSTER,
-            List.of("127.0.0.1"),
-            "127.0.0.1",
-            Optional.empty(),
-            Map.of(),
-            false);
-    String id =
-        vertx
-            .deployVerticle(new CoreDns(config, new FakeControlPlane()))
-            .await(20, TimeUnit.SECONDS);
-    vertx.undeploy(id).await(20, TimeUnit.SECONDS);
+    TestServer.start(vertx, new CorefileSource.File(corefile), new FakeControlPlane()).close();
   }
 
   /** By the plugin's word. */

@@ -1,7 +1,6 @@
 package io.kubevert.coredns.plugin.health;
 
 import io.kubevert.coredns.corefile.Directive;
-import io.kubevert.coredns.corefile.Token;
 import io.kubevert.coredns.plugin.Arguments;
 import io.kubevert.coredns.plugin.HostAndPort;
 import io.kubevert.coredns.plugin.Plugin;
@@ -22,10 +21,7 @@ public final class HealthSetup {
       }
       context.block().lameduck(Arguments.duration(property.onlyArgument()));
     }
-    Token name = directive.name();
-    Token address =
-        directive.argument(0).orElse(new Token(":" + DEFAULT_PORT, name.file(), name.line()));
-    HostAndPort page = HostAndPort.parse(address, context.site().pageHost(), DEFAULT_PORT);
+    HostAndPort page = HostAndPort.ofPage(directive, context.site().pageHost(), DEFAULT_PORT);
     context.block().page(page, "/health", request -> request.response().end("OK"));
     return new Health(page, context);
   }

@@ -86,6 +86,8 @@ public final class KubernetesSetup {
               .fault("not needed here: the control plane is the one that this server belongs to");
       case "multicluster" ->
           throw property.name().fault("Services of other clusters are not known here");
+      case "zonal" ->
+          throw property.name().fault("there are no names for the endpoints of one zone");
       default -> throw directive.unknownProperty(property);
     }
   }

@@ -1,7 +1,6 @@
 package io.kubevert.coredns.plugin.metrics;
 
 import io.kubevert.coredns.corefile.Directive;
-import io.kubevert.coredns.corefile.Token;
 import io.kubevert.coredns.plugin.HostAndPort;
 import io.kubevert.coredns.plugin.Plugin;
 import io.kubevert.coredns.plugin.ServerContext;
@@ -21,13 +20,10 @@ public final class PrometheusSetup {
 
   public static Plugin setUp(List<Directive> directives, ServerContext context) {
     Directive directive = directives.getFirst().arguments(0, 1).withoutBlock();
-    Token name = directive.name();
-    Token address =
-        directive.argument(0).orElse(new Token(":" + DEFAULT_PORT, name.file(), name.line()));
     context
         .block()
         .page(
-            HostAndPort.parse(address, context.site().pageHost(), DEFAULT_PORT),
+            HostAndPort.ofPage(directive, context.site().pageHost(), DEFAULT_PORT),
             "/metrics",
             request -> write(request, context));
     ServerMetrics metrics = context.shared().get(ServerMetrics.class, ServerMetrics::new);

@@ -25,13 +25,10 @@ public final class ReadySetup {
       }
       continuously = isContinuous(property.onlyArgument());
     }
-    Token name = directive.name();
-    Token address =
-        directive.argument(0).orElse(new Token(":" + DEFAULT_PORT, name.file(), name.line()));
     context
         .block()
         .page(
-            HostAndPort.parse(address, context.site().pageHost(), DEFAULT_PORT),
+            HostAndPort.ofPage(directive, context.site().pageHost(), DEFAULT_PORT),
             "/ready",
             new ReadyPage(context.readiness(), continuously));
     return new Ready();

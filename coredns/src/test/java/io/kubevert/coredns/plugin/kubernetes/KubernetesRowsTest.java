@@ -35,7 +35,23 @@ class KubernetesRowsTest {
           new Scenario("rows-namespaces.txt", "pods insecure\n namespaces other", 5),
           new Scenario("rows-namespaces.txt", "pods insecure\n namespace_labels dns=public", 5),
           new Scenario("rows-noendpoints.txt", "noendpoints", 5),
-          new Scenario("rows-empty.txt", "ignore empty_service", 5));
+          new Scenario("rows-empty.txt", "ignore empty_service", 5),
+          new Scenario("rows-labels.txt", "labels dns=shown", 5),
+          new Scenario("rows-labels.txt", "labels dns in (shown, other), !hidden", 5),
+          new Scenario("rows-podnames.txt", "endpoint_pod_names", 5));
+  private static final String SERVICES =
+      """
+      [{"kind": "Service", "metadata": {"namespace": "other", "name": "shown", "labels": {"dns": "shown"}},
+        "spec": {"clusterIP": "10.233.1.77", "clusterIPs": ["10.233.1.77"], "ports": []}},
+       {"kind": "Service", "metadata": {"namespace": "other", "name": "crew"},
+        "spec": {"clusterIP": "None", "clusterIPs": ["None"], "ports": []}},
+       {"kind": "EndpointSlice", "metadata": {"namespace": "other", "name": "crew-1",
+        "labels": {"kubernetes.io/service-name": "crew"}}, "addressType": "IPv4", "ports": [],
+        "endpoints": [
+          {"addresses": ["10.233.67.211"], "hostname": "captain", "targetRef": {"kind": "Pod", "name": "crew-a"}},
+          {"addresses": ["10.233.67.212"], "targetRef": {"kind": "Pod", "name": "crew-b"}},
+          {"addresses": ["10.233.67.213"]}]}]
+      """;
   private static final String PODS =
       """
       [{"kind": "Pod", "metadata": {"namespace": "default", "name": "one"},
@@ -69,6 +85,7 @@ class KubernetesRowsTest {
   Stream<DynamicContainer> rows() throws Exception {
     Objects.put(controlPlane, KubernetesRowsTest.class, "cluster.json");
     Objects.putAll(controlPlane, PODS);
+    Objects.putAll(controlPlane, SERVICES);
     List<DynamicContainer> containers = new ArrayList<>();
     for (Scenario scenario : SCENARIOS) {
       TestServer server = TestServer.start(vertx, scenario.corefile(), controlPlane);
