@@ -22,7 +22,7 @@ final class MessageWriter {
   private static final int POINTER = 0xc000;
   private static final int FARTHEST_POINTER = 0x3fff;
   private static final byte[] ROOT = new byte[1];
-  private static final int FIRST_SIZE = 256;
+  private static final int MOST_EXPECTED = 1024;
 
   private final int limit;
   private final Name question;
@@ -33,12 +33,14 @@ final class MessageWriter {
 
   /**
    * @param section the question's octets
+   * @param expected how many octets will come behind them, if not more
    */
-  MessageWriter(int limit, Name question, byte[] section) {
+  MessageWriter(int limit, Name question, byte[] section, int expected) {
     this.limit = limit;
     this.question = question;
     this.sameAsQuestion = question;
-    this.octets = new byte[Math.min(limit, FIRST_SIZE)];
+    int size = HEADER_SIZE + section.length + Math.min(expected, MOST_EXPECTED);
+    this.octets = new byte[Math.min(limit, size)];
     append(section);
   }
 
@@ -52,7 +54,7 @@ final class MessageWriter {
     number(answers);
     number(authority);
     number(additional);
-    return Arrays.copyOf(octets, end);
+    return end == octets.length ? octets : Arrays.copyOf(octets, end);
   }
 
   /**

@@ -30,6 +30,11 @@ public final class WireFormat {
   private static final int PLAIN_UDP_SIZE = 512;
   private static final int RESPONSE_FLAG = 0x80;
 
+  /** A pointer to the owner's name, type, class, time to live, length. */
+  private static final int ADDRESS_HEAD = 12;
+
+  private static final int SOA_SIZE = 96;
+
   private WireFormat() {}
 
   /** Reads what a client sent; never fails. */
@@ -120,10 +125,11 @@ public final class WireFormat {
   /** Writes an answer, cut to what the client can take; the TC flag tells it when it was cut. */
   public static byte[] encode(Decoded.Question question, Answer answer) {
     Query query = question.query();
-    MessageWriter writer =
-        new MessageWriter(limit(query, answer), query.name(), question.section());
     Optional<OPTRecord> edns = query.edns().map(asked -> opt(query, answer));
     int reserved = edns.isPresent() ? MessageWriter.sizeOf(edns.get()) : 0;
+    MessageWriter writer =
+        new MessageWriter(
+            limit(query, answer), query.name(), question.section(), expected(answer) + reserved);
     int answers = write(writer, answer.answers(), reserved);
     boolean cut = answers < answer.answers().size();
     int authority = cut ? 0 : write(writer, answer.authority(), reserved);
@@ -136,6 +142,15 @@ public final class WireFormat {
     cut |= answer.delivery().truncated();
     return writer.finish(
         question.query().id(), flags(query, answer, cut), answers, authority, additional);
+  }
+
+  /** How many octets the records take, right for the addresses of what was asked for. */
+  private static int expected(Answer answer) {
+    int each =
+        answer.answers() instanceof AddressRecords addresses
+            ? ADDRESS_HEAD + addresses.width()
+            : ADDRESS_HEAD + Integer.BYTES;
+    return answer.answers().size() * each + answer.authority().size() * SOA_SIZE;
   }
 
   /**
