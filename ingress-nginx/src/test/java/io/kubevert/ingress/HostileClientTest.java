@@ -26,16 +26,21 @@ class HostileClientTest {
     rig.ingress("hasty", "hasty.test", Map.of(), Path.prefix("/", "web"));
   }
 
+  /** The head of a request for {@code web.test} with a long URI, or else a long header. */
+  static String longHead(int size, String part) {
+    String text = "x".repeat(size);
+    return "GET /"
+        + (part.equals("uri") ? text : "")
+        + " HTTP/1.1\r\nHost: web.test\r\nConnection: close\r\n"
+        + (part.equals("uri") ? "" : "X-Long: " + text + "\r\n")
+        + "\r\n";
+  }
+
   @ParameterizedTest(name = "{0} bytes of {1} are answered {2}")
   @CsvSource({"8000, uri, 200", "40000, uri, 414", "16000, header, 200", "70000, header, 431"})
   void limitsTheSizeOfARequestsHead(int size, String part, int status) {
-    String text = "x".repeat(size);
-    String head =
-        part.equals("uri")
-            ? "GET /" + text + " HTTP/1.1\r\nHost: web.test\r\n"
-            : "GET / HTTP/1.1\r\nHost: web.test\r\nX-Long: " + text + "\r\n";
     try (RawConnection connection = new RawConnection(rig.http())) {
-      connection.accepts(head + "Connection: close\r\n\r\n");
+      connection.accepts(longHead(size, part));
       assertThat(connection.readAll()).matches("(?s)HTTP/1\\.[01] " + status + " .*");
     }
   }

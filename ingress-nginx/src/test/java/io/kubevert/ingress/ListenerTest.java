@@ -142,14 +142,9 @@ class ListenerTest {
   @ParameterizedTest(name = "{0} bytes of {1} are answered {2}")
   @CsvSource({"900, uri, 200", "1100, uri, 414", "1500, header, 200", "2200, header, 431"})
   void takeHeadsAsLongAsTheirBuffersAre(int size, String part, int status) {
-    String text = "x".repeat(size);
-    String head =
-        part.equals("uri")
-            ? "GET /" + text + " HTTP/1.1\r\nHost: web.test\r\n"
-            : "GET / HTTP/1.1\r\nHost: web.test\r\nX-Long: " + text + "\r\n";
     try (Rig rig = rig("large-client-header-buffers", "2 1k");
         RawConnection connection = new RawConnection(rig.http())) {
-      connection.accepts(head + "Connection: close\r\n\r\n");
+      connection.accepts(HostileClientTest.longHead(size, part));
       assertThat(connection.readAll()).matches("(?s)HTTP/1\\.[01] " + status + " .*");
     }
   }

@@ -40,6 +40,7 @@ class OptionsTest {
     Rig.eventually(assertion);
   }
 
+  /** They are counted before requests are, so that these cost those who wait nothing. */
   @Test
   void setTheStatusOfTooManyConnections() {
     Promise<Void> arrived = Promise.promise();
@@ -49,7 +50,11 @@ class OptionsTest {
           arrived.tryComplete();
           released.future().onSuccess(free -> request.response().end());
         });
-    rig.ingress("one", "one.test", Map.of("limit-connections", "1"), Path.prefix("/", "web"));
+    rig.ingress(
+        "one",
+        "one.test",
+        Map.of("limit-connections", "1", "limit-rpm", "1", "limit-burst-multiplier", "2"),
+        Path.prefix("/", "web"));
     rig.options(
         Map.of("limit-conn-status-code", "429"),
         options -> options.statusCodes().tooManyConnections() == 429);
@@ -58,6 +63,9 @@ class OptionsTest {
             .compose(request -> request.send().compose(Got::of));
     Rig.await(arrived.future());
     Rig.eventually(() -> assertThat(rig.get("one.test", "/").status()).isEqualTo(429));
+    for (int i = 0; i < 5; i++) {
+      assertThat(rig.get("one.test", "/").status()).isEqualTo(429);
+    }
     released.complete();
     assertThat(Rig.await(first).status()).isEqualTo(200);
   }

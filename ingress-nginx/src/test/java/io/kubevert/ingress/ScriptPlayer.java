@@ -2,6 +2,7 @@ package io.kubevert.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubevert.ingress.option.GlobalOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
@@ -64,11 +65,13 @@ final class ScriptPlayer implements AutoCloseable {
     options(Map.of());
   }
 
-  /** Puts the controller's ConfigMap, with what all scripts need. */
+  /** Puts the controller's ConfigMap, with what all scripts need, and waits until it is read. */
   private void options(Map<String, String> own) {
     Map<String, String> all = new HashMap<>(Map.of("global-allowed-response-headers", "X-Custom"));
     own.forEach((name, value) -> all.put(name, filled(value, "")));
+    GlobalOptions before = rig.controller.snapshot().options();
     rig.configMap("ingress-nginx", "ingress-nginx-controller", all);
+    Rig.await(() -> rig.controller.snapshot().options() != before);
   }
 
   private HttpClient client(HttpClientOptions options) {

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.ingress.Manifests.Path;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +22,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UpstreamKeepAliveTest {
   private final Set<Integer> opened = ConcurrentHashMap.newKeySet();
   private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger arrived = new AtomicInteger();
+  private volatile Promise<Void> released = Promise.promise();
+
+  @BeforeEach
+  void answerAtOnce() {
+    released.complete();
+  }
 
   private Rig rig(String option, String value) {
     Rig rig = Rig.configured(Map.of("upstream-keepalive-" + option, value));
@@ -29,7 +39,8 @@ class UpstreamKeepAliveTest {
           if (open.add(request.connection())) {
             request.connection().closeHandler(closed -> open.remove(request.connection()));
           }
-          rig.vertx.setTimer(20, fired -> request.response().end("here"));
+          arrived.incrementAndGet();
+          released.future().onSuccess(free -> request.response().end("here"));
         });
     rig.ingress("web", "web.test", Map.of(), Path.prefix("/", "web"));
     return rig;
@@ -52,6 +63,7 @@ class UpstreamKeepAliveTest {
   @CsvSource({"0", "1", "3"})
   void keepsSoManyThatNothingIsAskedOn(int connections) {
     try (Rig rig = rig("connections", Integer.toString(connections))) {
+      released = Promise.promise();
       List<Future<Got>> asked =
           IntStream.range(0, 6)
               .mapToObj(
@@ -59,6 +71,8 @@ class UpstreamKeepAliveTest {
                       rig.request("web.test", "/", HttpMethod.GET)
                           .compose(request -> request.send().compose(Got::of)))
               .toList();
+      Rig.await(() -> arrived.get() == 6);
+      released.complete();
       asked.forEach(each -> assertThat(Rig.await(each).body()).isEqualTo("here"));
       assertThat(opened).hasSize(6);
       Rig.eventually(() -> assertThat(open).hasSize(connections));
