@@ -1,6 +1,7 @@
 package io.kubevert.ingress.upstream;
 
 import io.kubevert.ingress.option.UpstreamOptions;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
@@ -28,22 +29,26 @@ final class ConnectionPool {
   private final ConnectOptions where;
   private final UpstreamOptions options;
   private final IdleLimit<Http1Connection> limit;
+  private final ByteBuf scratch;
   private final Deque<Http1Connection> idle = new ArrayDeque<>();
   private int open;
 
   /**
    * @param where to connect, and whether over TLS
    * @param limit is common to all pools of the event loop
+   * @param scratch is so, too
    */
   ConnectionPool(
       NetClient client,
       ConnectOptions where,
       UpstreamOptions options,
-      IdleLimit<Http1Connection> limit) {
+      IdleLimit<Http1Connection> limit,
+      ByteBuf scratch) {
     this.client = client;
     this.where = where;
     this.options = options;
     this.limit = limit;
+    this.scratch = scratch;
   }
 
   /** Gives a request a connection: one that is there, else a new one. */
@@ -115,6 +120,10 @@ final class ConnectionPool {
         each.close();
       }
     }
+  }
+
+  ByteBuf scratch() {
+    return scratch;
   }
 
   boolean isEmpty() {

@@ -23,7 +23,6 @@ final class Http1Request implements BackendRequest, WriteStream<Buffer> {
       "Transfer-Encoding: chunked\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final int LINE_END = '\r' << 8 | '\n';
-  private static final int USUAL_HEAD_BYTES = 512;
 
   private final Http1Connection connection;
   private final RequestLine line;
@@ -115,7 +114,7 @@ final class Http1Request implements BackendRequest, WriteStream<Buffer> {
 
   private ByteBuf head() {
     begun = true;
-    ByteBuf buffer = connection.buffer(USUAL_HEAD_BYTES);
+    ByteBuf buffer = connection.scratch();
     buffer.writeCharSequence(line.method().name(), StandardCharsets.US_ASCII);
     buffer.writeByte(' ');
     ByteBufUtil.writeUtf8(buffer, line.target());
@@ -129,7 +128,7 @@ final class Http1Request implements BackendRequest, WriteStream<Buffer> {
     if (chunked) {
       buffer.writeBytes(CHUNKED);
     }
-    return buffer.writeShort(LINE_END);
+    return connection.copy(buffer.writeShort(LINE_END));
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.kubevert.ingress.upstream;
 import io.kubevert.ingress.exchange.Endpoint;
 import io.kubevert.ingress.exchange.UpstreamTls;
 import io.kubevert.ingress.option.UpstreamOptions;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
@@ -32,6 +34,7 @@ public final class UpstreamClients {
   private final UpstreamOptions options;
   private final Http2Clients http2;
   private final IdleLimit<Http1Connection> idle;
+  private final ByteBuf scratch = Unpooled.buffer();
 
   /** Nearly all requests go through one of these. */
   private final Map<Endpoint, ConnectionPool> plain = new HashMap<>();
@@ -94,7 +97,7 @@ public final class UpstreamClients {
             .setPort(endpoint.port())
             .setSsl(destination.encrypted());
     NetClient client = clients.computeIfAbsent(destination.tls(), this::client);
-    return new ConnectionPool(client, where, options, idle);
+    return new ConnectionPool(client, where, options, idle, scratch);
   }
 
   private NetClient client(UpstreamTls tls) {
