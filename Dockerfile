@@ -41,7 +41,7 @@ RUN printf '%s\n' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss512k -Xmx160m -XX
       --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
       -Dhazelcast.logging.type=slf4j -Dvertx.disableDnsResolver=true \
       -cp '/usr/share/kubevert/lib/*' >/usr/share/kubevert/options
-# One start of an API server loads and links what every component needs; all containers share it in memory. The
+# One start of an API server loads and links what every component needs. The
 # requests leave behind which code is hot, so that the second compiler need not find out again.
 RUN set -eu; \
     java -XX:AOTCacheOutput=/usr/share/kubevert/classes.aot "-Xlog:aot*=error" @/usr/share/kubevert/options \

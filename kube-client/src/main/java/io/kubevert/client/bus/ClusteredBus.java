@@ -7,15 +7,18 @@ import com.hazelcast.config.NetworkConfig;
 import io.kubevert.client.request.ApiRequest;
 import io.kubevert.client.request.ApiResponse;
 import io.kubevert.client.request.WatchEvent;
+import io.kubevert.client.tls.TlsIdentity;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.JdkSSLEngineOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /** Starts the Vert.x instance that a process speaks to the other components with. */
@@ -32,7 +35,13 @@ public final class ClusteredBus {
   public static Future<Vertx> start(BusOptions options, VertxOptions vertxOptions) {
     EventBusOptions busOptions =
         new EventBusOptions().setHost(options.host()).setPort(options.busPort());
-    options.tls().ifPresent(directory -> secure(busOptions, directory));
+    try {
+      if (options.tls().isPresent()) {
+        secure(busOptions, options.tls().get());
+      }
+    } catch (IOException e) {
+      return Future.failedFuture(e);
+    }
     return Vertx.builder()
         .with(vertxOptions.setEventBusOptions(busOptions))
         .withClusterManager(new HazelcastClusterManager(hazelcast(options)))
@@ -47,12 +56,14 @@ public final class ClusteredBus {
     bus.registerDefaultCodec(WatchEvent.class, new WatchEventCodec());
   }
 
-  private static void secure(EventBusOptions bus, Path directory) {
+  /** Without its second compiler, the JVM's own ciphers are slow. */
+  private static void secure(EventBusOptions bus, Path directory) throws IOException {
     bus.setSsl(true)
-        .setKeyCertOptions(
-            new PemKeyCertOptions()
-                .setCertPath(directory.resolve("tls.crt").toString())
-                .setKeyPath(directory.resolve("tls.key").toString()))
+        .setSslEngineOptions(
+            OpenSSLEngineOptions.isAvailable()
+                ? new OpenSSLEngineOptions()
+                : new JdkSSLEngineOptions())
+        .setKeyCertOptions(TlsIdentity.read(directory))
         .setTrustOptions(new PemTrustOptions().addCertPath(directory.resolve("ca.crt").toString()))
         .setClientAuth(ClientAuth.REQUIRED);
   }

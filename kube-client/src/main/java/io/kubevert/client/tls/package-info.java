@@ -1,0 +1,2 @@
+/** What a component proves itself with. */
+package io.kubevert.client.tls;
