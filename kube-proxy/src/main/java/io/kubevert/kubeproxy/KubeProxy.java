@@ -63,10 +63,10 @@ public final class KubeProxy extends VerticleBase {
   private SyncRunner runner;
   private FlowReconciler flows;
   private HealthCheckServers healthChecks;
+  private NodePortPlaces nodePorts;
   private Optional<LoadBalancer> loadBalancer = Optional.empty();
   private HealthzServer healthz;
   private HealthServer metricsServer;
-  private List<String> nodePortIps = List.of();
   private int healthzPort;
   private int metricsPort;
   private long lastWritten;
@@ -108,6 +108,7 @@ public final class KubeProxy extends VerticleBase {
             config.nodeName(),
             () -> health().alive(),
             new EventRecorder(client, clock, "kube-proxy", config.nodeName()));
+    nodePorts = new NodePortPlaces(config, tables, healthChecks);
     loadBalancer = config.loadBalancer().map(this::balance);
     metrics.pending(runner::waiting);
     metrics.noLocalEndpoints(noLocalEndpoints);
@@ -159,34 +160,14 @@ public final class KubeProxy extends VerticleBase {
   }
 
   private void moveNodePorts() {
-    followLinks()
+    nodePorts
+        .follow()
         .onSuccess(this::nodePortsMoved)
         .onFailure(
             failure ->
                 LOG.atWarn()
                     .addKeyValue("cause", failure.getMessage())
                     .log("the node's addresses cannot be read; node ports stay where they are"));
-  }
-
-  /**
-   * Reads where node ports are to answer.
-   *
-   * @return whether that changed
-   */
-  private Future<Boolean> followLinks() {
-    return tables
-        .linkAddresses()
-        .map(links -> config.nodePortAddresses().select(config.nodeIps(), links))
-        .compose(this::answerNodePortsAt);
-  }
-
-  private Future<Boolean> answerNodePortsAt(List<String> addresses) {
-    if (addresses.equals(nodePortIps)) {
-      return Future.succeededFuture(false);
-    }
-    nodePortIps = addresses;
-    healthChecks.listenAt(addresses);
-    return tables.run(opened -> opened.answerNodePortsAt(addresses)).map(true);
   }
 
   private void nodePortsMoved(boolean moved) {
@@ -222,7 +203,7 @@ public final class KubeProxy extends VerticleBase {
             config.masqueradeAll());
     return tables
         .open(nftables, settings, metrics, config.countTraffic())
-        .compose(opened -> followLinks())
+        .compose(opened -> nodePorts.follow())
         .mapEmpty();
   }
 
@@ -231,7 +212,7 @@ public final class KubeProxy extends VerticleBase {
     var revisions = cluster.revisions(keys);
     var triggers = programmed.take(keys);
     return tables
-        .write(changes, nodePortIps)
+        .write(changes, nodePorts.addresses())
         .onSuccess(
             leftovers -> {
               programmed.written(revisions, triggers);

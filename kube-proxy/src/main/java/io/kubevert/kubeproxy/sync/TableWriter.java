@@ -98,11 +98,11 @@ final class TableWriter {
     }
   }
 
-  /** Makes good what somebody else did to the table. */
+  /** Makes good what somebody else did to the table, or may have done. */
   void repair() {
-    LOG.atWarn()
+    LOG.atInfo()
         .addKeyValue("table", family.table())
-        .log("somebody else changed the table, comparing it");
+        .log("somebody else may have changed the table, comparing it");
     writeWhole();
   }
 
