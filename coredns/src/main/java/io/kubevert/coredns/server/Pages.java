@@ -67,6 +67,7 @@ public final class Pages {
             .setHost(address.host())
             .setPort(address.port())
             .setReusePort(vertx.isNativeTransportEnabled())
+            .setHttp2ClearTextEnabled(false)
             .setIdleTimeout(IDLE_SECONDS);
     return vertx
         .createHttpServer(options)

@@ -74,7 +74,12 @@ public final class HealthServer {
    */
   public Future<Integer> listen(String host, int port) {
     return vertx
-        .createHttpServer(new HttpServerOptions().setHost(host).setPort(port).setIdleTimeout(60))
+        .createHttpServer(
+            new HttpServerOptions()
+                .setHost(host)
+                .setPort(port)
+                .setHttp2ClearTextEnabled(false)
+                .setIdleTimeout(60))
         .requestHandler(router)
         .listen()
         .map(
