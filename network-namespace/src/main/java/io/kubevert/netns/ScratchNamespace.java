@@ -26,9 +26,10 @@ public final class ScratchNamespace implements AutoCloseable {
     this.namespace = namespace;
   }
 
-  /** Makes a namespace. */
+  /** Makes a namespace; one of that name, left by a run that was killed, goes first. */
   public static ScratchNamespace create(String name) {
     try {
+      NetworkNamespace.create(name).delete();
       ScratchNamespace made = new ScratchNamespace(NetworkNamespace.create(name));
       made.run("ip", "link", "set", "lo", "up");
       return made;
