@@ -3,6 +3,7 @@ package io.kubevert.kubeproxy;
 import static io.kubevert.kubeproxy.Eventually.eventually;
 import static io.kubevert.kubeproxy.ProxiedNode.NODE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.Json;
@@ -11,9 +12,12 @@ import io.kubevert.client.request.WatchEvent;
 import io.kubevert.kubeproxy.network.ConnectionStream;
 import io.kubevert.kubeproxy.network.Outcome;
 import io.kubevert.kubeproxy.network.Outcome.Answered;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -32,12 +36,12 @@ import org.slf4j.LoggerFactory;
  */
 class ProxyResilienceTest {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyResilienceTest.class);
-  private static final String CLIENT_IP = "10.233.64.10";
-  private static final String POD1_IP = "10.233.64.11";
-  private static final String POD2_IP = "10.233.64.12";
-  private static final String WEB = "10.233.1.1";
+  private static final String CLIENT_IP = Stack.IPV4.client();
+  private static final String POD1_IP = Stack.IPV4.pod1();
+  private static final String POD2_IP = Stack.IPV4.pod2();
   private static final String CHANGED = "10.233.1.2";
   private static final int CONNECTIONS = 250;
+  private static final int NODE_PORT = 30_001;
 
   private final AtomicBoolean lossy = new AtomicBoolean();
   private final Random random = new Random(4);
@@ -50,11 +54,13 @@ class ProxyResilienceTest {
   void start() throws Exception {
     controlPlane = new FakeControlPlane(Duration.ofMillis(200), this::deliver);
     node = new ProxiedNode(controlPlane);
-    node.network().pod("client", CLIENT_IP);
-    node.network().pod("pod1", POD1_IP);
-    node.network().pod("pod2", POD2_IP);
-    node.put(ServiceObject.named("web", WEB).tcp(80));
-    node.put(SliceObject.of("web").ready(POD1_IP, NODE).ready(POD2_IP, NODE));
+    node.network().pod("client", CLIENT_IP, Stack.IPV6.client());
+    node.network().pod("pod1", POD1_IP, Stack.IPV6.pod1());
+    node.network().pod("pod2", POD2_IP, Stack.IPV6.pod2());
+    node.put(web());
+    for (Stack stack : Stack.values()) {
+      node.put(webSlice(stack));
+    }
     node.put(ServiceObject.named("changed", CHANGED).tcp(80));
     node.put(SliceObject.of("changed").ready(POD1_IP, NODE));
     node.settle();
@@ -63,6 +69,33 @@ class ProxyResilienceTest {
   @AfterEach
   void stop() {
     node.close();
+  }
+
+  /** A Service with an address of each kind and family. */
+  private static ServiceObject web() {
+    ServiceObject web =
+        ServiceObject.named("web", Stack.IPV4.clusterIp(1), Stack.IPV6.clusterIp(1))
+            .port("", "TCP", 80, NODE_PORT);
+    for (Stack stack : Stack.values()) {
+      web.externalIp(stack.externalIp(1)).loadBalancer(stack.balancerIp(1), "VIP");
+    }
+    return web;
+  }
+
+  private static SliceObject webSlice(Stack stack) {
+    return stack.slice("web").ready(stack.pod1(), NODE).ready(stack.pod2(), NODE);
+  }
+
+  /** Where the Service answers that nobody touches. */
+  private static List<InetSocketAddress> everywhere() {
+    List<InetSocketAddress> all = new ArrayList<>();
+    for (Stack stack : Stack.values()) {
+      all.add(new InetSocketAddress(stack.clusterIp(1), 80));
+      all.add(new InetSocketAddress(stack.externalIp(1), 80));
+      all.add(new InetSocketAddress(stack.balancerIp(1), 80));
+      all.add(new InetSocketAddress(stack.node(), NODE_PORT));
+    }
+    return all;
   }
 
   @Test
@@ -191,7 +224,7 @@ class ProxyResilienceTest {
 
   /** The Service that nobody touches answers before, during and after. */
   private void unbroken(Disturbance disturbance) throws Exception {
-    try (ConnectionStream stream = node.host("client").stream(WEB, 80)) {
+    try (ConnectionStream stream = node.host("client").stream(everywhere())) {
       stream.awaitMore(CONNECTIONS);
       disturbance.happen();
       stream.awaitMore(CONNECTIONS);
@@ -199,6 +232,7 @@ class ProxyResilienceTest {
       LOG.info("{} connections, {} a second", stream.answered(), Math.round(stream.perSecond()));
       assertThat(stream.failures()).as("of %d connections", stream.answered()).isEmpty();
       assertThat(stream.answered()).isGreaterThanOrEqualTo(2 * CONNECTIONS);
+      assertThat(stream.perSecond()).as("connections a second").isCloseTo(500, withinPercentage(1));
     }
   }
 
@@ -227,12 +261,13 @@ class ProxyResilienceTest {
     ObjectNode objects = Json.object();
     objects
         .putArray("services")
-        .add(ServiceObject.named("web", WEB).tcp(80).json())
+        .add(web().json())
         .add(ServiceObject.named("changed", CHANGED).tcp(80).json())
         .add(ServiceObject.named("churn", "10.233.1.9").tcp(80).json());
     objects
         .putArray("slices")
-        .add(SliceObject.of("web").ready(POD1_IP, NODE).ready(POD2_IP, NODE).json())
+        .add(webSlice(Stack.IPV4).json())
+        .add(webSlice(Stack.IPV6).json())
         .add(SliceObject.of("changed").ready(changed, NODE).json());
     objects
         .putArray("churn")

@@ -27,7 +27,11 @@ final class ElementTable {
     this.socket = socket;
   }
 
+  /** But for a table that belongs to libnftables' own connection, which alone may change it. */
   void learn(Transaction transaction) {
+    if (transaction.operations().contains(new Operation.AddOwnedTable())) {
+      return;
+    }
     for (Operation operation : transaction.operations()) {
       if (operation instanceof Operation.AddCollection(Collection collection)) {
         layouts(transaction.table()).put(collection.name(), ElementLayout.of(collection));

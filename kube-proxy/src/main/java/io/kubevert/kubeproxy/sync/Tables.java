@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 public final class Tables implements AutoCloseable {
   private final Nftables nftables;
   private final List<TableWriter> writers;
+  private final List<TranslationGuard> guards;
+  private List<String> nodePortIps;
 
   public Tables(Nftables nftables, RuleSettings settings) {
     this(nftables, settings, WriteObserver.NONE);
@@ -32,7 +34,9 @@ public final class Tables implements AutoCloseable {
             .filter(family -> !family.select(settings.nodeIps()).isEmpty())
             .map(family -> new TableWriter(nftables, family, settings, observer))
             .toList();
-    writers.forEach(writer -> TranslationGuard.stand(nftables, writer.family()));
+    this.guards =
+        writers.stream().map(writer -> TranslationGuard.stand(nftables, writer.family())).toList();
+    this.nodePortIps = settings.nodePortIps();
   }
 
   /**
@@ -41,12 +45,14 @@ public final class Tables implements AutoCloseable {
    * @return whether {@link #sweep} should be called in a second
    */
   public boolean write(Changes changes) {
+    guards.forEach(guard -> guard.follow(changes, nodePortIps));
     writers.forEach(writer -> writer.write(changes));
     return writers.stream().anyMatch(TableWriter::hasLeftovers);
   }
 
   /** Lets node ports answer at other addresses, for each Service from its next change on. */
   public void answerNodePortsAt(List<String> addresses) {
+    nodePortIps = List.copyOf(addresses);
     writers.forEach(writer -> writer.answerNodePortsAt(addresses));
   }
 

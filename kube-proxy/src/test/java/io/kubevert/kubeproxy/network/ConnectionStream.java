@@ -3,46 +3,51 @@ package io.kubevert.kubeproxy.network;
 import io.kubevert.netns.ScratchNamespace;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * New connections, 500 a second if the machine can, each of which must be answered. One whose first
- * packet is lost is tried again by the kernel after a second.
+ * 500 new connections a second, to several destinations in turn, whether or not those before were
+ * answered; each must be. One whose first packet is lost is tried again by the kernel after a
+ * second.
  */
 public final class ConnectionStream implements AutoCloseable {
   private static final int PER_SECOND = 500;
-  private static final int CLIENTS = 16;
-  private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1) * CLIENTS / PER_SECOND;
-  private static final int PATIENCE_MILLIS = 8_000;
+  private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1) / PER_SECOND;
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(8);
 
-  private final InetSocketAddress to;
-  private final AtomicBoolean over = new AtomicBoolean();
+  private final List<InetSocketAddress> destinations;
   private final AtomicInteger answered = new AtomicInteger();
   private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
-  private final List<Thread> clients = new ArrayList<>();
+  private final ByteBuffer answer = ByteBuffer.allocate(64);
+  private final Selector selector;
+  private final Thread client;
   private final long begin = System.nanoTime();
-  private long end;
+  private volatile long end = Long.MAX_VALUE;
+  private int begun;
 
-  private ConnectionStream(InetSocketAddress to) {
-    this.to = to;
+  /** A connection that is not answered yet, and until when it must be. */
+  private record Waiting(InetSocketAddress to, long deadline) {}
+
+  private ConnectionStream(List<InetSocketAddress> destinations) throws IOException {
+    this.destinations = List.copyOf(destinations);
+    this.selector = Selector.open();
+    this.client = Thread.ofPlatform().name("connection-stream").unstarted(this::run);
   }
 
   /** A thread lives in the namespace of the one that starts it. */
-  static ConnectionStream start(ScratchNamespace namespace, InetSocketAddress to) {
-    ConnectionStream stream = new ConnectionStream(to);
+  static ConnectionStream start(ScratchNamespace namespace, List<InetSocketAddress> to) {
     return namespace.call(
         () -> {
-          for (int client = 0; client < CLIENTS; client++) {
-            long offset = PERIOD_NANOS * client / CLIENTS;
-            stream.clients.add(Thread.ofPlatform().start(() -> stream.run(offset)));
-          }
+          ConnectionStream stream = new ConnectionStream(to);
+          stream.client.start();
           return stream;
         });
   }
@@ -55,18 +60,17 @@ public final class ConnectionStream implements AutoCloseable {
     }
   }
 
-  /** Ends the stream; every connection that was begun is waited for. */
+  /** Ends the stream; every connection that was due is waited for. */
   public void stop() {
-    over.set(true);
-    for (Thread client : clients) {
-      try {
-        client.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new AssertionError("interrupted", e);
-      }
+    if (end == Long.MAX_VALUE) {
+      end = System.nanoTime();
     }
-    end = System.nanoTime();
+    try {
+      client.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
   }
 
   @Override
@@ -78,9 +82,9 @@ public final class ConnectionStream implements AutoCloseable {
     return answered.get();
   }
 
-  /** How many were answered a second, until the stream was stopped. */
+  /** How many were begun a second, once the stream is stopped. */
   public double perSecond() {
-    return answered.get() * (double) TimeUnit.SECONDS.toNanos(1) / (end - begin);
+    return begun * (double) TimeUnit.SECONDS.toNanos(1) / (end - begin);
   }
 
   /** What went wrong, once a connection. */
@@ -88,27 +92,75 @@ public final class ConnectionStream implements AutoCloseable {
     return List.copyOf(failures);
   }
 
-  /** Whoever had to wait for an answer makes up for it. */
-  private void run(long offset) {
-    for (long due = begin + offset; !over.get(); due += PERIOD_NANOS) {
-      for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-        LockSupport.parkNanos(left);
+  private void run() {
+    try (selector) {
+      while (connectThoseDue() || !selector.keys().isEmpty()) {
+        selector.select(this::progress, 1);
+        giveUp();
       }
-      connect();
+    } catch (IOException e) {
+      failures.add("the stream broke: " + e);
     }
   }
 
-  private void connect() {
-    try (Socket socket = new Socket()) {
-      socket.connect(to, PATIENCE_MILLIS);
-      socket.setSoTimeout(PATIENCE_MILLIS);
-      if (socket.getInputStream().read() < 0) {
-        failures.add("closed without an answer");
-      } else {
+  /** Begins what is due by now; false when nothing will be any more. */
+  private boolean connectThoseDue() throws IOException {
+    long now = System.nanoTime();
+    while (dueAt(begun) <= Math.min(now, end)) {
+      connect(destinations.get(begun % destinations.size()), now);
+      begun++;
+    }
+    return dueAt(begun) <= end;
+  }
+
+  private long dueAt(int number) {
+    return begin + number * PERIOD_NANOS;
+  }
+
+  private void connect(InetSocketAddress to, long now) throws IOException {
+    SocketChannel channel = SocketChannel.open();
+    channel.configureBlocking(false);
+    try {
+      channel.connect(to);
+      channel.register(selector, SelectionKey.OP_CONNECT, new Waiting(to, now + PATIENCE_NANOS));
+    } catch (IOException e) {
+      channel.close();
+      failures.add(to + ": " + e);
+    }
+  }
+
+  private void progress(SelectionKey key) {
+    SocketChannel channel = (SocketChannel) key.channel();
+    try {
+      if (key.isConnectable()) {
+        channel.finishConnect();
+        key.interestOps(SelectionKey.OP_READ);
+      } else if (channel.read(answer.clear()) > 0) {
         answered.incrementAndGet();
+        channel.close();
+      } else {
+        fail(key, "closed without an answer");
       }
     } catch (IOException e) {
-      failures.add(e.toString());
+      fail(key, e.toString());
+    }
+  }
+
+  private void giveUp() {
+    long now = System.nanoTime();
+    for (SelectionKey key : List.copyOf(selector.keys())) {
+      if (key.isValid() && now > ((Waiting) key.attachment()).deadline()) {
+        fail(key, "no answer");
+      }
+    }
+  }
+
+  private void fail(SelectionKey key, String why) {
+    failures.add(((Waiting) key.attachment()).to() + ": " + why);
+    try {
+      key.channel().close();
+    } catch (IOException e) {
+      failures.add("could not be closed: " + e);
     }
   }
 }

@@ -156,8 +156,8 @@ public final class Host implements Closeable {
   }
 
   /** Connects again and again, until it is closed. */
-  public ConnectionStream stream(String to, int port) {
-    return ConnectionStream.start(namespace, new InetSocketAddress(to, port));
+  public ConnectionStream stream(List<InetSocketAddress> to) {
+    return ConnectionStream.start(namespace, to);
   }
 
   /** A connection that stays. */
