@@ -59,6 +59,7 @@ public final class KubeProxy extends VerticleBase {
       Stream.of(Family.values()).map(NoLocalEndpoints::new).toList();
   private final ProgrammedServices programmed = new ProgrammedServices(clock, metrics::programmed);
   private ClusterView cluster;
+  private ServiceRanges ranges;
   private TableThread tables;
   private SyncRunner runner;
   private FlowReconciler flows;
@@ -102,6 +103,7 @@ public final class KubeProxy extends VerticleBase {
             () -> tables.ask(Tables::destinations),
             metrics);
     cluster = new ClusterView(vertx, client, config.nodeName(), this::changed, metrics, programmed);
+    ranges = new ServiceRanges(vertx, client, config.serviceCidrs(), this::rangesChanged);
     healthChecks =
         new HealthCheckServers(
             vertx,
@@ -133,6 +135,7 @@ public final class KubeProxy extends VerticleBase {
         .map(LoadBalancer::stop)
         .orElseGet(Future::succeededFuture)
         .eventually(cluster::stop)
+        .eventually(ranges::stop)
         .eventually(flows::stop)
         .eventually(healthChecks::close)
         .eventually(() -> Future.join(healthz.close(), metricsServer.close()))
@@ -150,7 +153,7 @@ public final class KubeProxy extends VerticleBase {
   }
 
   private void begin() {
-    cluster.start().onSuccess(synced -> runner.release());
+    Future.all(cluster.start(), ranges.start()).onSuccess(synced -> runner.release());
     loadBalancer.ifPresent(LoadBalancer::start);
     vertx.setPeriodic(REPAIR_MILLIS, timer -> repair());
     vertx.setPeriodic(FLOWS_MILLIS, timer -> flows.request());
@@ -174,6 +177,10 @@ public final class KubeProxy extends VerticleBase {
     if (moved) {
       cluster.services().forEach(runner::changed);
     }
+  }
+
+  private void rangesChanged(List<String> cidrs) {
+    tables.run(opened -> opened.expectAddressesOf(cidrs)).onSuccess(expected -> runner.request());
   }
 
   private LoadBalancer balance(LoadBalancerConfig flags) {

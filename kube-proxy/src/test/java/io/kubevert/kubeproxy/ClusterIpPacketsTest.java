@@ -10,6 +10,7 @@ import io.kubevert.kubeproxy.network.Outcome;
 import io.kubevert.kubeproxy.network.Outcome.Answered;
 import io.kubevert.kubeproxy.network.Outcome.Refused;
 import io.kubevert.kubeproxy.network.Outcome.Silence;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -138,9 +139,10 @@ class ClusterIpPacketsTest {
   @EnumSource
   void whatIsNotForThisProxyIsLeftAlone(Stack stack) throws Exception {
     String strangers = stack.externalIp(14);
-    String bits = stack == Stack.IPV4 ? "/32" : "/128";
     Host owner = node.host("outside");
-    owner.namespace().run("ip", "address", "add", strangers + bits, "dev", "lo", "nodad");
+    owner
+        .namespace()
+        .run("ip", "address", "add", strangers + stack.hostBits(), "dev", "lo", "nodad");
     node.put(
         ServiceObject.named("other", strangers)
             .tcp(80)
@@ -159,6 +161,35 @@ class ClusterIpPacketsTest {
       assertThat(tcp("client", strangers, port)).as("port %d", port).isEqualTo(untouched);
     }
     assertThat(tcp("client", strangers, 83)).as("a slice of no Service's").isEqualTo(new Refused());
+  }
+
+  /** The addresses are somebody's, who gets what is sent there while no range has them. */
+  @ParameterizedTest
+  @EnumSource
+  void aRangeThatIsAddedCountsAsTheFirstDoesUntilItIsTakenAway(Stack stack) throws Exception {
+    String prefix = stack == Stack.IPV4 ? "10.99.0." : "fd99::";
+    String free = prefix + 9;
+    Host owner = node.host("outside");
+    owner.namespace().run("ip", "address", "add", free + stack.hostBits(), "dev", "lo", "nodad");
+    assertThat(tcp("client", free, 80)).isEqualTo(new Answered("outside", stack.client()));
+
+    node.putServiceCidr("more", prefix + "0" + (stack == Stack.IPV4 ? "/24" : "/112"));
+    node.put(ServiceObject.named("in-more", prefix + 1).tcp(80));
+    node.put(stack.slice("in-more").ready(stack.pod1(), NODE));
+    node.settle();
+    for (String from : List.of("client", "node")) {
+      assertThat(tcp(from, free, 80)).isEqualTo(new Silence());
+      assertThat(tcp(from, prefix + 1, 81)).isEqualTo(new Refused());
+    }
+    assertThat(tcp("client", prefix + 1, 80)).isEqualTo(new Answered("pod1", stack.client()));
+    assertThat(tcp("client", stack.clusterIp(99), 80))
+        .as("an address of the first range")
+        .isEqualTo(new Silence());
+
+    node.deleteServiceCidr("more");
+    node.settle();
+    assertThat(tcp("client", free, 80)).isEqualTo(new Answered("outside", stack.client()));
+    assertThat(tcp("client", prefix + 1, 80)).isInstanceOf(Answered.class);
   }
 
   @Test

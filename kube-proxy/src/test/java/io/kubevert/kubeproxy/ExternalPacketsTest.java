@@ -9,11 +9,14 @@ import io.kubevert.kubeproxy.network.Outcome;
 import io.kubevert.kubeproxy.network.Outcome.Answered;
 import io.kubevert.kubeproxy.network.Outcome.Refused;
 import io.kubevert.kubeproxy.network.Outcome.Silence;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What becomes of packets to node ports, external addresses and load-balancer addresses, beside
@@ -25,6 +28,7 @@ class ExternalPacketsTest {
   @BeforeAll
   static void start() {
     node = ProxiedNode.withPods(Settings.DEFAULT);
+    node.host("pod1").serveSctp(8080);
     node.host("outside").serveTcp(80);
     node.host("node").serveTcp(8444);
   }
@@ -65,14 +69,13 @@ class ExternalPacketsTest {
     assertThat(tcp("node", balancer, 80)).isInstanceOf(Answered.class);
     assertThat(tcp("client", balancer, 80)).isEqualTo(new Silence());
 
-    String prefix = stack == Stack.IPV4 ? "/32" : "/128";
-    node.network().node().run("ip", "address", "add", balancer + prefix, "dev", "lo");
+    node.network().node().run("ip", "address", "add", balancer + stack.hostBits(), "dev", "lo");
     try {
       assertThat(tcp("node", balancer, 80))
           .as("from the address itself")
           .isInstanceOf(Answered.class);
     } finally {
-      node.network().node().run("ip", "address", "del", balancer + prefix, "dev", "lo");
+      node.network().node().run("ip", "address", "del", balancer + stack.hostBits(), "dev", "lo");
     }
   }
 
@@ -85,7 +88,9 @@ class ExternalPacketsTest {
             .loadBalancer(stack.balancerIp(30), "Proxy"));
     node.put(stack.threePods("proxied"));
     node.settle();
-    node.host("outside").namespace().run("ip", "address", "add", bits(stack, 30), "dev", "lo");
+    node.host("outside")
+        .namespace()
+        .run("ip", "address", "add", stack.balancerIp(30) + stack.hostBits(), "dev", "lo");
     awaitItself(stack.balancerIp(30));
 
     assertThat(Probes.of(5, () -> tcp("client", stack.balancerIp(30), 80)).answerers())
@@ -189,6 +194,45 @@ class ExternalPacketsTest {
     }
   }
 
+  /** A port that is kept, as the kernel would, may be somebody else's just then. */
+  @ParameterizedTest
+  @MethodSource("io.kubevert.kubeproxy.EveryProtocolPacketsTest#everyProtocol")
+  void whoeverIsMasqueradedGetsAPortThatIsDrawn(Stack stack, Transport transport) throws Exception {
+    String ip = stack.clusterIp(37);
+    node.put(ServiceObject.named("drawn", ip).port("", transport.name(), 80, 30_037));
+    node.put(stack.slice("drawn").ready(stack.pod1(), ProxiedNode.NODE));
+    node.settle();
+    for (int times = 0; times < 5; times++) {
+      assertThat(transport.probe(node.host("outside"), stack.node(), 30_037))
+          .isInstanceOf(Answered.class);
+      assertThat(transport.probe(node.host("pod1"), ip, 80)).isInstanceOf(Answered.class);
+    }
+
+    String tracked =
+        node.network()
+            .node()
+            .run(
+                "conntrack",
+                "--dump",
+                "--family",
+                stack.name().toLowerCase(Locale.ROOT),
+                "--proto",
+                transport.name().toLowerCase(Locale.ROOT));
+    assertThat(drawnPorts(tracked, stack.node(), 30_037)).as(tracked).isGreaterThanOrEqualTo(4);
+    assertThat(drawnPorts(tracked, ip, 80)).as(tracked).isGreaterThanOrEqualTo(4);
+  }
+
+  /** How many flows to a destination are answered at another port than they came from. */
+  private static long drawnPorts(String tracked, String to, int port) {
+    return Pattern.compile(
+            "dst=%s sport=(\\d+) dport=%d src=\\S+ dst=\\S+ sport=8080 dport=(\\d+)"
+                .formatted(Pattern.quote(to), port))
+        .matcher(tracked)
+        .results()
+        .filter(flow -> !flow.group(1).equals(flow.group(2)))
+        .count();
+  }
+
   @ParameterizedTest
   @EnumSource
   void whatTheNodeItselfServesIsLeftAlone(Stack stack) throws Exception {
@@ -201,9 +245,5 @@ class ExternalPacketsTest {
     while (!(tcp("outside", address, 80) instanceof Answered)) {
       assertThat(System.nanoTime()).as("%s answers", address).isLessThan(deadline);
     }
-  }
-
-  private static String bits(Stack stack, int number) {
-    return stack.balancerIp(number) + (stack == Stack.IPV4 ? "/32" : "/128");
   }
 }

@@ -138,6 +138,18 @@ final class ProxiedNode implements AutoCloseable {
     putNode(object);
   }
 
+  /** Adds a range of cluster addresses. */
+  void putServiceCidr(String name, String cidr) {
+    ObjectNode object = Json.object();
+    object.putObject("metadata").put("name", name);
+    object.putObject("spec").putArray("cidrs").add(cidr);
+    controlPlane.put(ResourceTypes.SERVICE_CIDRS, object);
+  }
+
+  void deleteServiceCidr(String name) {
+    controlPlane.delete(ResourceTypes.SERVICE_CIDRS, ObjectKey.ofName(name));
+  }
+
   void deleteService(String name) {
     controlPlane.delete(ResourceTypes.SERVICES, new ObjectKey("default", name));
   }

@@ -96,6 +96,11 @@ enum Stack {
     };
   }
 
+  /** The length of a range with one address, as it follows that. */
+  String hostBits() {
+    return this == IPV4 ? "/32" : "/128";
+  }
+
   /** The pods of every node. */
   String podRange() {
     return this == IPV4 ? "10.233.64.0/18" : "fd00:64::/64";

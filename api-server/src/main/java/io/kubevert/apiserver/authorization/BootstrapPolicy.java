@@ -79,6 +79,7 @@ public final class BootstrapPolicy {
           on(COORDINATION, "leases").allow("list", "watch"),
           on("", "nodes").allow(READ),
           on(DISCOVERY, "endpointslices").allow("list", "watch"),
+          on(NETWORKING, "servicecidrs").allow("list", "watch"),
           on("", "events").allow(TELL),
           on(EVENTS, "events").allow(TELL),
           MIRROR_PODS,

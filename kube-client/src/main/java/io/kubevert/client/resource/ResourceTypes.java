@@ -28,6 +28,8 @@ public final class ResourceTypes {
       namespaced("networking.k8s.io", "v1", "Ingress", "ingresses");
   public static final ResourceType INGRESS_CLASSES =
       cluster("networking.k8s.io", "v1", "IngressClass", "ingressclasses");
+  public static final ResourceType SERVICE_CIDRS =
+      cluster("networking.k8s.io", "v1", "ServiceCIDR", "servicecidrs");
   public static final ResourceType LEASES =
       namespaced("coordination.k8s.io", "v1", "Lease", "leases");
 

@@ -31,6 +31,11 @@ public record RuleSettings(
     return new RuleSettings(addresses, nodeIps, clusterCidrs, serviceCidrs, masqueradeAll);
   }
 
+  /** These settings with other ranges of cluster addresses. */
+  public RuleSettings withServiceCidrs(List<String> cidrs) {
+    return new RuleSettings(nodePortIps, nodeIps, clusterCidrs, cidrs, masqueradeAll);
+  }
+
   /** These settings without the addresses of the other family. */
   RuleSettings only(Family family) {
     return new RuleSettings(

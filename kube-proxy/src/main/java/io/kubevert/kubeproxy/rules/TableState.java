@@ -24,14 +24,21 @@ import java.util.stream.Collectors;
  * next. The same Services give the same table, whatever came before.
  */
 public final class TableState {
-  private final Skeleton skeleton;
+  private final Family family;
   private final Map<ObjectKey, ServiceRules> services = new HashMap<>();
   private final Map<ObjectKey, Map<Destination, Set<Peer>>> datagrams = new HashMap<>();
   private final ElementOwners owners = new ElementOwners();
   private final ChainReferences chains = new ChainReferences();
+  private Skeleton skeleton;
 
   public TableState(Family family, RuleSettings settings) {
+    this.family = family;
     this.skeleton = new Skeleton(family, settings);
+  }
+
+  /** Takes in other settings; {@link #structure} is what they change. */
+  public void settings(RuleSettings settings) {
+    skeleton = new Skeleton(family, settings);
   }
 
   /**

@@ -81,6 +81,13 @@ final class TableWriter {
     settings = settings.withNodePortIps(addresses);
   }
 
+  /** Lets cluster addresses be of other ranges, from the next write on: that of the whole table. */
+  void expectAddressesOf(List<String> serviceCidrs) {
+    settings = settings.withServiceCidrs(serviceCidrs);
+    state.settings(settings);
+    inSync = false;
+  }
+
   /** Whether chains are left over that {@link #sweep} would remove. */
   boolean hasLeftovers() {
     return state.hasRetired();

@@ -56,6 +56,11 @@ public final class Tables implements AutoCloseable {
     writers.forEach(writer -> writer.answerNodePortsAt(addresses));
   }
 
+  /** Lets cluster addresses be of other ranges, from the next write on. */
+  public void expectAddressesOf(List<String> serviceCidrs) {
+    writers.forEach(writer -> writer.expectAddressesOf(serviceCidrs));
+  }
+
   /**
    * Removes what nothing leads to any more.
    *

@@ -11,6 +11,7 @@ import io.kubevert.apiserver.table.Column;
 import io.kubevert.apiserver.validation.Cidr;
 import io.kubevert.apiserver.validation.FieldErrors;
 import io.kubevert.client.resource.ResourceType;
+import io.kubevert.client.resource.ResourceTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +19,7 @@ import java.util.Set;
 
 /** ServiceCIDRs (KEP-1880): ranges that cluster IPs are given from. */
 public final class ServiceCidrs implements Strategy {
-  public static final ResourceType TYPE =
-      new ResourceType("networking.k8s.io", "v1", "ServiceCIDR", "servicecidrs", false);
+  public static final ResourceType TYPE = ResourceTypes.SERVICE_CIDRS;
 
   /** Keeps a range until none of its addresses is used. */
   public static final String FINALIZER = "networking.k8s.io/service-cidr-finalizer";
