@@ -54,7 +54,9 @@ public final class Main implements Callable<Integer> {
       names = "--service-cluster-ip-range",
       split = ",",
       defaultValue = "10.233.0.0/18",
-      description = "The Services' addresses, one CIDR a family. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The Services' addresses, one CIDR a family, besides those of ServiceCIDR objects."
+              + " Default: ${DEFAULT-VALUE}.")
   private List<String> serviceCidrs;
 
   @Option(
@@ -119,36 +121,43 @@ public final class Main implements Callable<Integer> {
   private boolean cleanup;
 
   public static void main(String[] arguments) {
-    CommandLine command = new CommandLine(new Main());
-    command.registerConverter(BindAddress.class, BindAddress::parse);
-    command.registerConverter(AddressPool.class, AddressPool::parse);
     int code =
         List.of(arguments).contains(CLEANUP)
             ? onNftables(Main::removeTables)
-            : command.execute(arguments);
+            : commandLine(new Main()).execute(arguments);
     if (code != 0) {
       System.exit(code);
     }
   }
 
+  static CommandLine commandLine(Main main) {
+    return new CommandLine(main)
+        .registerConverter(BindAddress.class, BindAddress::parse)
+        .registerConverter(AddressPool.class, AddressPool::parse);
+  }
+
+  /** What the flags say. */
+  KubeProxyConfig config() {
+    return new KubeProxyConfig(
+        nodeName,
+        nodeIps,
+        clusterCidrs,
+        serviceCidrs,
+        NodePortAddresses.parse(nodePortAddresses),
+        masqueradeAll,
+        countTraffic,
+        healthz.host(),
+        healthz.port(),
+        metrics.host(),
+        metrics.port(),
+        loadBalancer || !pools.isEmpty()
+            ? Optional.of(LoadBalancerConfig.of(pools, loadBalancerClass))
+            : Optional.empty());
+  }
+
   @Override
   public Integer call() {
-    KubeProxyConfig config =
-        new KubeProxyConfig(
-            nodeName,
-            nodeIps,
-            clusterCidrs,
-            serviceCidrs,
-            NodePortAddresses.parse(nodePortAddresses),
-            masqueradeAll,
-            countTraffic,
-            healthz.host(),
-            healthz.port(),
-            metrics.host(),
-            metrics.port(),
-            loadBalancer || !pools.isEmpty()
-                ? Optional.of(LoadBalancerConfig.of(pools, loadBalancerClass))
-                : Optional.empty());
+    KubeProxyConfig config = config();
     int usable = onNftables(nftables -> {});
     return usable != 0
         ? usable

@@ -113,6 +113,56 @@ class AffinityPacketsTest {
     }
   }
 
+  /** What is remembered for one port says nothing of another, nor of another client. */
+  @ParameterizedTest
+  @EnumSource
+  void eachClientAtEachPortByItself(Stack stack) throws Exception {
+    String ip = stack.clusterIp(47);
+    List<Remembered> all =
+        List.of(
+            new Remembered("client", "a", Transport.TCP, 80, "pod1"),
+            new Remembered("client", "b", Transport.TCP, 81, "pod2"),
+            new Remembered("client", "c", Transport.UDP, 80, "remote"),
+            new Remembered("client", "d", Transport.SCTP, 80, "pod2"),
+            new Remembered("outside", "a", Transport.TCP, 80, "remote"),
+            new Remembered("outside", "b", Transport.TCP, 81, "pod1"));
+    ServiceObject service = ServiceObject.named("sticky-ports", ip).affinity(600);
+    SliceObject everybody = stack.emptySlice("sticky-ports");
+    for (Remembered each : all.subList(0, 4)) {
+      service.port(each.port(), each.transport().name(), each.number(), 0);
+      everybody.port(each.port(), each.transport().name(), 8080);
+    }
+    PODS.forEach(pod -> everybody.ready(stack.address(pod), NODE));
+    node.put(service);
+
+    for (Remembered each : all) {
+      node.put(
+          stack
+              .emptySlice("sticky-ports")
+              .port(each.port(), each.transport().name(), 8080)
+              .ready(stack.address(each.pod()), NODE));
+      node.settle();
+      assertThat(each.answerer(ip)).isEqualTo(each.pod());
+    }
+    node.put(everybody);
+    node.settle();
+    for (int times = 0; times < 10; times++) {
+      for (Remembered each : all) {
+        assertThat(each.answerer(ip)).as("%s", each).isEqualTo(each.pod());
+      }
+    }
+  }
+
+  /** A client that one pod answered at a port. */
+  private record Remembered(
+      String client, String port, Transport transport, int number, String pod) {
+
+    String answerer(String ip) {
+      Outcome outcome = transport.probe(node.host(client), ip, number);
+      return outcome instanceof Answered answer ? answer.by() : outcome.toString();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void anotherEndpointWhenItsOwnIsGoneAndKeepsThat(Stack stack) throws Exception {

@@ -42,7 +42,13 @@ final class PacketModel {
   }
 
   /** A packet by who sends it where. */
-  record Packet(Stack stack, Transport transport, Source from, Destination to) {}
+  record Packet(Stack stack, Transport transport, Source from, Destination to) {
+
+    /** The same, sent elsewhere. */
+    Packet to(Destination other) {
+      return new Packet(stack, transport, from, other);
+    }
+  }
 
   /** Who may speak to the load-balancer address. */
   enum Ranges {
@@ -91,6 +97,7 @@ final class PacketModel {
    * A Service that is there, with everything that matters to a packet.
    *
    * @param stacks the families that it has a cluster address of
+   * @param proxied whether its balancer wants to see what is sent to the balancer's address
    */
   record Settings(
       Set<Stack> stacks,
@@ -98,10 +105,19 @@ final class PacketModel {
       boolean nodePort,
       boolean externalIp,
       boolean loadBalancer,
+      boolean proxied,
       Ranges ranges,
       boolean internalLocal,
       boolean externalLocal,
       boolean affinity) {}
+
+  /**
+   * Where packets are sent from, or come by.
+   *
+   * @param zone the node's; empty for none
+   * @param masqueradeAll whether all clients of cluster addresses are masqueraded
+   */
+  record Node(String zone, boolean masqueradeAll) {}
 
   /** What the client must see. */
   sealed interface Expectation {
@@ -114,6 +130,13 @@ final class PacketModel {
 
     /** One of some pods answers, and sees the client's own address, another one, or any. */
     record Answer(Set<String> pods, Seen seen) implements Expectation {}
+
+    /** What must happen to a client that a pod answered before: only that one may, if it may. */
+    default Expectation rememberedAt(String pod) {
+      return this instanceof Answer(Set<String> pods, Seen seen) && pods.contains(pod)
+          ? new Answer(Set.of(pod), seen)
+          : this;
+    }
 
     default boolean fits(Outcome outcome, String client, String clientAddress) {
       return switch (this) {
@@ -160,9 +183,8 @@ final class PacketModel {
    * What must happen at a destination of a Service.
    *
    * @param pods its endpoints of the packet's family
-   * @param zone the node's; empty for none
    */
-  static Expectation expect(Packet packet, Settings service, List<Pod> pods, String zone) {
+  static Expectation expect(Packet packet, Settings service, List<Pod> pods, Node node) {
     if (!service.stacks().contains(packet.stack())) {
       return withoutService(packet);
     }
@@ -178,19 +200,23 @@ final class PacketModel {
           case CLOSED_PORT -> false;
           case NODE_PORT -> service.nodePort();
           case EXTERNAL_IP -> service.externalIp();
-          case LOAD_BALANCER_IP -> service.loadBalancer() && service.ranges().admit(from);
+          case LOAD_BALANCER_IP ->
+              service.loadBalancer() && !service.proxied() && service.ranges().admit(from);
         };
     if (!captured) {
       return clusterIp ? new Expectation.Refused() : withoutService(packet);
     }
-    Endpoints endpoints = new Endpoints(pods, zone);
-    return clusterIp ? internal(from, service, endpoints) : external(from, service, endpoints);
+    Endpoints endpoints = new Endpoints(pods, node.zone());
+    return clusterIp
+        ? internal(from, service, endpoints, node.masqueradeAll())
+        : external(from, service, endpoints);
   }
 
-  private static Expectation internal(Source from, Settings service, Endpoints endpoints) {
+  private static Expectation internal(
+      Source from, Settings service, Endpoints endpoints, boolean masqueradeAll) {
     Seen seen =
         switch (from) {
-          case CLIENT, POD1 -> Seen.OWN_ADDRESS;
+          case CLIENT, POD1 -> masqueradeAll ? Seen.ANOTHER_ADDRESS : Seen.OWN_ADDRESS;
           case OUTSIDE -> Seen.ANOTHER_ADDRESS;
           case NODE -> Seen.ANY_ADDRESS;
         };

@@ -88,6 +88,11 @@ final class RandomServices {
         any(Destination.values()));
   }
 
+  /** Another packet of the same client, family and protocol. */
+  Packet like(Packet packet) {
+    return packet.to(any(Destination.values()));
+  }
+
   /** Null for a Service that is not there. */
   Settings settings(int number) {
     return services.get(number);
@@ -125,6 +130,7 @@ final class RandomServices {
         random.nextBoolean(),
         random.nextBoolean(),
         random.nextBoolean(),
+        random.nextInt(4) == 0,
         any(Ranges.values()),
         random.nextInt(3) == 0,
         random.nextBoolean(),
@@ -177,7 +183,7 @@ final class RandomServices {
       if (settings.loadBalancer()) {
         object.loadBalancer(
             address(number, stack, Destination.LOAD_BALANCER_IP),
-            "VIP",
+            settings.proxied() ? "Proxy" : "VIP",
             ranges(stack, settings.ranges()));
       }
     }

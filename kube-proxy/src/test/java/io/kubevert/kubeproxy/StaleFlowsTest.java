@@ -9,6 +9,9 @@ import io.kubevert.kubeproxy.network.Outcome;
 import io.kubevert.kubeproxy.network.Outcome.Answered;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,15 +96,44 @@ class StaleFlowsTest {
   void aFlowToAnEndpointThatStaysIsLeftAlone() throws Exception {
     Host.UdpFlow flow = node.host("client").udpFlow(SERVICE_IP, 53);
     assertThat(flow.send()).isEqualTo(new Answered("pod1", CLIENT_IP));
-    String before = track(Stack.IPV4, "udp");
+    List<String> before = ids(Stack.IPV4, SERVICE_IP);
 
     node.put(slice(POD1_IP, POD2_IP));
     node.settle();
-    Host.UdpFlow fence = fence();
+    fence();
 
     assertThat(flow.send()).isEqualTo(new Answered("pod1", CLIENT_IP));
-    assertThat(before).contains(POD1_IP);
-    fence.send();
+    assertThat(ids(Stack.IPV4, SERVICE_IP)).hasSize(1).isEqualTo(before);
+  }
+
+  /** Also if another endpoint has gone meanwhile. */
+  @ParameterizedTest
+  @EnumSource
+  void aRestartRemovesTheStaleFlowsAloneAndTellsHowMany(Stack stack) throws Exception {
+    String ip = stack.clusterIp(6);
+    node.put(ServiceObject.named("many", ip).port("", "UDP", 53, 0));
+    node.put(stack.slice("many").ready(stack.pod1(), NODE));
+    node.settle();
+    List<Host.UdpFlow> flows =
+        Stream.generate(() -> node.host("client").udpFlow(ip, 53)).limit(8).toList();
+    all(flows, "pod1");
+    List<String> before = ids(stack, ip);
+    node.put(stack.slice("many").ready(stack.pod2(), NODE).ready(stack.pod1(), NODE));
+    node.put(ServiceObject.named("gone", stack.clusterIp(7)).port("", "UDP", 53, 0));
+    node.put(stack.slice("gone").ready(stack.pod2(), NODE));
+    node.settle();
+    all(List.of(node.host("client").udpFlow(stack.clusterIp(7), 53)), "pod2");
+
+    node.stop();
+    node.put(stack.slice("gone"));
+    node.start();
+    node.settle();
+    eventually(() -> ids(stack, stack.clusterIp(7)).isEmpty());
+
+    all(flows, "pod1");
+    assertThat(ids(stack, ip)).hasSize(8).isEqualTo(before);
+    assertThat(node.get(node.proxy().metricsPort(), "/metrics"))
+        .contains("\nkubeproxy_conntrack_reconciler_deleted_entries_total 1.0\n");
   }
 
   @Test
@@ -162,7 +194,7 @@ class StaleFlowsTest {
   }
 
   /** Ends when the removal of a flow that came later has been seen: the look before is over. */
-  private Host.UdpFlow fence() throws Exception {
+  private void fence() throws Exception {
     node.put(ServiceObject.named("fence", "10.233.1.9").port("", "UDP", 53, 0));
     node.put(SliceObject.of("fence").ready(POD1_IP, NODE));
     node.settle();
@@ -170,7 +202,6 @@ class StaleFlowsTest {
     assertThat(flow.send()).isEqualTo(new Answered("pod1", CLIENT_IP));
     node.put(SliceObject.of("fence").ready(POD2_IP, NODE));
     eventually(() -> flow.send().equals(new Answered("pod2", CLIENT_IP)));
-    return flow;
   }
 
   /** The kernel of the tests may have no SCTP sockets: a flow is put into its tracker. */
@@ -210,12 +241,26 @@ class StaleFlowsTest {
   }
 
   private String track(Stack stack, String protocol) {
+    return dump(stack, "--proto " + protocol);
+  }
+
+  /** What tells apart the tracked UDP flows to an address, even if one replaced another. */
+  private List<String> ids(Stack stack, String to) {
+    return Pattern.compile("id=[0-9]+")
+        .matcher(dump(stack, "--proto udp --orig-dst " + to + " --output id"))
+        .results()
+        .map(MatchResult::group)
+        .sorted()
+        .toList();
+  }
+
+  private String dump(Stack stack, String options) {
     return node.network()
         .node()
         .run(
             "sh",
             "-c",
-            "conntrack --dump --family %s --proto %s 2>/dev/null"
-                .formatted(stack.name().toLowerCase(Locale.ROOT), protocol));
+            "conntrack --dump --family %s %s 2>/dev/null"
+                .formatted(stack.name().toLowerCase(Locale.ROOT), options));
   }
 }

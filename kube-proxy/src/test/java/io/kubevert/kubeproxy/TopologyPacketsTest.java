@@ -5,6 +5,8 @@ import static io.kubevert.kubeproxy.ProxiedNode.OTHER_NODE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.kubeproxy.ProxiedNode.Settings;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +20,7 @@ class TopologyPacketsTest {
   @BeforeAll
   static void start() {
     node = ProxiedNode.withPods(Settings.DEFAULT);
+    RandomServices.PODS.forEach(pod -> node.host(pod).serveSctp(8080));
   }
 
   @AfterAll
@@ -25,8 +28,24 @@ class TopologyPacketsTest {
     node.close();
   }
 
+  /** Who answers the client, the same over each protocol. */
   private static Set<String> answerers(String ip) {
-    return Probes.of(40, () -> node.host("client").tcp(ip, 80)).answerers();
+    List<Set<String>> byProtocol =
+        Arrays.stream(Transport.values())
+            .map(it -> Probes.of(40, () -> it.probe(node.host("client"), ip, 80)).answerers())
+            .distinct()
+            .toList();
+    assertThat(byProtocol).as("each protocol's").hasSize(1);
+    return byProtocol.getFirst();
+  }
+
+  /** A Service with port 80 of each protocol. */
+  private static ServiceObject service(String name, String ip) {
+    ServiceObject service = ServiceObject.named(name, ip);
+    for (Transport transport : Transport.values()) {
+      service.port("", transport.name(), 80, 0);
+    }
+    return service;
   }
 
   @ParameterizedTest
@@ -34,7 +53,7 @@ class TopologyPacketsTest {
   void zonesAreKeptWhileEveryEndpointHasAHintAndOneIsForHere(Stack stack) throws Exception {
     String ip = stack.clusterIp(50);
     node.putNode("zone-a");
-    node.put(ServiceObject.named("zones", ip).tcp(80));
+    node.put(service("zones", ip));
     node.put(
         stack
             .slice("zones")
@@ -73,7 +92,7 @@ class TopologyPacketsTest {
   void nodesAreKeptBeforeZones(Stack stack) throws Exception {
     String ip = stack.clusterIp(51);
     node.putNode("zone-a");
-    node.put(ServiceObject.named("nodes", ip).tcp(80));
+    node.put(service("nodes", ip));
     node.put(
         stack
             .slice("nodes")
@@ -102,7 +121,7 @@ class TopologyPacketsTest {
   void thePolicyLocalKnowsNoHints(Stack stack) throws Exception {
     String ip = stack.clusterIp(52);
     node.putNode("zone-a");
-    node.put(ServiceObject.named("hinted-local", ip).tcp(80).internalPolicy("Local"));
+    node.put(service("hinted-local", ip).internalPolicy("Local"));
     node.put(
         stack
             .slice("hinted-local")

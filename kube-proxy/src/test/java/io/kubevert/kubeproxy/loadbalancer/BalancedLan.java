@@ -42,10 +42,14 @@ final class BalancedLan implements AutoCloseable {
   private final Map<String, String> deployments = new LinkedHashMap<>();
 
   BalancedLan(String pool) {
+    this(LoadBalancerConfig.of(pool));
+  }
+
+  BalancedLan(LoadBalancerConfig config) {
     try {
       for (String node : NODES) {
         threads.put(node, lan.machine(node).vertx());
-        start(node, pool);
+        start(node, config);
       }
     } catch (RuntimeException | AssertionError e) {
       close();
@@ -61,13 +65,13 @@ final class BalancedLan implements AutoCloseable {
     return lan;
   }
 
-  void start(String node, String pool) {
+  void start(String node, LoadBalancerConfig config) {
     wires.put(node, new Wire(controlPlane));
     nodes.put(
         node,
         new BalancedNode(
             wires.get(node),
-            LoadBalancerConfig.of(pool),
+            config,
             node,
             List.of(
                 InetAddress.ofLiteral(lan.address(node)),

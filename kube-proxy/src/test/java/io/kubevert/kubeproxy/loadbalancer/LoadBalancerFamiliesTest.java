@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubevert.kubeproxy.loadbalancer.announcement.Election;
 import io.kubevert.kubeproxy.loadbalancer.pool.IpAddress;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,25 @@ class LoadBalancerFamiliesTest {
   private static final String POOL = "192.0.2.100-192.0.2.101,2001:db8::100-2001:db8::101";
   private static final String IPV6 = ", \"clusterIPs\": [\"fd00:10::1\"]";
   private static final String DUAL = ", \"clusterIPs\": [\"10.233.0.9\", \"fd00:10::9\"]";
+
+  /** Notes the link addresses of those who tell where the two addresses are. */
+  private static final String WHO_ANSWERS =
+      """
+      table arp answers {
+        set from { type ether_addr; flags dynamic; size 16; }
+        chain in {
+          type filter hook input priority filter;
+          arp operation reply arp saddr ip 192.0.2.100 add @from { arp saddr ether }
+        }
+      }
+      table ip6 answers {
+        set from { type ether_addr; flags dynamic; size 16; }
+        chain in {
+          type filter hook input priority filter;
+          icmpv6 type nd-neighbor-advert @th,64,128 0x20010db8000000000000000000000100 add @from { ether saddr }
+        }
+      }
+      """;
 
   private BalancedLan lan;
 
@@ -39,6 +60,31 @@ class LoadBalancerFamiliesTest {
     eventually(() -> lan.ask(address).equals(elected(address)));
     assertThat(lan.ask("2001:db8::101")).as("an address that nobody has").isEmpty();
     assertThat(lan.events("IPAllocated")).containsExactly("Assigned IP [\"2001:db8::100\"]");
+  }
+
+  @Test
+  void nobodyButTheElectedNodeEverAnswers() {
+    lan.putService("dual", DUAL, "{}");
+    eventually(() -> lan.addresses("dual").equals(List.of("192.0.2.100", "2001:db8::100")));
+    for (String address : lan.addresses("dual")) {
+      eventually(() -> lan.ask(address).equals(elected(address)));
+    }
+
+    lan.client().run("nft", WHO_ANSWERS);
+    for (int times = 0; times < 5; times++) {
+      lan.addresses("dual").forEach(lan::ask);
+    }
+    assertThat(macs("arp")).containsExactly(lan.lan().mac(elected("192.0.2.100")));
+    assertThat(macs("ip6")).containsExactly(lan.lan().mac(elected("2001:db8::100")));
+  }
+
+  /** Whose answers the client has seen. */
+  private List<String> macs(String family) {
+    return Pattern.compile("(?:[0-9a-f]{2}:){5}[0-9a-f]{2}")
+        .matcher(lan.client().run("nft", "list", "set", family, "answers", "from"))
+        .results()
+        .map(MatchResult::group)
+        .toList();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.kubevert.client.Json;
 import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.kubeproxy.loadbalancer.announcement.Election;
 import io.kubevert.kubeproxy.loadbalancer.pool.IpAddress;
+import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -174,12 +175,12 @@ class LoadBalancerTest {
     eventually(() -> lan.ask(address).isEmpty());
     lan.putService("later", "", NO_ANNOTATIONS);
 
-    lan.start("worker2", POOL);
+    lan.start("worker2", LoadBalancerConfig.of(POOL));
 
     assertThat(lan.awaitAddress("later")).isNotEqualTo(address);
     assertThat(lan.address("web")).isEqualTo(address);
     eventually(() -> lan.ask(address).equals("worker2"));
-    lan.start("worker1", POOL);
+    lan.start("worker1", LoadBalancerConfig.of(POOL));
     eventually(() -> lan.ask(address).equals(elected(address)));
   }
 

@@ -8,14 +8,17 @@ import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.kubeproxy.endpoints.Endpoint;
 import io.kubevert.kubeproxy.endpoints.EndpointSlice;
 import io.kubevert.kubeproxy.loadbalancer.pool.AddressPool;
+import io.kubevert.kubeproxy.loadbalancer.pool.AddressRange;
 import io.kubevert.kubeproxy.loadbalancer.pool.Advertisement;
 import io.kubevert.kubeproxy.loadbalancer.pool.IpAddress;
 import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
+import io.kubevert.kubeproxy.loadbalancer.pool.ServiceAllocation;
 import io.kubevert.kubeproxy.loadbalancer.service.BalancedService;
 import io.kubevert.kubeproxy.loadbalancer.service.BalancedServiceDecoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +42,9 @@ class PlacementTest {
           # what                | advertisement | policy | endpoints on | placement
           the elected node      | {} | Cluster | worker1 | worker2
           another pool's        | {ipAddressPools: [other]} | Cluster | worker1 | NoAdvertisement
+          pools with a label    | {ipAddressPoolSelectors: [{matchLabels: {tier: gold}}]} | Cluster | worker1 | worker2
+          with another label    | {ipAddressPoolSelectors: [{matchLabels: {tier: tin}}]} | Cluster | worker1 | NoAdvertisement
+          by name or by label   | {ipAddressPools: [other], ipAddressPoolSelectors: [{matchLabels: {tier: gold}}]} | Cluster | worker1 | worker2
           another Service's     | {serviceSelectors: [{matchLabels: {app: other}}]} | Cluster | worker1 | NoAdvertisement
           this Service's        | {serviceSelectors: [{matchLabels: {app: web}}]} | Cluster | worker1 | worker2
           the selected node     | {nodeSelectors: [{matchLabels: {rack: a}}]} | Cluster | worker2 | worker1
@@ -49,6 +55,8 @@ class PlacementTest {
           preferred but useless | {preferredNodeSelectors: [{weight: 1, nodeSelector: {matchLabels: {rack: a}}}]} | Local | worker2 | worker2
           the endpoint's node   | {} | Local | worker1 | worker1
           no endpoint           | {} | Cluster |  | NoEndpoints
+          one that still serves | {} | Local | worker1-leaving | worker1
+          one that does not     | {} | Local | worker1-gone | NoEndpoints
           endpoint elsewhere    | {} | Local | worker9 | NoNode
           """)
   void anAddressBelongsTo(
@@ -98,7 +106,14 @@ class PlacementTest {
 
   private static LoadBalancerConfig config(String advertisement) {
     return new LoadBalancerConfig(
-        List.of(AddressPool.parse("192.0.2.0/30")),
+        List.of(
+            new AddressPool(
+                "default",
+                List.of(AddressRange.parse("192.0.2.0/30")),
+                Map.of("tier", "gold"),
+                true,
+                false,
+                ServiceAllocation.ANY)),
         List.of(Advertisement.decode("a", json(advertisement))),
         "");
   }
@@ -116,11 +131,21 @@ class PlacementTest {
     List<Endpoint> endpoints = new ArrayList<>();
     Arrays.stream(nodes.split(" "))
         .filter(node -> !node.isEmpty())
-        .forEach(
-            node ->
-                endpoints.add(
-                    new Endpoint("10.0.0.9", true, true, false, node, Set.of(), Set.of())));
+        .forEach(node -> endpoints.add(endpoint(node.split("-"))));
     return List.of(new EndpointSlice(SERVICE, SERVICE, false, List.of(), endpoints));
+  }
+
+  /** Ready unless it is said to be leaving, or gone. */
+  private static Endpoint endpoint(String[] nodeAndState) {
+    boolean ready = nodeAndState.length == 1;
+    return new Endpoint(
+        "10.0.0.9",
+        ready,
+        ready || nodeAndState[1].equals("leaving"),
+        !ready,
+        nodeAndState[0],
+        Set.of(),
+        Set.of());
   }
 
   private static BalancerNode node(String name, String fields) {

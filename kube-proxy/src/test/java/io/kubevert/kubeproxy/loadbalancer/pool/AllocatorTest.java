@@ -256,6 +256,27 @@ class AllocatorTest {
         .isEqualTo(outcome);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0 3 2, third",
+    "9 3 0, second",
+    "0 0 0, first",
+    "5 5 9, first",
+  })
+  void theLowestPriorityComesFirstAndNoneLast(String priorities, String expected) {
+    List<String> names = List.of("first", "second", "third");
+    String[] each = priorities.split(" ");
+    List<AddressPool> pools = new ArrayList<>();
+    for (int number = 0; number < names.size(); number++) {
+      String spec = "{\"serviceAllocation\": {\"priority\": " + each[number] + "}}";
+      pools.add(pool(names.get(number), "10.0." + number + ".1", spec));
+    }
+
+    assertThat(new Allocator(pools).assign(any("s")))
+        .isInstanceOfSatisfying(
+            Outcome.Assigned.class, assigned -> assertThat(assigned.pool()).isEqualTo(expected));
+  }
+
   /** Addresses that end in 0 or 255 are avoided in each. */
   private static AddressPool pool(String name, String range, String spec) {
     JsonNode fields = Json.parse(spec.getBytes());
