@@ -14,6 +14,7 @@ import io.kubevert.ingress.exchange.Location;
 import io.kubevert.ingress.exchange.Snapshot;
 import io.kubevert.ingress.metrics.IngressMetrics;
 import io.kubevert.ingress.ocsp.Staples;
+import io.kubevert.ingress.option.ListenerFlags;
 import io.kubevert.ingress.proxy.ProxyWorker;
 import io.kubevert.ingress.route.VirtualHost;
 import io.kubevert.ingress.status.AddressPublisher;
@@ -157,7 +158,12 @@ public final class IngressController extends VerticleBase {
   private Future<Void> watch(ServerCertificate fallback) {
     staples = new Staples(vertx, clock);
     staples.start();
-    keys = new SniKeyManager(Certificates.of(fallback), staples::of);
+    keys =
+        new SniKeyManager(
+            Certificates.of(fallback),
+            staples::of,
+            () -> snapshot().options().listeners().tls().handshakes(),
+            host -> snapshot().routes().names(host));
     builder =
         new SnapshotBuilder(
             config.mode(), config.defaultBackend().map(IngressController::firstPort));
@@ -172,7 +178,7 @@ public final class IngressController extends VerticleBase {
             this::publish,
             problems::ofIngress,
             config.configMap(),
-            config.tls().passthrough(),
+            new ListenerFlags(config.tls().passthrough(), config.httpsPort()),
             problems::ofOption);
     view =
         new ClusterView(

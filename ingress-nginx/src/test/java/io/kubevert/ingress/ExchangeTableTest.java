@@ -46,7 +46,7 @@ class ExchangeTableTest {
   private static final String ANNOTATIONS =
       """
       rewrite-target use-regex app-root ssl-redirect force-ssl-redirect preserve-trailing-slash
-      permanent-redirect permanent-redirect-code temporal-redirect temporal-redirect-code
+      use-port-in-redirects permanent-redirect permanent-redirect-code temporal-redirect temporal-redirect-code
       from-to-www-redirect server-alias upstream-vhost backend-protocol service-upstream
       load-balance upstream-hash-by upstream-hash-by-subset upstream-hash-by-subset-size
       default-backend custom-http-errors disable-proxy-intercept-errors proxy-body-size client-body-buffer-size
@@ -73,8 +73,8 @@ class ExchangeTableTest {
       """;
 
   /**
-   * Beside those that {@link ListenerTest}, {@link UpstreamKeepAliveTest}, {@link RetryTest} and
-   * {@link AccessLogTest} are about.
+   * Beside those that {@link ListenerTest}, {@link HandshakeTest}, {@link UpstreamKeepAliveTest},
+   * {@link RetryTest} and {@link AccessLogTest} are about.
    */
   private static final String OPTIONS =
       """
@@ -94,7 +94,8 @@ class ExchangeTableTest {
       proxy-next-upstream-timeout proxy-cookie-domain proxy-cookie-path proxy-redirect-from
       proxy-redirect-to service-upstream allow-backend-server-header
       enable-underscores-in-headers ignore-invalid-headers proxy-add-original-uri-header
-      generate-request-id
+      generate-request-id gzip-disable enable-brotli brotli-level brotli-min-length brotli-types
+      limit-conn-zone-variable use-port-in-redirects annotation-value-word-blocklist
       """;
 
   @Test

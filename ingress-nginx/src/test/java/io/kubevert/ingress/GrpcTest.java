@@ -6,6 +6,7 @@ import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.ingress.Manifests.Path;
 import io.kubevert.ingress.tls.Certificates;
 import io.kubevert.ingress.tls.FakeCertificate;
+import io.kubevert.ingress.tls.HandshakeRules;
 import io.kubevert.ingress.tls.SniKeyManager;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -55,7 +56,9 @@ class GrpcTest {
                 KeyCertOptions.wrap(
                     new SniKeyManager(
                         Certificates.of(FakeCertificate.create(Clock.systemUTC())),
-                        id -> Optional.empty()))));
+                        id -> Optional.empty(),
+                        () -> HandshakeRules.DEFAULTS,
+                        host -> true))));
   }
 
   private static void serve(String name, HttpServerOptions options) {

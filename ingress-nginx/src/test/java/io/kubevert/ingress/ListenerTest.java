@@ -94,6 +94,15 @@ class ListenerTest {
   }
 
   @Test
+  void endAfterOneRequestWhereTheyAreNotKept() {
+    try (Rig rig = rig("keep-alive", "0");
+        RawConnection connection = new RawConnection(rig.http())) {
+      connection.send("GET / HTTP/1.1\r\nHost: web.test\r\n\r\n");
+      assertThat(connection.readAll()).containsIgnoringCase("connection: close").endsWith("web-1");
+    }
+  }
+
+  @Test
   void endOverHttp2WithoutAFailure() throws IOException {
     try (Rig rig = rig("keep-alive-requests", "3")) {
       String url = "https://web.test:" + rig.https() + "/[1-10]";

@@ -57,7 +57,7 @@ class OptionsTest {
         Path.prefix("/", "web"));
     rig.options(
         Map.of("limit-conn-status-code", "429"),
-        options -> options.statusCodes().tooManyConnections() == 429);
+        options -> options.limits().tooManyConnections() == 429);
     Future<Got> first =
         rig.request("one.test", "/", HttpMethod.GET)
             .compose(request -> request.send().compose(Got::of));
@@ -85,14 +85,26 @@ class OptionsTest {
   @Test
   void areNamedWhenTheyCannotBeReadOrAreUnknown() {
     eventually(
-        Map.of("proxy-body-size", "much", "no-such-option", "x", "worker-processes", "4"),
+        Map.of(
+            "proxy-body-size",
+            "much",
+            "no-such-option",
+            "x",
+            "worker-processes",
+            "4",
+            "use-geoip2",
+            "false",
+            "enable-modsecurity",
+            "false"),
         () -> assertThat(post(1 << 20).status()).isEqualTo(200));
     Rig.eventually(
         () ->
             assertThat(rig.page("/metrics"))
                 .contains("reason=\"InvalidOption\",subject=\"proxy-body-size\"")
                 .contains("reason=\"UnsupportedOption\",subject=\"no-such-option\"")
-                .doesNotContain("subject=\"worker-processes\""));
+                .doesNotContain("subject=\"worker-processes\"")
+                .doesNotContain("subject=\"use-geoip2\"")
+                .doesNotContain("subject=\"enable-modsecurity\""));
     Rig.eventually(
         () ->
             assertThat(rig.cluster.list(ResourceTypes.EVENTS))

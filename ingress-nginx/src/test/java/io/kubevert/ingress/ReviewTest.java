@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.ingress.Manifests.Path;
+import io.kubevert.ingress.annotation.AnnotationRisk;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,6 +80,27 @@ class ReviewTest {
                     Path.specific("/(unclosed", "web"))))
         .hasValueSatisfying(
             text -> assertThat(text).contains("/(unclosed is not a regular expression"));
+  }
+
+  @Test
+  void refusesWhatTheControllersOwnerForbids() {
+    rig.options(
+        Map.of("annotations-risk-level", "Medium"),
+        options -> options.policy().most() == AnnotationRisk.MEDIUM);
+    assertThat(
+            refusal(
+                candidate(
+                    "risky",
+                    "risky.test",
+                    Map.of("server-alias", "other.test"),
+                    Path.prefix("/", "web"))))
+        .hasValueSatisfying(
+            text -> assertThat(text).contains("annotation server-alias is of risk HIGH"));
+    assertThat(
+            refusal(
+                candidate(
+                    "calm", "calm.test", Map.of("app-root", "/app"), Path.prefix("/", "web"))))
+        .isEmpty();
   }
 
   @Test

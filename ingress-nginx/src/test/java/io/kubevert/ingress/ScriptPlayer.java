@@ -25,7 +25,7 @@ final class ScriptPlayer implements AutoCloseable {
   /** Asked again and again, one request may have come too early. */
   private static final Duration SHORTLY = Duration.ofMillis(500);
 
-  private final Rig rig = new Rig();
+  private final Rig rig = new Rig(config -> config.listeningOn("127.0.0.1", 0, Rig.freePort(), 0));
   private final Pki pki = new Pki();
   private final ScriptServers servers;
   private final HttpClient secure = client(new HttpClientOptions());
@@ -120,6 +120,7 @@ final class ScriptPlayer implements AutoCloseable {
 
   private String filled(String text, String host) {
     return text.replace("HOST", host)
+        .replace("TLSPORT", Integer.toString(rig.https()))
         .replace("AUTH", servers.url("auth"))
         .replace("MIRROR", servers.url("mirror"));
   }

@@ -20,12 +20,6 @@ class StreamTest {
   private static final InetAddress POD = InetAddress.ofLiteral("127.0.0.8");
   private static Rig rig;
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
   /** Says a text to a port, and hears as much. */
   private static String talk(int port, String line) {
     try (Socket socket = new Socket("127.0.0.1", port)) {
@@ -58,14 +52,14 @@ class StreamTest {
     try (ServerSocket pod = new ServerSocket(0, 8, POD)) {
       Thread.ofVirtual().start(() -> echo(pod));
       rig.endpoint("echo", POD.getHostAddress(), pod.getLocalPort());
-      int first = freePort();
-      int second = freePort();
+      int first = Rig.freePort();
+      int second = Rig.freePort();
       rig.configMap("ingress-nginx", "tcp-services", Map.of("" + first, "default/echo:80"));
       Rig.eventually(() -> assertThat(talk(first, "hello")).isEqualTo("hello"));
       rig.configMap(
           "ingress-nginx",
           "tcp-services",
-          Map.of("" + second, "default/echo:80:PROXY:PROXY", "" + freePort(), "nonsense"));
+          Map.of("" + second, "default/echo:80:PROXY:PROXY", "" + Rig.freePort(), "nonsense"));
       Rig.eventually(() -> assertThat(talk(first, "hello")).isNotEqualTo("hello"));
       Rig.eventually(
           () ->
@@ -84,7 +78,7 @@ class StreamTest {
         ServerSocket pod = new ServerSocket(0, 8, POD)) {
       Thread.ofVirtual().start(() -> echo(pod));
       own.endpoint("echo", POD.getHostAddress(), pod.getLocalPort());
-      int port = freePort();
+      int port = Rig.freePort();
       own.configMap("ingress-nginx", "tcp-services", Map.of("" + port, "default/echo:80"));
       Rig.eventually(() -> assertThat(talk(port, "hello")).isEqualTo("hello"));
       try (RawConnection idle = new RawConnection(port)) {
@@ -100,7 +94,7 @@ class StreamTest {
         DatagramSocket client = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
       Thread.ofVirtual().start(() -> echo(pod));
       rig.endpoint("datagrams", POD.getHostAddress(), pod.getLocalPort());
-      int port = freePort();
+      int port = Rig.freePort();
       rig.configMap("ingress-nginx", "udp-services", Map.of("" + port, "default/datagrams:80"));
       client.setSoTimeout(200);
       Rig.eventually(

@@ -24,6 +24,8 @@ public final class Annotations {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,12})([kKmMgG]?)");
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h|d|)");
 
+  private static final Set<String> OFF = Set.of("", "false", "off", "0", "f");
+
   private final String noun;
   private final String invalid;
   private final Map<String, String> values;
@@ -47,7 +49,7 @@ public final class Annotations {
    */
   public Annotations(String noun, Map<String, String> values, Map<String, String> defaults) {
     this.noun = noun;
-    this.invalid = "Invalid" + noun.substring(0, 1).toUpperCase(Locale.ROOT) + noun.substring(1);
+    this.invalid = "Invalid" + capitalized(noun);
     this.values = values;
     this.defaults = defaults;
   }
@@ -59,7 +61,34 @@ public final class Annotations {
 
   /** Notes that an annotation is not done as written. */
   public void problem(String reason, String name, String message) {
-    problems.add(new Problem(reason, name, message));
+    problem(new Problem(reason, name, message));
+  }
+
+  /** Notes something that is not done as written. */
+  public void problem(Problem problem) {
+    problems.add(problem);
+  }
+
+  /**
+   * Notes that a name is not served.
+   *
+   * @param reason empty for the usual one
+   * @param why for the user; empty where there is no more to say
+   */
+  void unserved(String reason, String name, String why) {
+    problem(
+        reason.isEmpty() ? "Unsupported" + capitalized(noun) : reason,
+        name,
+        noun + " " + name + " is not served and has no effect" + (why.isEmpty() ? "" : ": " + why));
+  }
+
+  /** Whether a value is that of a switch which is off. */
+  boolean isOff(String name) {
+    return OFF.contains(values.getOrDefault(name, "").strip().toLowerCase(Locale.ROOT));
+  }
+
+  private static String capitalized(String word) {
+    return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
   }
 
   public boolean has(String name) {

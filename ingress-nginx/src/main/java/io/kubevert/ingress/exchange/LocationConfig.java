@@ -1,5 +1,6 @@
 package io.kubevert.ingress.exchange;
 
+import io.kubevert.ingress.tls.CipherPreference;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param aliases further names of its hosts
  * @param wwwRedirect whether its hosts with and without {@code www.} lead to those it names
  * @param passthrough whether TLS connections are passed on as they are
+ * @param ciphers the suites of its hosts, where it has some of its own
  * @param logged whether requests are written to the access log
  */
 public record LocationConfig(
@@ -27,6 +29,7 @@ public record LocationConfig(
     List<String> aliases,
     boolean wwwRedirect,
     boolean passthrough,
+    Optional<CipherPreference> ciphers,
     boolean logged) {
 
   /** Of requests that do nothing but pass some filters. */
@@ -41,6 +44,23 @@ public record LocationConfig(
         List.of(),
         false,
         false,
+        Optional.empty(),
+        logged);
+  }
+
+  /** The same for the Ingress's own paths alone, whose requests pass no other filter than this. */
+  public LocationConfig closedBy(Filter filter) {
+    return new LocationConfig(
+        List.of(filter),
+        upstream,
+        balancing,
+        List.of(),
+        ErrorPages.NONE,
+        canary,
+        List.of(),
+        false,
+        false,
+        Optional.empty(),
         logged);
   }
 }

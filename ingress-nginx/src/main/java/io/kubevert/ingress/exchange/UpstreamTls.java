@@ -1,5 +1,6 @@
 package io.kubevert.ingress.exchange;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,13 +22,13 @@ public record UpstreamTls(
     Optional<String> name,
     boolean indicated,
     Set<String> protocols,
-    Set<String> ciphers,
+    List<String> ciphers,
     Optional<Identity> identity) {
 
   /** Verifies nothing, as ingress-nginx does when it is not asked to. */
   public static final UpstreamTls DEFAULT =
       new UpstreamTls(
-          Optional.empty(), 1, Optional.empty(), false, Set.of(), Set.of(), Optional.empty());
+          Optional.empty(), 1, Optional.empty(), false, Set.of(), List.of(), Optional.empty());
 
   /** A certificate with its chain, and its key, as PEM. */
   public record Identity(String certificates, String key) {

@@ -2,6 +2,7 @@ package io.kubevert.ingress.feature;
 
 import io.kubevert.ingress.annotation.Annotations;
 import io.kubevert.ingress.annotation.Problem;
+import io.kubevert.ingress.annotation.Unserved;
 import io.kubevert.ingress.exchange.ErrorPages;
 import io.kubevert.ingress.exchange.Filter;
 import io.kubevert.ingress.exchange.LocationConfig;
@@ -20,7 +21,7 @@ import io.kubevert.ingress.feature.body.BodySizeLimit;
 import io.kubevert.ingress.feature.canary.CanaryAnnotations;
 import io.kubevert.ingress.feature.canary.CanaryChoice;
 import io.kubevert.ingress.feature.clientcert.ClientCertificate;
-import io.kubevert.ingress.feature.compression.GzipFilter;
+import io.kubevert.ingress.feature.compression.CompressionFilter;
 import io.kubevert.ingress.feature.cors.CorsFilter;
 import io.kubevert.ingress.feature.errorpage.ErrorPageAnnotations;
 import io.kubevert.ingress.feature.externalauth.ExternalAuth;
@@ -36,13 +37,12 @@ import io.kubevert.ingress.feature.redirect.SslRedirect;
 import io.kubevert.ingress.feature.redirect.UrlRedirect;
 import io.kubevert.ingress.feature.redirect.WwwRedirect;
 import io.kubevert.ingress.feature.rewrite.RewriteTarget;
-import io.kubevert.ingress.feature.snippet.SnippetRefusal;
-import io.kubevert.ingress.feature.unserved.UnservedAnnotations;
 import io.kubevert.ingress.feature.upstream.BackendProtocol;
 import io.kubevert.ingress.feature.upstream.BufferAnnotations;
 import io.kubevert.ingress.feature.upstream.UpstreamAnnotations;
 import io.kubevert.ingress.feature.upstream.UpstreamTlsAnnotations;
 import io.kubevert.ingress.option.GlobalOptions;
+import io.kubevert.ingress.tls.CipherPreference;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -72,7 +72,7 @@ public final class Features {
           scope -> ProxyRedirect.read(scope.annotations()),
           scope -> ProxyCookies.read(scope.annotations()),
           scope -> AnswerRate.read(scope.annotations()),
-          scope -> GzipFilter.of(scope.options().compression()),
+          scope -> CompressionFilter.of(scope.options().compressions()),
           scope -> RewriteTarget.read(scope.annotations()),
           Mirror::read,
           scope -> Optional.of(new CanaryChoice()));
@@ -100,11 +100,11 @@ public final class Features {
             ServerAlias.read(annotations),
             WwwRedirect.isAskedFor(annotations),
             SslPassthrough.read(scope),
+            CipherPreference.read(annotations),
             annotations.flag("enable-access-log", true));
     BufferAnnotations.check(annotations);
     usesRegex(annotations);
-    SnippetRefusal.check(annotations);
-    UnservedAnnotations.name(annotations);
+    Unserved.name(annotations);
     return config;
   }
 

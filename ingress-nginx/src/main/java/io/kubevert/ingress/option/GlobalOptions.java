@@ -1,5 +1,6 @@
 package io.kubevert.ingress.option;
 
+import io.kubevert.ingress.annotation.IngressPolicy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +11,9 @@ import java.util.Set;
  * The options of all Ingresses.
  *
  * @param annotationDefaults what an annotation of that name says where an Ingress does not
- * @param plainPaths whether paths of the types {@code Exact} and {@code Prefix} may not have
- *     letters of expressions ({@code strict-validate-path-type})
+ * @param policy what an Ingress may say
  * @param globalAuth the {@code auth-} annotations that guard every Ingress, by name; empty for none
  * @param noAuthLocations paths that these do not guard
- * @param noTlsRedirectLocations paths that are never sent to TLS
  */
 public record GlobalOptions(
     Map<String, String> annotationDefaults,
@@ -23,19 +22,19 @@ public record GlobalOptions(
     ForwardedHeaders forwardedHeaders,
     StrictTransportSecurity strictTransportSecurity,
     AccessLogging accessLogging,
-    Compression compression,
+    List<Compression> compressions,
     RequestHeaders requestHeaders,
     HeaderOptions headers,
     Blocking blocking,
-    StatusCodes statusCodes,
-    boolean plainPaths,
+    RedirectOptions redirects,
+    LimitOptions limits,
+    IngressPolicy policy,
     Map<String, String> globalAuth,
-    List<String> noAuthLocations,
-    List<String> noTlsRedirectLocations) {
+    List<String> noAuthLocations) {
 
   /** What holds without a ConfigMap. */
   public static final GlobalOptions DEFAULTS =
-      OptionReader.read(Map.of(), key -> Optional.empty(), false).options();
+      OptionReader.read(Map.of(), key -> Optional.empty(), ListenerFlags.NONE).options();
 
   /** The same without some of the defaults of annotations. */
   public GlobalOptions withoutDefaults(Set<String> names) {
@@ -48,14 +47,14 @@ public record GlobalOptions(
         forwardedHeaders,
         strictTransportSecurity,
         accessLogging,
-        compression,
+        compressions,
         requestHeaders,
         headers,
         blocking,
-        statusCodes,
-        plainPaths,
+        redirects,
+        limits,
+        policy,
         globalAuth,
-        noAuthLocations,
-        noTlsRedirectLocations);
+        noAuthLocations);
   }
 }

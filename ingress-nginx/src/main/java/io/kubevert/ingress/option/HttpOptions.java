@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *     Kubevert's own)
  * @param streams how many requests a connection of HTTP/2 may have at a time ({@code
  *     http2-max-concurrent-streams})
- * @param idle how long a connection may be without a request ({@code keep-alive})
+ * @param idle how long a connection may be without a request ({@code keep-alive}; 0: no second one)
  * @param requests after how many it ends ({@code keep-alive-requests})
  * @param head how long the head of a connection's first request may take ({@code
  *     client-header-timeout})
@@ -59,13 +59,17 @@ public record HttpOptions(
     }
   }
 
+  /** Nginx' {@code keep-alive} of 0 means that no connection waits for a second request. */
   static HttpOptions read(Annotations values) {
+    Duration idle = values.time("keep-alive", IDLE);
+    int requests = values.number("keep-alive-requests", 1, Integer.MAX_VALUE).orElse(REQUESTS);
+    boolean kept = idle.isPositive();
     return new HttpOptions(
         values.flag("use-http2", true),
         values.flag("use-http2-clear-text", false),
         values.number("http2-max-concurrent-streams", 1, 100_000).orElse(STREAMS),
-        values.positiveTime("keep-alive", IDLE),
-        values.number("keep-alive-requests", 1, Integer.MAX_VALUE).orElse(REQUESTS),
+        kept ? idle : IDLE,
+        kept ? requests : 1,
         values.positiveTime("client-header-timeout", TIMEOUT),
         values.positiveTime("client-body-timeout", TIMEOUT),
         values

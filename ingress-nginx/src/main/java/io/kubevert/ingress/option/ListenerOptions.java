@@ -12,25 +12,24 @@ import java.time.Duration;
  * @param introduction how long that head may take ({@code proxy-protocol-header-timeout})
  * @param streamIdle how long nothing may move on a connection whose bytes are passed on as they are
  *     ({@code proxy-stream-timeout})
- * @param passthrough whether TLS connections may be passed on as they are ({@code
- *     --enable-ssl-passthrough})
+ * @param flags what stands beside it
  */
 public record ListenerOptions(
     boolean proxyProtocol,
     Duration introduction,
     Duration streamIdle,
-    boolean passthrough,
+    ListenerFlags flags,
     HttpOptions http,
     TlsOptions tls) {
   private static final Duration INTRODUCTION = Duration.ofSeconds(5);
   private static final Duration STREAM_IDLE = Duration.ofMinutes(10);
 
-  static ListenerOptions read(Annotations values, boolean passthrough) {
+  static ListenerOptions read(Annotations values, ListenerFlags flags) {
     return new ListenerOptions(
         values.flag("use-proxy-protocol", false),
         values.positiveTime("proxy-protocol-header-timeout", INTRODUCTION),
         values.positiveTime("proxy-stream-timeout", STREAM_IDLE),
-        passthrough,
+        flags,
         HttpOptions.read(values),
         TlsOptions.read(values));
   }

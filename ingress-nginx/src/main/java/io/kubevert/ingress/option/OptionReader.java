@@ -2,7 +2,9 @@ package io.kubevert.ingress.option;
 
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.ingress.annotation.Annotations;
+import io.kubevert.ingress.annotation.IngressPolicy;
 import io.kubevert.ingress.annotation.Problem;
+import io.kubevert.ingress.annotation.Unserved;
 import io.kubevert.ingress.watch.ConfigMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,10 +35,12 @@ public final class OptionReader {
           "proxy-buffer-size",
           "proxy-buffering",
           "proxy-buffers-number",
+          "proxy-busy-buffers-size",
           "proxy-connect-timeout",
           "proxy-cookie-domain",
           "proxy-cookie-path",
           "proxy-http-version",
+          "proxy-max-temp-file-size",
           "proxy-next-upstream",
           "proxy-next-upstream-timeout",
           "proxy-next-upstream-tries",
@@ -47,23 +51,40 @@ public final class OptionReader {
           "proxy-send-timeout",
           "service-upstream",
           "ssl-redirect",
+          "use-port-in-redirects",
           "whitelist-source-range");
 
   /** Options about how nginx does its work: nothing here is set by them, and nobody misses it. */
   private static final Set<String> WITHOUT_MEANING =
       Set.of(
-          "annotation-value-word-blocklist",
+          "access-log-params",
+          "access-log-path",
+          "client-header-buffer-size",
+          "debug-connections",
+          "disable-ipv6",
+          "disable-ipv6-dns",
+          "enable-aio-write",
+          "enable-multi-accept",
           "error-log-level",
           "error-log-path",
-          "access-log-path",
+          "http-access-log-path",
+          "http2-max-field-size",
+          "http2-max-header-size",
+          "lua-shared-dicts",
+          "map-hash-bucket-size",
           "max-worker-connections",
           "max-worker-open-files",
+          "nginx-status-ipv4-whitelist",
+          "nginx-status-ipv6-whitelist",
+          "proxy-headers-hash-bucket-size",
+          "proxy-headers-hash-max-size",
           "reuse-port",
           "server-name-hash-bucket-size",
           "server-name-hash-max-size",
           "server-tokens",
-          "ssl-session-cache",
+          "ssl-buffer-size",
           "ssl-session-cache-size",
+          "stream-access-log-path",
           "variables-hash-bucket-size",
           "variables-hash-max-size",
           "worker-cpu-affinity",
@@ -83,12 +104,12 @@ public final class OptionReader {
    * Reads a ConfigMap's data.
    *
    * @param configMaps finds another ConfigMap that is known
-   * @param passthrough what the controller's flag says, which no ConfigMap can
+   * @param flags what stands beside it
    */
   public static Reading read(
       Map<String, String> data,
       Function<ObjectKey, Optional<ConfigMap>> configMaps,
-      boolean passthrough) {
+      ListenerFlags flags) {
     Annotations values = new Annotations("option", data, Map.of());
     Set<ObjectKey> referenced = new HashSet<>();
     Map<String, String> defaults = new HashMap<>();
@@ -97,7 +118,7 @@ public final class OptionReader {
     GlobalOptions options =
         new GlobalOptions(
             Map.copyOf(defaults),
-            ListenerOptions.read(values, passthrough),
+            ListenerOptions.read(values, flags),
             UpstreamOptions.read(values),
             ForwardedHeaders.read(values),
             StrictTransportSecurity.read(values),
@@ -111,20 +132,19 @@ public final class OptionReader {
                   return configMaps.apply(key);
                 }),
             Blocking.read(values),
-            StatusCodes.read(values),
-            values.flag("strict-validate-path-type", true),
+            RedirectOptions.read(values, locations(values, "no-tls-redirect-locations")),
+            LimitOptions.read(values),
+            IngressPolicy.read(values),
             globalAuth(values, data),
-            locations(values, "no-auth-locations"),
-            locations(values, "no-tls-redirect-locations"));
-    refuseSnippets(values);
-    nameUnread(values);
+            locations(values, "no-auth-locations"));
+    nameUnserved(values);
     return new Reading(options, Set.copyOf(referenced), values.problems());
   }
 
   private static Map<String, String> globalAuth(Annotations values, Map<String, String> data) {
     Map<String, String> auth = new HashMap<>();
     for (String name : data.keySet()) {
-      if (name.startsWith(GLOBAL + "auth-")) {
+      if (name.startsWith(GLOBAL + "auth-") && !name.endsWith("-snippet")) {
         values.text(name).ifPresent(text -> auth.put(name.substring(GLOBAL.length()), text));
       }
     }
@@ -135,24 +155,15 @@ public final class OptionReader {
     return values.text(name).isPresent() ? values.list(name) : List.of(ACME);
   }
 
-  private static void refuseSnippets(Annotations values) {
-    boolean asked = values.flag("allow-snippet-annotations", false);
-    values.text("annotations-risk-level");
-    if (asked) {
+  private static void nameUnserved(Annotations values) {
+    if (values.flag("allow-snippet-annotations", false)) {
       values.problem(
           "SnippetRefused",
           "allow-snippet-annotations",
           "option allow-snippet-annotations has no effect: snippets of nginx configuration are not"
               + " run");
     }
-  }
-
-  private static void nameUnread(Annotations values) {
-    for (String name : values.unread()) {
-      if (!WITHOUT_MEANING.contains(name)) {
-        values.problem(
-            "UnsupportedOption", name, "option " + name + " is not served and has no effect");
-      }
-    }
+    WITHOUT_MEANING.forEach(values::has);
+    Unserved.name(values);
   }
 }

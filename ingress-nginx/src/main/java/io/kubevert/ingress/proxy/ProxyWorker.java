@@ -99,7 +99,7 @@ public final class ProxyWorker extends VerticleBase {
         .listen()
         .compose(
             listening ->
-                listeners.options().passthrough()
+                listeners.options().flags().passthrough()
                     ? listenBehindPassthrough(door, guard)
                     : server(secured(options(listeners.httpsPort())), door, guard)
                         .listen()

@@ -60,6 +60,18 @@ public final class RoutingTable<L> {
   }
 
   /**
+   * Whether a host is named, itself or by a wildcard.
+   *
+   * @param name in lower case, without a port
+   */
+  public boolean names(String name) {
+    int dot = name.indexOf('.');
+    return !name.equals(ANY)
+        && (hosts.containsKey(name)
+            || (dot > 0 && hosts.containsKey(WILDCARD + name.substring(dot + 1))));
+  }
+
+  /**
    * What a request leads to.
    *
    * @param host in lower case, without a port

@@ -4,6 +4,7 @@ import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.ingress.annotation.Problem;
 import io.kubevert.ingress.metrics.HostCertificate;
 import io.kubevert.ingress.tls.Certificates;
+import io.kubevert.ingress.tls.CipherPreference;
 import io.kubevert.ingress.tls.ServerCertificate;
 import io.kubevert.ingress.translate.IngressTranslation;
 import io.kubevert.ingress.watch.Ingress;
@@ -88,7 +89,14 @@ final class CertificateAssembly {
             .filter(IngressTranslation::asksClients)
             .flatMap(translation -> translation.allHosts().stream())
             .collect(Collectors.toSet());
-    return new Certificates(byHost, otherwise, asking);
+    Map<String, CipherPreference> ciphers = new HashMap<>();
+    for (IngressTranslation translation : translations) {
+      translation
+          .ciphers()
+          .ifPresent(
+              suites -> translation.allHosts().forEach(host -> ciphers.putIfAbsent(host, suites)));
+    }
+    return new Certificates(byHost, otherwise, asking, ciphers);
   }
 
   private Optional<ServerCertificate> serveByDefault(

@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 final class IngressReview implements KubeClient.Reviewer {
   private static final String AFTER_ALL_OTHERS = "9999-12-31T23:59:59Z";
   private static final Set<String> REFUSED =
-      Set.of("InvalidAnnotation", "InvalidPath", "InvalidHeader", "PathTaken");
+      Set.of(
+          "AnnotationForbidden", "InvalidAnnotation", "InvalidPath", "InvalidHeader", "PathTaken");
 
   private final ClassSelection selection;
   private final SnapshotBuilder builder;

@@ -4,6 +4,7 @@ import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.ingress.annotation.Problem;
 import io.kubevert.ingress.feature.Features;
 import io.kubevert.ingress.option.GlobalOptions;
+import io.kubevert.ingress.option.ListenerFlags;
 import io.kubevert.ingress.option.OptionReader;
 import io.kubevert.ingress.watch.ConfigMap;
 import java.util.LinkedHashSet;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 /** Keeps the options of all Ingresses those that the controller's ConfigMap says. */
 final class OptionSync {
   private final ObjectKey key;
-  private final boolean passthrough;
+  private final ListenerFlags flags;
   private final BiConsumer<ObjectKey, Problem> problems;
   private GlobalOptions options = GlobalOptions.DEFAULTS;
   private Set<ObjectKey> referenced;
@@ -27,12 +28,12 @@ final class OptionSync {
 
   /**
    * @param key of the ConfigMap
-   * @param passthrough whether TLS connections may be passed on as they are
+   * @param flags what stands beside it
    * @param problems is told of each option that has no effect
    */
-  OptionSync(ObjectKey key, boolean passthrough, BiConsumer<ObjectKey, Problem> problems) {
+  OptionSync(ObjectKey key, ListenerFlags flags, BiConsumer<ObjectKey, Problem> problems) {
     this.key = key;
-    this.passthrough = passthrough;
+    this.flags = flags;
     this.problems = problems;
     this.referenced = Set.of(key);
   }
@@ -53,7 +54,7 @@ final class OptionSync {
   /** Reads the options anew; a default of an annotation that cannot be read is left out. */
   void read(Function<ObjectKey, Optional<ConfigMap>> configMaps) {
     Map<String, String> data = configMaps.apply(key).map(ConfigMap::data).orElse(Map.of());
-    OptionReader.Reading reading = OptionReader.read(data, configMaps, passthrough);
+    OptionReader.Reading reading = OptionReader.read(data, configMaps, flags);
     List<Problem> unusable = Features.check(reading.options());
     options =
         reading

@@ -9,6 +9,7 @@ import io.kubevert.ingress.exchange.Snapshot;
 import io.kubevert.ingress.metrics.AdmissionMetrics;
 import io.kubevert.ingress.metrics.HostCertificate;
 import io.kubevert.ingress.option.GlobalOptions;
+import io.kubevert.ingress.option.ListenerFlags;
 import io.kubevert.ingress.tls.Certificates;
 import io.kubevert.ingress.translate.BackendResolver;
 import io.kubevert.ingress.translate.ClassSelection;
@@ -58,7 +59,7 @@ public final class RoutingSync {
    * @param publish puts a snapshot in force
    * @param problems is told of whatever an Ingress asks for and does not get
    * @param configMap the options of all Ingresses
-   * @param passthrough whether TLS connections may be passed on as they are
+   * @param flags what stands beside them
    * @param optionProblems is told of each of them that has no effect
    */
   public RoutingSync(
@@ -70,7 +71,7 @@ public final class RoutingSync {
       Consumer<Snapshot> publish,
       BiConsumer<ObjectKey, Problem> problems,
       ObjectKey configMap,
-      boolean passthrough,
+      ListenerFlags flags,
       BiConsumer<ObjectKey, Problem> optionProblems) {
     this.selection = selection;
     this.builder = builder;
@@ -78,7 +79,7 @@ public final class RoutingSync {
     this.publish = publish;
     this.fallback = fallback;
     this.problems = problems;
-    this.options = new OptionSync(configMap, passthrough, optionProblems);
+    this.options = new OptionSync(configMap, flags, optionProblems);
     this.runner = new CoalescingRunner(vertx, GAP, this::synchronize);
     this.certificates =
         new CertificateAssembly(vertx, fallback, key -> view.secrets().get(key), problems);
@@ -240,14 +241,10 @@ public final class RoutingSync {
           .filter(problem -> old.isEmpty() || !old.get().problems().contains(problem))
           .forEach(problem -> problems.accept(key, problem));
     }
-    List<Ingress.Tls> before = old.map(IngressTranslation::certificates).orElse(List.of());
-    List<Ingress.Tls> after =
-        builder.get(key).map(IngressTranslation::certificates).orElse(List.of());
-    boolean asks =
+    certificatesTouched |=
         Stream.of(old, builder.get(key))
             .flatMap(Optional::stream)
-            .anyMatch(IngressTranslation::asksClients);
-    certificatesTouched |= asks || !before.isEmpty() || !after.isEmpty();
+            .anyMatch(IngressTranslation::concernsHandshakes);
   }
 
   private void resolve(BackendKey key) {

@@ -25,8 +25,8 @@ public final class CipherList {
 
   private CipherList() {}
 
-  /** The suites that a list names; empty when it names none that there is. */
-  public static Optional<Set<String>> select(String list) {
+  /** The suites that a list names, in its order; empty when it names none that there is. */
+  public static Optional<List<String>> select(String list) {
     List<String> known =
         OpenSsl.availableOpenSslCipherSuites().stream()
             .filter(suite -> !suite.startsWith(TLS_1_3))
@@ -40,7 +40,7 @@ public final class CipherList {
           .addAll(known.stream().filter(suite -> matches(suite, words)).toList());
     }
     taken.forEach(selected::remove);
-    return selected.isEmpty() ? Optional.empty() : Optional.of(Set.copyOf(selected));
+    return selected.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(selected));
   }
 
   private static boolean matches(String suite, String words) {

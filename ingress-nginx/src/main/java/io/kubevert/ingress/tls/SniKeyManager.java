@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -26,8 +28,10 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * engine asks before it has sent anything. Safe for use by several event loops.
  */
 public final class SniKeyManager extends X509ExtendedKeyManager {
-  private final Sessions sessions = new Sessions();
+  private final Sessions sessions = new Sessions(System::nanoTime);
   private final Function<String, Optional<byte[]>> staples;
+  private final Supplier<HandshakeRules> rules;
+  private final Predicate<String> served;
   private volatile State state;
 
   /** Aliases of the set before are known, too: a handshake may have chosen one of them. */
@@ -35,9 +39,17 @@ public final class SniKeyManager extends X509ExtendedKeyManager {
 
   /**
    * @param staples what is sent along with a certificate, by its id; asked during a handshake
+   * @param rules for the handshakes of all hosts
+   * @param served whether there is such a host, in lower case
    */
-  public SniKeyManager(Certificates certificates, Function<String, Optional<byte[]>> staples) {
+  public SniKeyManager(
+      Certificates certificates,
+      Function<String, Optional<byte[]>> staples,
+      Supplier<HandshakeRules> rules,
+      Predicate<String> served) {
     this.staples = staples;
+    this.rules = rules;
+    this.served = served;
     this.state = new State(certificates, certificates.byId());
   }
 
@@ -54,8 +66,13 @@ public final class SniKeyManager extends X509ExtendedKeyManager {
 
   @Override
   public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
-    sessions.note(engine);
+    sessions.note(engine, rules.get().sessions());
     String host = indicatedName(engine.getHandshakeSession());
+    if (rules.get().knownHostsOnly() && !served.test(host)) {
+      return null;
+    }
+    rules.get().applyTo(engine);
+    state.certificates.ciphers(host).ifPresent(preference -> preference.applyTo(engine));
     if (state.certificates.asks(host)) {
       engine.setWantClientAuth(true);
     }

@@ -5,10 +5,12 @@ import io.kubevert.ingress.annotation.Problem;
 import io.kubevert.ingress.exchange.BackendKey;
 import io.kubevert.ingress.exchange.Location;
 import io.kubevert.ingress.route.Route;
+import io.kubevert.ingress.tls.CipherPreference;
 import io.kubevert.ingress.watch.Ingress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,6 +24,7 @@ import java.util.Set;
  * @param backends every port of a Service that requests may be sent to
  * @param certificates its {@code tls} entries
  * @param asksClients whether clients of its hosts are asked for a certificate
+ * @param ciphers the suites of its hosts, where it has some of its own
  * @param secrets every Secret that it refers to
  * @param configMaps every ConfigMap that it refers to
  * @param hash of the object that it is the translation of, the same on every machine
@@ -36,10 +39,16 @@ public record IngressTranslation(
     Set<BackendKey> backends,
     List<Ingress.Tls> certificates,
     boolean asksClients,
+    Optional<CipherPreference> ciphers,
     Set<ObjectKey> secrets,
     Set<ObjectKey> configMaps,
     List<Problem> problems,
     int hash) {
+
+  /** Whether it says how handshakes for its hosts go. */
+  public boolean concernsHandshakes() {
+    return asksClients || ciphers.isPresent() || !certificates.isEmpty();
+  }
 
   /** Every host that it has something to say about. */
   public Set<String> allHosts() {

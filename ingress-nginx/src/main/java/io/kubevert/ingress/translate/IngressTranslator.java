@@ -2,6 +2,7 @@ package io.kubevert.ingress.translate;
 
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.ingress.annotation.Annotations;
+import io.kubevert.ingress.annotation.Problem;
 import io.kubevert.ingress.exchange.BackendKey;
 import io.kubevert.ingress.exchange.Location;
 import io.kubevert.ingress.exchange.LocationConfig;
@@ -9,6 +10,7 @@ import io.kubevert.ingress.feature.Features;
 import io.kubevert.ingress.feature.IngressScope;
 import io.kubevert.ingress.feature.clientcert.ClientCertificate;
 import io.kubevert.ingress.feature.redirect.WwwRedirect;
+import io.kubevert.ingress.feature.upstream.Unavailable;
 import io.kubevert.ingress.option.GlobalOptions;
 import io.kubevert.ingress.route.Route;
 import io.kubevert.ingress.watch.Ingress;
@@ -32,6 +34,7 @@ public final class IngressTranslator {
   private final Annotations annotations;
   private final IngressScope scope;
   private final LocationConfig config;
+  private final boolean forbidden;
   private final Map<String, List<Route<Location>>> hosts = new LinkedHashMap<>();
   private final Map<String, List<Route<Location>>> aliases = new LinkedHashMap<>();
   private final Set<BackendKey> backends = new HashSet<>();
@@ -40,7 +43,11 @@ public final class IngressTranslator {
     this.ingress = ingress;
     this.scope = new IngressScope(ingress, options, lookup);
     this.annotations = scope.annotations();
-    this.config = Features.configure(scope);
+    LocationConfig asked = Features.configure(scope);
+    List<Problem> violations = options.policy().violations(ingress.annotations());
+    violations.forEach(annotations::problem);
+    this.forbidden = !violations.isEmpty();
+    this.config = forbidden ? asked.closedBy(new Unavailable()) : asked;
   }
 
   /**
@@ -55,7 +62,7 @@ public final class IngressTranslator {
   }
 
   private IngressTranslation translate() {
-    boolean regex = Features.usesRegex(annotations);
+    boolean regex = Features.usesRegex(annotations) && !forbidden;
     ingress.rules().forEach(rule -> add(rule, regex));
     if (config.canary().isEmpty()) {
       addDefaultBackend();
@@ -77,6 +84,7 @@ public final class IngressTranslator {
         Set.copyOf(backends),
         ingress.tls(),
         config.filters().stream().anyMatch(ClientCertificate.class::isInstance),
+        config.ciphers(),
         referenced,
         scope.referencedConfigMaps(),
         annotations.problems(),
@@ -90,7 +98,7 @@ public final class IngressTranslator {
           rule.path(),
           "path " + rule.path() + " names a resource backend; only Services can be served");
     }
-    boolean lost = rule.backend().isEmpty() && config.canary().isPresent();
+    boolean lost = (rule.backend().isEmpty() || forbidden) && config.canary().isPresent();
     boolean readable = !regex || isExpression(rule.path());
     if (lost || !isPathOfItsType(rule) || !readable) {
       return;
@@ -104,7 +112,7 @@ public final class IngressTranslator {
   }
 
   private boolean isPathOfItsType(Ingress.Rule rule) {
-    if (!scope.options().plainPaths()
+    if (!scope.options().policy().plainPaths()
         || rule.pathType() == Ingress.PathType.IMPLEMENTATION_SPECIFIC
         || PLAIN_PATH.matcher(rule.path()).matches()) {
       return true;
@@ -165,7 +173,7 @@ public final class IngressTranslator {
     String other = WwwRedirect.counterpart(host);
     LocationConfig redirect =
         LocationConfig.of(
-            List.of(new WwwRedirect(scope.options().statusCodes().redirect(), host)),
+            List.of(new WwwRedirect(scope.options().redirects().status(), host)),
             config.upstream(),
             config.logged());
     Location location =

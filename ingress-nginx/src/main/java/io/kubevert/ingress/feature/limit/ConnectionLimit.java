@@ -16,13 +16,13 @@ public final class ConnectionLimit implements Filter {
 
   private final int most;
   private final int status;
-  private final ExemptAddresses exempt;
+  private final ClientKey clients;
   private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
 
-  private ConnectionLimit(int most, ExemptAddresses exempt, int status) {
+  private ConnectionLimit(int most, ClientKey clients, int status) {
     this.status = status;
     this.most = most;
-    this.exempt = exempt;
+    this.clients = clients;
   }
 
   public static Optional<Filter> read(IngressScope scope) {
@@ -32,17 +32,15 @@ public final class ConnectionLimit implements Filter {
         .map(
             most ->
                 new ConnectionLimit(
-                    most,
-                    ExemptAddresses.read(scope.annotations()),
-                    scope.options().statusCodes().tooManyConnections()));
+                    most, ClientKey.read(scope), scope.options().limits().tooManyConnections()));
   }
 
   @Override
   public Future<Verdict> apply(Exchange exchange) {
-    String client = exchange.client().address();
-    if (exempt.contains(client)) {
-      return PASS;
-    }
+    return clients.of(exchange).map(client -> count(exchange, client)).orElse(PASS);
+  }
+
+  private Future<Verdict> count(Exchange exchange, String client) {
     int now = underWay.merge(client, 1, Integer::sum);
     exchange
         .changes()

@@ -14,13 +14,13 @@ public final class RateLimit implements Filter {
 
   private final String description;
   private final int status;
-  private final ExemptAddresses exempt;
+  private final ClientKey clients;
   private final LeakyBucket bucket;
 
-  private RateLimit(String description, int status, ExemptAddresses exempt, LeakyBucket bucket) {
+  private RateLimit(String description, int status, ClientKey clients, LeakyBucket bucket) {
     this.description = description;
     this.status = status;
-    this.exempt = exempt;
+    this.clients = clients;
     this.bucket = bucket;
   }
 
@@ -42,15 +42,15 @@ public final class RateLimit implements Filter {
             rate ->
                 new RateLimit(
                     name + "=" + rate,
-                    scope.options().statusCodes().tooManyRequests(),
-                    ExemptAddresses.read(annotations),
+                    scope.options().limits().tooManyRequests(),
+                    ClientKey.read(scope),
                     new LeakyBucket(rate / seconds, (double) rate * multiplier)));
   }
 
   @Override
   public Future<Verdict> apply(Exchange exchange) {
-    String client = exchange.client().address();
-    return exempt.contains(client) || bucket.take(client, System.nanoTime())
+    Optional<String> client = clients.of(exchange);
+    return client.isEmpty() || bucket.take(client.get(), System.nanoTime())
         ? PASS
         : exchange.answer(status);
   }

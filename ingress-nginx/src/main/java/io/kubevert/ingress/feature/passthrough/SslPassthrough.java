@@ -19,7 +19,7 @@ public final class SslPassthrough {
     if (!scope.annotations().flag(NAME, false)) {
       return false;
     }
-    if (!scope.options().listeners().passthrough()) {
+    if (!scope.options().listeners().flags().passthrough()) {
       problem(
           scope,
           "has no effect: the controller runs without --enable-ssl-passthrough, and ends TLS"

@@ -4,8 +4,8 @@ import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.Filter;
 import io.vertx.core.Future;
 
-/** Answers 503: what the Ingress asks of its backends cannot be done. */
-record Unavailable() implements Filter {
+/** Answers 503: what the Ingress asks for cannot be done, and nothing else would be right. */
+public record Unavailable() implements Filter {
   private static final int UNAVAILABLE = 503;
 
   @Override

@@ -9,6 +9,7 @@ import io.kubevert.ingress.tls.TrustAnchors;
 import io.kubevert.ingress.watch.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +41,7 @@ public final class UpstreamTlsAnnotations {
         annotations.tlsVersions("proxy-ssl-protocols").orElse(Set.of()),
         annotations
             .parsed("proxy-ssl-ciphers", CipherList::select, CipherList.EXPECTED)
-            .orElse(Set.of()),
+            .orElse(List.of()),
         text(secret, "tls.crt")
             .flatMap(
                 chain -> text(secret, "tls.key").map(key -> new UpstreamTls.Identity(chain, key))));
