@@ -2,6 +2,7 @@ package io.kubevert.apiserver.kinds.rbac;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.table.Column;
 import io.kubevert.apiserver.validation.FieldErrors;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,21 @@ import java.util.List;
 final class Bindings {
   private static final String GROUP = "rbac.authorization.k8s.io";
 
+  /** What kubectl shows of either. */
+  static final List<Column> COLUMNS =
+      List.of(
+          Column.objectName(),
+          Column.text("Role", "The role that is granted.", Bindings::role),
+          Column.age(),
+          holders("Users", "User"),
+          holders("Groups", "Group"),
+          holders("ServiceAccounts", "ServiceAccount"));
+
   private Bindings() {}
+
+  private static Column holders(String name, String kind) {
+    return Column.wide(name, "Who it is granted to.", binding -> subjects(binding, kind));
+  }
 
   static void setDefaults(ObjectNode binding) {
     ObjectNode roleRef = binding.withObject("/roleRef");
@@ -49,12 +64,12 @@ final class Bindings {
     }
   }
 
-  static String role(JsonNode binding) {
+  private static String role(JsonNode binding) {
     JsonNode roleRef = binding.path("roleRef");
     return roleRef.path("kind").asText("") + "/" + roleRef.path("name").asText("");
   }
 
-  static String subjects(JsonNode binding, String kind) {
+  private static String subjects(JsonNode binding, String kind) {
     List<String> names = new ArrayList<>();
     for (JsonNode subject : binding.path("subjects")) {
       if (subject.path("kind").asText().equals(kind)) {

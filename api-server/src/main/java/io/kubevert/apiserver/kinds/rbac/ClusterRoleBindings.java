@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.Strategy;
-import io.kubevert.apiserver.table.Column;
 import io.kubevert.apiserver.validation.FieldErrors;
 import io.kubevert.apiserver.validation.Names;
 import io.kubevert.client.resource.ResourceType;
@@ -24,18 +23,7 @@ public final class ClusterRoleBindings implements Strategy {
         List.of(),
         ClusterRoleBinding.class,
         new ClusterRoleBindings(),
-        List.of(
-            Column.objectName(),
-            Column.text("Role", "The role that is granted.", Bindings::role),
-            Column.age(),
-            Column.wide(
-                "Users", "Who it is granted to.", binding -> Bindings.subjects(binding, "User")),
-            Column.wide(
-                "Groups", "Who it is granted to.", binding -> Bindings.subjects(binding, "Group")),
-            Column.wide(
-                "ServiceAccounts",
-                "Who it is granted to.",
-                binding -> Bindings.subjects(binding, "ServiceAccount"))),
+        Bindings.COLUMNS,
         Set.of());
   }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.Strategy;
-import io.kubevert.apiserver.table.Column;
 import io.kubevert.apiserver.validation.FieldErrors;
 import io.kubevert.apiserver.validation.Names;
 import io.kubevert.client.resource.ResourceType;
@@ -23,18 +22,7 @@ public final class RoleBindings implements Strategy {
         List.of(),
         RoleBinding.class,
         new RoleBindings(),
-        List.of(
-            Column.objectName(),
-            Column.text("Role", "The role that is granted.", Bindings::role),
-            Column.age(),
-            Column.wide(
-                "Users", "Who it is granted to.", binding -> Bindings.subjects(binding, "User")),
-            Column.wide(
-                "Groups", "Who it is granted to.", binding -> Bindings.subjects(binding, "Group")),
-            Column.wide(
-                "ServiceAccounts",
-                "Who it is granted to.",
-                binding -> Bindings.subjects(binding, "ServiceAccount"))),
+        Bindings.COLUMNS,
         Set.of());
   }
 
