@@ -126,7 +126,7 @@ public final class IngressController extends VerticleBase {
             config.bindAddress(),
             config.streams(),
             this::endpoints,
-            () -> snapshot.get().options().listeners().streamIdle(),
+            () -> snapshot.get().options().listeners().streams(),
             problems::ofOption);
     health = new HealthServer(vertx, registry).readiness("listeners", () -> ports != null);
     DebugPages.add(health.router(), snapshot::get, this::hosts);

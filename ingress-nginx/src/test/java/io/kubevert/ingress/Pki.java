@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 /**
  * An authority and certificates of it, made by openssl: {@code backend} for {@code
  * secure.default.svc} and {@code backend.test}, {@code client} with the common name {@code
- * web-client}, and {@code stranger}, which nobody vouches for.
+ * web-client}, {@code deep}, which another certificate stands between, and {@code stranger}, which
+ * nobody vouches for.
  */
 final class Pki implements AutoCloseable {
   private final Path directory;
@@ -27,6 +28,9 @@ final class Pki implements AutoCloseable {
       selfSigned("stranger", "/CN=web-client");
       issued("backend", "/CN=backend", "subjectAltName=DNS:secure.default.svc,DNS:backend.test");
       issued("client", "/O=Kubevert/CN=web-client", "extendedKeyUsage=clientAuth");
+      issued("intermediate", "/CN=intermediate", "basicConstraints=critical,CA:TRUE");
+      issued("deep", "/CN=deep-client", "extendedKeyUsage=clientAuth", "intermediate");
+      Files.writeString(file("deep.crt"), pem("deep") + pem("intermediate"));
     } catch (IOException e) {
       throw new UncheckedIOException("openssl is needed: apt-get install openssl", e);
     }
@@ -76,6 +80,11 @@ final class Pki implements AutoCloseable {
   }
 
   private void issued(String name, String subject, String extension) throws IOException {
+    issued(name, subject, extension, "authority");
+  }
+
+  private void issued(String name, String subject, String extension, String issuer)
+      throws IOException {
     request(name, subject, "-out", name + ".csr");
     Files.writeString(directory.resolve(name + ".ext"), extension);
     openssl(
@@ -86,9 +95,9 @@ final class Pki implements AutoCloseable {
         "-in",
         name + ".csr",
         "-CA",
-        "authority.crt",
+        issuer + ".crt",
         "-CAkey",
-        "authority.key",
+        issuer + ".key",
         "-CAcreateserial",
         "-extfile",
         name + ".ext",

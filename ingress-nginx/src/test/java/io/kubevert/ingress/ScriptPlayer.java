@@ -30,6 +30,7 @@ final class ScriptPlayer implements AutoCloseable {
   private final ScriptServers servers;
   private final HttpClient secure = client(new HttpClientOptions());
   private final HttpClient certified;
+  private final HttpClient deep;
   private final HttpClient stranger;
   private int hosts;
 
@@ -37,6 +38,7 @@ final class ScriptPlayer implements AutoCloseable {
     servers = new ScriptServers(rig, pki);
     objects();
     certified = client(new HttpClientOptions().setKeyCertOptions(pki.identity("client")));
+    deep = client(new HttpClientOptions().setKeyCertOptions(pki.identity("deep")));
     stranger = client(new HttpClientOptions().setKeyCertOptions(pki.identity("stranger")));
   }
 
@@ -160,6 +162,7 @@ final class ScriptPlayer implements AutoCloseable {
         client =
             switch (line.substring("over https".length()).strip()) {
               case "client" -> certified;
+              case "deep" -> deep;
               case "stranger" -> stranger;
               default -> secure;
             };

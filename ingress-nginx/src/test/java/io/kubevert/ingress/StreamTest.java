@@ -2,6 +2,7 @@ package io.kubevert.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.resource.ResourceTypes;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -11,8 +12,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Ports that lead to Services over plain TCP and UDP. */
 @ExtendWith(RigExtension.class)
@@ -69,6 +73,31 @@ class StreamTest {
           () ->
               assertThat(rig.cluster.list(ResourceTypes.EVENTS))
                   .anyMatch(event -> event.path("reason").asText().equals("InvalidService")));
+    }
+  }
+
+  @ParameterizedTest(name = "proxy-stream-next-upstream {0}, -tries {1}: {2} of 6")
+  @CsvSource({"true, 3, 6", "true, 0, 6", "true, 1, 3", "false, 3, 3"})
+  void triesAnotherEndpointAsFarAsTheOptionsSay(boolean next, int tries, int answered)
+      throws IOException {
+    try (Rig own =
+            Rig.configured(
+                Map.of(
+                    "proxy-stream-next-upstream", "" + next,
+                    "proxy-stream-next-upstream-tries", "" + tries));
+        ServerSocket pod = new ServerSocket(0, 8, POD)) {
+      Thread.ofVirtual().start(() -> echo(pod));
+      own.cluster.put(ResourceTypes.SERVICES, Manifests.service("echo"));
+      ObjectNode slice = Manifests.slice("echo", POD.getHostAddress(), pod.getLocalPort());
+      ObjectNode silent = slice.path("endpoints").path(0).deepCopy();
+      silent.putArray("addresses").add("127.0.0.9");
+      slice.withArray("endpoints").add(silent);
+      own.cluster.put(ResourceTypes.ENDPOINT_SLICES, slice);
+      int port = Rig.freePort();
+      own.configMap("ingress-nginx", "tcp-services", Map.of("" + port, "default/echo:80"));
+      Rig.eventually(() -> assertThat(talk(port, "hello")).isEqualTo("hello"));
+      long count = IntStream.range(0, 6).filter(i -> talk(port, "hello").equals("hello")).count();
+      assertThat(count).isEqualTo(answered);
     }
   }
 

@@ -22,6 +22,7 @@ public final class Unserved {
       REASONS.put(
           tracing, "no spans are sent; the trace headers of clients are passed on to backends");
     }
+    REASONS.put("rewrite-log", "what a path becomes is shown by /debug/routes and the access log");
     REASONS.put("geoip", "there is no data base of places here");
     REASONS.put("modsecurity", "there is no ModSecurity here");
     REASONS.put("owasp", "there is no ModSecurity here");

@@ -10,25 +10,23 @@ import java.time.Duration;
  * @param proxyProtocol whether every connection begins with the PROXY protocol's head ({@code
  *     use-proxy-protocol})
  * @param introduction how long that head may take ({@code proxy-protocol-header-timeout})
- * @param streamIdle how long nothing may move on a connection whose bytes are passed on as they are
- *     ({@code proxy-stream-timeout})
+ * @param streams connections whose bytes are passed on as they are
  * @param flags what stands beside it
  */
 public record ListenerOptions(
     boolean proxyProtocol,
     Duration introduction,
-    Duration streamIdle,
+    StreamOptions streams,
     ListenerFlags flags,
     HttpOptions http,
     TlsOptions tls) {
   private static final Duration INTRODUCTION = Duration.ofSeconds(5);
-  private static final Duration STREAM_IDLE = Duration.ofMinutes(10);
 
   static ListenerOptions read(Annotations values, ListenerFlags flags) {
     return new ListenerOptions(
         values.flag("use-proxy-protocol", false),
         values.positiveTime("proxy-protocol-header-timeout", INTRODUCTION),
-        values.positiveTime("proxy-stream-timeout", STREAM_IDLE),
+        StreamOptions.read(values),
         flags,
         HttpOptions.read(values),
         TlsOptions.read(values));

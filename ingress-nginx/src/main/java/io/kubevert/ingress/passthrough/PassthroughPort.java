@@ -39,7 +39,7 @@ public final class PassthroughPort {
     this.snapshots = snapshots;
     this.server = server;
     this.options = options;
-    this.relay = new Relay(vertx, options.streamIdle());
+    this.relay = new Relay(vertx, options.streams());
   }
 
   /** Opens the port; it is closed with the context that opened it. */
@@ -51,7 +51,7 @@ public final class PassthroughPort {
             .setUseProxyProtocol(options.proxyProtocol())
             .setProxyProtocolTimeout(options.introduction().toMillis())
             .setProxyProtocolTimeoutUnit(TimeUnit.MILLISECONDS)
-            .setIdleTimeout((int) options.streamIdle().toMillis())
+            .setIdleTimeout((int) options.streams().idle().toMillis())
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             .setTcpNoDelay(true);
     return vertx.createNetServer(server).connectHandler(this::greeted).listen();

@@ -1,6 +1,7 @@
 package io.kubevert.ingress.stream;
 
 import io.kubevert.ingress.exchange.Endpoint;
+import io.kubevert.ingress.option.StreamOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -8,7 +9,6 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -16,18 +16,17 @@ import java.util.concurrent.TimeUnit;
 public final class Relay {
   private static final int CONNECT_MILLIS = 5_000;
 
+  private final StreamOptions options;
   private final NetClient client;
   private int turn;
 
-  /**
-   * @param idle how long nothing may move
-   */
-  public Relay(Vertx vertx, Duration idle) {
-    client =
+  public Relay(Vertx vertx, StreamOptions options) {
+    this.options = options;
+    this.client =
         vertx.createNetClient(
             new NetClientOptions()
                 .setConnectTimeout(CONNECT_MILLIS)
-                .setIdleTimeout((int) idle.toMillis())
+                .setIdleTimeout((int) options.idle().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setTcpNoDelay(true));
   }
@@ -35,17 +34,18 @@ public final class Relay {
   /** Connects to the next endpoint that can be reached: nothing has been sent to any yet. */
   public Future<NetSocket> connect(List<Endpoint> endpoints) {
     turn = (turn + 1) & Integer.MAX_VALUE;
-    return connect(endpoints, turn, 0);
+    return connect(endpoints, turn, 0, System.nanoTime());
   }
 
-  private Future<NetSocket> connect(List<Endpoint> endpoints, int first, int tried) {
-    if (tried == endpoints.size()) {
+  private Future<NetSocket> connect(List<Endpoint> endpoints, int first, int tried, long began) {
+    boolean goOn = tried == 0 || options.goOn(tried, System.nanoTime() - began);
+    if (tried == endpoints.size() || !goOn) {
       return Future.failedFuture("no endpoint can be reached");
     }
     Endpoint endpoint = endpoints.get((first + tried) % endpoints.size());
     return client
         .connect(endpoint.port(), endpoint.host())
-        .recover(cause -> connect(endpoints, first, tried + 1));
+        .recover(cause -> connect(endpoints, first, tried + 1, began));
   }
 
   /** Connects to one address and says who the client is before anything else. */

@@ -6,11 +6,11 @@ import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.ingress.annotation.Problem;
 import io.kubevert.ingress.exchange.BackendKey;
 import io.kubevert.ingress.exchange.Endpoint;
+import io.kubevert.ingress.option.StreamOptions;
 import io.kubevert.ingress.watch.ConfigMap;
 import io.kubevert.ingress.watch.ReferencedObjects;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class StreamServices {
   private final String host;
   private final StreamConfigMaps keys;
   private final Function<BackendKey, List<Endpoint>> endpoints;
-  private final Supplier<Duration> idle;
+  private final Supplier<StreamOptions> options;
   private final BiConsumer<ObjectKey, Problem> problems;
   private final ReferencedObjects<ConfigMap> configMaps;
   private final Map<ObjectKey, Map<StreamService, Future<Listener>>> open = new HashMap<>();
@@ -37,7 +37,7 @@ public final class StreamServices {
   /**
    * @param host the address to listen on
    * @param endpoints finds where a Service's connections go now
-   * @param idle how long nothing may move on a connection of a port that is opened now
+   * @param options of a port that is opened now
    * @param problems is told of entries that cannot be served, with the ConfigMap's key
    */
   public StreamServices(
@@ -46,13 +46,13 @@ public final class StreamServices {
       String host,
       StreamConfigMaps keys,
       Function<BackendKey, List<Endpoint>> endpoints,
-      Supplier<Duration> idle,
+      Supplier<StreamOptions> options,
       BiConsumer<ObjectKey, Problem> problems) {
     this.vertx = vertx;
     this.host = host;
     this.keys = keys;
     this.endpoints = endpoints;
-    this.idle = idle;
+    this.options = options;
     this.problems = problems;
     this.configMaps =
         new ReferencedObjects<>(
@@ -99,7 +99,7 @@ public final class StreamServices {
     Supplier<List<Endpoint>> at = () -> endpoints.apply(service.backend());
     Future<Listener> opening =
         key.equals(keys.tcp())
-            ? TcpListener.open(vertx, host, service, at, idle.get())
+            ? TcpListener.open(vertx, host, service, at, options.get())
             : UdpListener.open(vertx, host, service, at);
     return opening.onFailure(
         cause ->

@@ -1,11 +1,11 @@
 package io.kubevert.ingress.stream;
 
 import io.kubevert.ingress.exchange.Endpoint;
+import io.kubevert.ingress.option.StreamOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -26,22 +26,19 @@ final class TcpListener {
     this.relay = relay;
   }
 
-  /**
-   * @param idle how long nothing may move
-   */
   static Future<Listener> open(
       Vertx vertx,
       String host,
       StreamService service,
       Supplier<List<Endpoint>> endpoints,
-      Duration idle) {
-    TcpListener listener = new TcpListener(service, endpoints, new Relay(vertx, idle));
+      StreamOptions streams) {
+    TcpListener listener = new TcpListener(service, endpoints, new Relay(vertx, streams));
     NetServerOptions options =
         new NetServerOptions()
             .setHost(host)
             .setPort(service.port())
             .setUseProxyProtocol(service.decode())
-            .setIdleTimeout((int) idle.toMillis())
+            .setIdleTimeout((int) streams.idle().toMillis())
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             .setTcpNoDelay(true);
     return vertx

@@ -20,10 +20,20 @@ public final class BufferAnnotations {
     annotations.size("proxy-max-temp-file-size", 0);
     annotations.onOff("proxy-buffering", false);
     annotations.onOff("proxy-request-buffering", true);
-    annotations.flag("enable-rewrite-log", false);
-    annotations.parsed(
-        "proxy-http-version",
-        text -> text.matches("1\\.[01]") ? Optional.of(text) : Optional.empty(),
-        "1.0 or 1.1");
+    boolean old =
+        annotations
+            .parsed(
+                "proxy-http-version",
+                text -> text.matches("1\\.[01]") ? Optional.of(text) : Optional.empty(),
+                "1.0 or 1.1")
+            .filter("1.0"::equals)
+            .isPresent();
+    if (old) {
+      annotations.problem(
+          "UnsupportedBackend",
+          "proxy-http-version",
+          "annotation proxy-http-version: backends are spoken to by HTTP/1.1, in which they may"
+              + " answer by HTTP/1.0");
+    }
   }
 }
