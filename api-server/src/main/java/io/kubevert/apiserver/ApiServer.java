@@ -41,6 +41,8 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +56,7 @@ public final class ApiServer extends VerticleBase {
   private static final Duration COMPACTION_TICK = Duration.ofSeconds(30);
   private static final int COMPACTION_TICKS = 10;
   private static final long COMPACTION_REVISIONS = 50_000;
+  private static final int SEED_BYTES = 48;
 
   private final ApiServerConfig config;
   private final Vertx bus;
@@ -69,8 +72,12 @@ public final class ApiServer extends VerticleBase {
   private int port;
   private volatile boolean started;
 
-  /** What takes blocking reads at start. */
-  private record Opened(Store store, Map<String, User> components, PrivateKey signingKey) {}
+  /** What takes time at start: blocking reads, and a look at what is stored. */
+  private record Opened(
+      Map<String, User> components,
+      PrivateKey signingKey,
+      ResourceCatalog catalog,
+      Registry registry) {}
 
   /**
    * @param bus the clustered Vert.x of the event bus
@@ -117,10 +124,20 @@ public final class ApiServer extends VerticleBase {
   }
 
   private Opened open() throws IOException {
-    return new Opened(
-        RocksStore.open(config.dataDirectory()),
-        Authenticator.components(config.pki()),
-        config.pki().signingKey());
+    ResourceCatalog catalog = ResourceCatalog.builtIn(config.settings());
+    Map<String, User> components = Authenticator.components(config.pki());
+    PrivateKey signingKey = config.pki().signingKey();
+    store = RocksStore.open(config.dataDirectory());
+    Registry registry = new Registry(store, catalog, context, InstantSource.system(), random());
+    registry.restore();
+    return new Opened(components, signingKey, catalog, registry);
+  }
+
+  /** For names and uids, which nobody may meet twice, but anybody may know. */
+  private static RandomGenerator random() {
+    byte[] seed = new byte[SEED_BYTES];
+    new SecureRandom().nextBytes(seed);
+    return RandomGeneratorFactory.of("L128X256MixRandom").create(seed);
   }
 
   private Void closeStore() {
@@ -134,15 +151,12 @@ public final class ApiServer extends VerticleBase {
   }
 
   private Future<Integer> serve(Opened opened) {
-    store = opened.store();
     InstantSource clock = InstantSource.system();
-    ResourceCatalog catalog = ResourceCatalog.builtIn(config.settings());
-    Registry registry = new Registry(store, catalog, context, clock, new SecureRandom());
-    registry.restore();
+    ResourceCatalog catalog = opened.catalog();
+    Registry registry = opened.registry();
     broadcaster = new Broadcaster(store, context);
     broadcaster.start();
-    CustomResources customResources =
-        new CustomResources(vertx, registry, catalog, InstantSource.system());
+    CustomResources customResources = new CustomResources(vertx, registry, catalog, clock);
     broadcaster.join(CustomResources.prefix(), customResources::changed);
     customResources.restore();
     QuotaStatuses quotas =

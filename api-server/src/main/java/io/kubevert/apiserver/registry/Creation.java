@@ -99,12 +99,13 @@ final class Creation {
   private Reservation prepare(Target target, ObjectNode object, WriteOptions options) {
     Strategy strategy = target.definition().strategy();
     JsonNode account = ObjectMeta.of(object).path("managedFields");
-    ObjectMeta.create(object, target.definition(), clock.instant());
+    String now = ObjectMeta.timestamp(clock.instant());
+    ObjectMeta.create(object, target.definition(), names.uid(), now);
     strategy.setDefaults(object);
     if (options.applied()) {
       ObjectMeta.setUnlessMissing(object, "managedFields", account);
     } else {
-      track(target, object, options);
+      track(target, object, options, now);
     }
     strategy.prepareForCreate(object);
     strategy.admit(object, new StoredObjects(objects));
@@ -128,7 +129,7 @@ final class Creation {
   }
 
   /** Whoever creates an object owns what he writes and its defaults, and nothing of its status. */
-  private void track(Target target, ObjectNode object, WriteOptions options) {
+  private static void track(Target target, ObjectNode object, WriteOptions options, String now) {
     if (target.definition().hasStatus()) {
       object.remove("status");
     }
@@ -137,7 +138,7 @@ final class Creation {
         null,
         target.definition().schema().shape(),
         new Writer(options.fieldManager(), false, target.type().apiVersion(), ""),
-        ObjectMeta.timestamp(clock.instant()));
+        now);
   }
 
   private static Future<ApiResponse> answer(

@@ -1,8 +1,11 @@
 package io.kubevert.apiserver.registry;
 
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** Makes a name from a {@code generateName} as Kubernetes does. */
+/**
+ * Makes what tells objects apart: names from a {@code generateName} as Kubernetes does, and uids.
+ */
 final class NameGenerator {
   /** How many names are tried when they are taken. */
   static final int TRIES = 8;
@@ -24,5 +27,12 @@ final class NameGenerator {
       name.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
     }
     return name.toString();
+  }
+
+  /** A version 4 UUID of RFC 9562. */
+  String uid() {
+    long version = random.nextLong() & ~0xF000L | 0x4000L;
+    long variant = random.nextLong() >>> 2 | Long.MIN_VALUE;
+    return new UUID(version, variant).toString();
   }
 }

@@ -8,7 +8,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 
 /** The metadata that the server itself keeps, the same for all kinds. */
 public final class ObjectMeta {
@@ -33,14 +32,18 @@ public final class ObjectMeta {
     return object.path("metadata").hasNonNull("deletionTimestamp");
   }
 
-  /** Fills in what a new object gets from the server. */
-  static void create(ObjectNode object, ResourceDefinition definition, Instant now) {
+  /**
+   * Fills in what a new object gets from the server.
+   *
+   * @param now in RFC 3339
+   */
+  static void create(ObjectNode object, ResourceDefinition definition, String uid, String now) {
     ObjectNode metadata = of(object);
     metadata.remove(
         List.of("resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"));
     metadata.remove(List.of("generation", "managedFields"));
-    metadata.put("uid", UUID.randomUUID().toString());
-    metadata.put("creationTimestamp", timestamp(now));
+    metadata.put("uid", uid);
+    metadata.put("creationTimestamp", now);
     if (!WITHOUT_GENERATION.contains(definition.type().group())) {
       metadata.put("generation", 1);
     }

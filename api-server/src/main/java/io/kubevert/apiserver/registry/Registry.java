@@ -50,7 +50,7 @@ public final class Registry {
 
   /**
    * @param context where the registry is used
-   * @param random makes generated names
+   * @param random makes names and uids
    */
   public Registry(
       Store store,
@@ -70,9 +70,15 @@ public final class Registry {
     this.listing = new Listing(objects);
   }
 
-  /** Tells the strategies of all objects that are stored, so that nothing is given out twice. */
+  /**
+   * Tells the strategies of all objects that are stored, so that nothing is given out twice. Takes
+   * time, and may do so on any thread before the registry is used.
+   */
   public void restore() {
     for (ResourceDefinition definition : catalog.definitions()) {
+      if (!definition.strategy().reserves()) {
+        continue;
+      }
       RangeResult range = objects.range(Target.prefix(definition), "", 0, 0);
       for (Entry entry : ((RangeResult.Page) range).entries()) {
         FieldErrors errors = Creation.restore(definition, Json.parse(entry.value()));

@@ -88,6 +88,11 @@ public interface Strategy {
     return Reservation.NONE;
   }
 
+  /** Whether {@link #reserve} takes anything; only then stored objects are read at start. */
+  default boolean reserves() {
+    return false;
+  }
+
   /** Notes what has to be done before the object may go, as finalizers; called on delete. */
   default void prepareForDelete(ObjectNode object) {}
 

@@ -10,10 +10,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.Yaml;
 import io.kubevert.apiserver.registry.ResourceDefinition;
+import io.kubevert.apiserver.registry.Strategy;
 import io.kubevert.apiserver.schema.ModelField;
 import io.kubevert.apiserver.schema.Shape;
 import io.kubevert.apiserver.table.IncludeObject;
 import io.kubevert.apiserver.table.Tables;
+import io.kubevert.apiserver.validation.FieldErrors;
 import io.kubevert.client.Json;
 import java.util.List;
 import java.util.Random;
@@ -33,6 +35,22 @@ class ResourceCatalogTest {
         .hasValueSatisfying(pods -> assertThat(pods.singular()).isEqualTo("pod"));
     assertThat(catalog.find("apps", "v1", "deployments")).isPresent();
     assertThat(catalog.find("apps", "v1", "pods")).isEmpty();
+  }
+
+  /** What such a kind has stored is told to it at start; of others nothing is read then. */
+  @Test
+  void whoeverTakesWhatMustBeUniqueSaysSo() throws Exception {
+    for (ResourceDefinition definition : catalog.definitions()) {
+      Class<?> strategy = definition.strategy().getClass();
+      boolean takes =
+          strategy
+                  .getMethod("reserve", ObjectNode.class, ObjectNode.class, FieldErrors.class)
+                  .getDeclaringClass()
+              != Strategy.class;
+      assertThat(definition.strategy().reserves())
+          .as(definition.type().groupResource())
+          .isEqualTo(takes);
+    }
   }
 
   @ParameterizedTest

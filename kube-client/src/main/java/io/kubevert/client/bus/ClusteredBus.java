@@ -7,6 +7,7 @@ import com.hazelcast.config.NetworkConfig;
 import io.kubevert.client.request.ApiRequest;
 import io.kubevert.client.request.ApiResponse;
 import io.kubevert.client.request.WatchEvent;
+import io.kubevert.client.tls.KeysInMemory;
 import io.kubevert.client.tls.TlsIdentity;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -35,6 +36,7 @@ public final class ClusteredBus {
   public static Future<Vertx> start(BusOptions options, VertxOptions vertxOptions) {
     EventBusOptions busOptions =
         new EventBusOptions().setHost(options.host()).setPort(options.busPort());
+    KeysInMemory.hashOnce();
     try {
       if (options.tls().isPresent()) {
         secure(busOptions, options.tls().get());

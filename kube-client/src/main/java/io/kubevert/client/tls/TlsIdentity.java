@@ -21,10 +21,8 @@ import java.util.regex.Pattern;
 
 /**
  * The certificate and key of a component, as the API server writes them: {@code tls.crt} and {@code
- * tls.key}, the key as PKCS #8.
- *
- * <p>Vert.x's own options for such files put the key into a key store of a kind that derives its
- * password by ten thousand hashes, which takes a part of a second of each start.
+ * tls.key}, the key as PKCS #8. Read with Vert.x's own options, files that cannot be used are not
+ * named by the failure.
  */
 public final class TlsIdentity {
   private static final Pattern KEY =

@@ -99,6 +99,11 @@ public final class Services implements Strategy {
   }
 
   @Override
+  public boolean reserves() {
+    return true;
+  }
+
+  @Override
   public void deleted(ObjectNode service) {
     allocation.release(service);
   }

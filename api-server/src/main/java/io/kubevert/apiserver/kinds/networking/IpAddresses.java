@@ -125,6 +125,11 @@ public final class IpAddresses implements Strategy {
   }
 
   @Override
+  public boolean reserves() {
+    return true;
+  }
+
+  @Override
   public void deleted(ObjectNode object) {
     if (!isOfService(object)) {
       address(object).ifPresent(ranges::giveBack);

@@ -138,4 +138,9 @@ public final class ServiceCidrs implements Strategy {
       public void rollback() {}
     };
   }
+
+  @Override
+  public boolean reserves() {
+    return true;
+  }
 }
