@@ -10,6 +10,7 @@ import io.kubevert.coredns.testing.Crowd;
 import io.kubevert.coredns.testing.Eventually;
 import io.kubevert.coredns.testing.FakeUpstream;
 import io.kubevert.coredns.testing.Objects;
+import io.kubevert.coredns.testing.WholeFile;
 import io.kubevert.netns.ScratchNamespace;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -70,7 +71,9 @@ class ContinuityTest {
 
   @AfterEach
   void leave() throws Exception {
-    crowd.stop();
+    if (crowd != null) {
+      crowd.stop();
+    }
     namespace.close();
   }
 
@@ -90,7 +93,7 @@ class ContinuityTest {
     more();
 
     String before = metrics();
-    Files.writeString(corefile, corefile("whoami", lost, other));
+    WholeFile.replace(corefile, corefile("whoami", lost, other));
     Eventually.holds(first, () -> metrics().contains("name=\"whoami\""));
     assertThat(before).doesNotContain("name=\"whoami\"");
     more();

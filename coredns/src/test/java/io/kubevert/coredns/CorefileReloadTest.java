@@ -8,9 +8,9 @@ import io.kubevert.coredns.testing.Eventually;
 import io.kubevert.coredns.testing.LogLines;
 import io.kubevert.coredns.testing.PageClient;
 import io.kubevert.coredns.testing.TestServer;
+import io.kubevert.coredns.testing.WholeFile;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ class CorefileReloadTest {
   }
 
   private void write(String lines) throws Exception {
-    Files.writeString(
+    WholeFile.replace(
         corefile, ".:0 {\n reload 2s 1s\n prometheus 127.0.0.1:0\n" + lines + "\n}\n");
   }
 
@@ -50,10 +50,13 @@ class CorefileReloadTest {
     try (LogLines log = new LogLines(SERVER);
         TestServer server = start(vertx, hosts("192.0.2.1"))) {
       write("hots none");
-      Eventually.holds(vertx, () -> !metrics(server).contains("coredns_reload_failed_total 0.0"));
+      Eventually.holds(
+          vertx,
+          () ->
+              log.warnings().stream()
+                  .anyMatch(line -> line.contains("Corefile:4: near 'hots': no such plugin")));
+      Eventually.holds(vertx, () -> metrics(server).contains("coredns_reload_failed_total 1.0"));
       assertThat(address(server)).isEqualTo("192.0.2.1");
-      assertThat(log.warnings())
-          .anyMatch(line -> line.contains("Corefile:4: near 'hots': no such plugin"));
 
       write(hosts("192.0.2.2"));
       Eventually.holds(vertx, () -> address(server).equals("192.0.2.2"));

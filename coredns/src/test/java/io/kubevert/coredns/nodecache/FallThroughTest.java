@@ -53,7 +53,9 @@ class FallThroughTest {
 
   @AfterEach
   void leave() throws Exception {
-    cache.kill();
+    if (cache != null) {
+      cache.kill();
+    }
     vertx.close().await(20, TimeUnit.SECONDS);
     List.of(pod, node, master).forEach(ScratchNamespace::close);
   }

@@ -75,7 +75,7 @@ class NodeCacheTest {
   }
 
   private void deploy(CoreDnsConfig config) throws Exception {
-    vertx.deployVerticle(new CoreDns(config, controlPlane)).await(10, TimeUnit.SECONDS);
+    vertx.deployVerticle(new CoreDns(config, controlPlane)).await(30, TimeUnit.SECONDS);
   }
 
   private String dig(String... words) {

@@ -41,7 +41,7 @@ class NodeInterfaceTest {
 
   @AfterEach
   void leave() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
     namespace.close();
   }
 
@@ -61,15 +61,15 @@ class NodeInterfaceTest {
     ProcessHandle.current()
         .children()
         .filter(child -> child.info().command().orElse("").endsWith("/nft"))
-        .forEach(ProcessHandle::destroyForcibly);
+        .forEach(NodeInterfaceTest::kill);
     Eventually.holds(vertx, () -> rules().contains("notrack"));
 
     namespace.run("ip", "address", "delete", "169.254.25.10/32", "dev", "nodelocaldns");
     Eventually.holds(vertx, () -> addresses().contains("169.254.25.10/32"));
 
-    node.stop().await(10, TimeUnit.SECONDS);
+    node.stop().await(30, TimeUnit.SECONDS);
     assertThat(rules()).doesNotContain("notrack").contains("dnat");
-    NodeInterface.tearDown(vertx, OPTIONS).await(10, TimeUnit.SECONDS);
+    NodeInterface.tearDown(vertx, OPTIONS).await(30, TimeUnit.SECONDS);
     assertThat(addresses()).doesNotContain("169.254.25.10");
     assertThat(rules()).doesNotContain("node-cache");
   }
@@ -84,7 +84,7 @@ class NodeInterfaceTest {
     Eventually.holds(vertx, () -> rules().contains("{ 0 : 192.0.2.3 . 53 }"));
 
     slice();
-    node.stop().await(10, TimeUnit.SECONDS);
+    node.stop().await(30, TimeUnit.SECONDS);
     assertThat(rules()).as("the last that were there").contains("192.0.2.3 . 53");
   }
 
@@ -95,7 +95,7 @@ class NodeInterfaceTest {
             controlPlane.clientFor(vertx.getOrCreateContext()),
             OPTIONS,
             new PrometheusRegistry());
-    node.start().compose(done -> node.claim()).await(10, TimeUnit.SECONDS);
+    node.start().compose(done -> node.claim()).await(30, TimeUnit.SECONDS);
     return node;
   }
 
@@ -115,6 +115,12 @@ class NodeInterfaceTest {
           """
               .formatted(service, endpoints, service.equals("coredns") ? 53 : 54));
     }
+  }
+
+  /** What it held is gone with it, not a while later. */
+  private static void kill(ProcessHandle process) {
+    process.destroyForcibly();
+    process.onExit().join();
   }
 
   private String addresses() {

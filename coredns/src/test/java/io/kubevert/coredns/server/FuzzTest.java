@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.client.fake.FakeControlPlane;
 import io.kubevert.coredns.plugin.kubernetes.ClusterFixture;
+import io.kubevert.coredns.testing.Eventually;
 import io.kubevert.coredns.testing.FakeUpstream;
 import io.kubevert.coredns.testing.Objects;
 import io.kubevert.coredns.testing.RawClient;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -46,6 +48,7 @@ class FuzzTest {
   private static final int HEADER = 12;
   private static final int OPT_SIZE = 11;
   private static final int MOST_NEW_FILES = 64;
+  private static final int MOST_LOST = 10;
 
   private FakeUpstream upstream;
   private TestServer server;
@@ -94,17 +97,17 @@ class FuzzTest {
   }
 
   @Test
-  void overUdpNothingBreaksAndNothingIsAmplified() throws Exception {
+  void overUdpNothingBreaksAndNothingIsAmplified(Vertx vertx) throws Exception {
     int filesBefore = openFiles();
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.connect(InetAddress.getLoopbackAddress(), server.port());
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(3_000);
       List<byte[]> packets = corpus.with(MUTATIONS);
       for (int from = 0; from < packets.size(); from += BURST) {
         burst(socket, packets, from, Math.min(packets.size(), from + BURST));
       }
     }
-    assertThat(openFiles()).isLessThan(filesBefore + MOST_NEW_FILES);
+    Eventually.holds(vertx, () -> openFiles() < filesBefore + MOST_NEW_FILES);
     assertAlive();
   }
 
@@ -116,7 +119,10 @@ class FuzzTest {
     assertAlive();
   }
 
-  /** Sends some packets, then a right question; takes all answers up to that one's. */
+  /**
+   * Sends some packets, then a right question; takes all answers up to that one's. That question is
+   * asked again, as by any resolver, where so many answers come that one of UDP's packets is lost.
+   */
   private static void burst(DatagramSocket socket, List<byte[]> packets, int from, int to)
       throws IOException {
     for (int i = from; i < to; i++) {
@@ -129,9 +135,16 @@ class FuzzTest {
     }
     byte[] last = question().toWire();
     socket.send(new DatagramPacket(last, last.length));
+    int lost = 0;
     while (true) {
       DatagramPacket received = new DatagramPacket(new byte[65_535], 65_535);
-      socket.receive(received);
+      try {
+        socket.receive(received);
+      } catch (SocketTimeoutException e) {
+        assertThat(++lost).as("times that nothing was answered").isLessThan(MOST_LOST);
+        socket.send(new DatagramPacket(last, last.length));
+        continue;
+      }
       byte[] answer = Arrays.copyOf(received.getData(), received.getLength());
       if (answer[0] == last[0] && answer[1] == last[1]) {
         return;

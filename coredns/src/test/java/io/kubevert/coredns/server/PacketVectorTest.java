@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PacketVectorTest {
   private static final int ROOM = 4;
   private static final int SIZE = 512;
+  private static final int MOST_TRIES = 1_000;
 
   @BeforeAll
   static void loadTheNativeLibrary() {
@@ -41,25 +42,50 @@ class PacketVectorTest {
       assertThat(vector.receive(socket.intValue())).isZero();
       byte[] large = new byte[SIZE];
       Arrays.fill(large, (byte) 7);
-      first.send(new DatagramPacket(new byte[] {1, 2, 3}, 3, address, port));
-      second.send(new DatagramPacket(large, SIZE, address, port));
+      receiveTwo(
+          vector,
+          socket,
+          () -> {
+            first.send(new DatagramPacket(new byte[] {1, 2, 3}, 3, address, port));
+            second.send(new DatagramPacket(large, SIZE, address, port));
+          });
 
-      assertThat(vector.receive(socket.intValue())).isEqualTo(2);
-      assertThat(vector.octets(0)).containsExactly(1, 2, 3);
-      assertThat(vector.octets(1)).isEqualTo(large);
-      assertThat(List.of(vector.peer(0).getPort(), vector.peer(1).getPort()))
-          .containsExactly(first.getLocalPort(), second.getLocalPort());
-      assertThat(vector.peer(0).getAddress()).isEqualTo(address);
+      int small = vector.octets(0).length == SIZE ? 1 : 0;
+      assertThat(vector.octets(small)).containsExactly(1, 2, 3);
+      assertThat(vector.octets(1 - small)).isEqualTo(large);
+      assertThat(vector.peer(small)).isEqualTo(first.getLocalSocketAddress());
+      assertThat(vector.peer(1 - small)).isEqualTo(second.getLocalSocketAddress());
 
       PacketVector answers = new PacketVector(arena, format, ROOM, SIZE);
-      answers.put(0, new byte[] {4}, vector.peer(1));
-      answers.put(1, new byte[] {5, 6}, vector.peer(0));
+      answers.put(0, new byte[] {4}, vector.peer(1 - small));
+      answers.put(1, new byte[] {5, 6}, vector.peer(small));
       assertThat(answers.send(socket.intValue(), 0, 2)).isEqualTo(2);
       assertThat(received(first)).containsExactly(5, 6);
       assertThat(received(second)).containsExactly(4);
     } finally {
       socket.close();
     }
+  }
+
+  /** What sends two packets. */
+  private interface Pair {
+    void send() throws IOException;
+  }
+
+  /** A busy kernel hands packets over when it comes to it: they are sent until both are there. */
+  private static void receiveTwo(PacketVector vector, LinuxSocket socket, Pair pair)
+      throws IOException {
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      pair.send();
+      int came = vector.receive(socket.intValue());
+      if (came == 2) {
+        return;
+      }
+      while (came < 2) {
+        came += vector.receive(socket.intValue());
+      }
+    }
+    throw new AssertionError("two packets never came at once");
   }
 
   @Test
@@ -77,7 +103,7 @@ class PacketVectorTest {
 
   private static DatagramSocket client(InetAddress address) throws Exception {
     DatagramSocket socket = new DatagramSocket(new InetSocketAddress(address, 0));
-    socket.setSoTimeout(5_000);
+    socket.setSoTimeout(30_000);
     return socket;
   }
 

@@ -9,6 +9,7 @@ import io.kubevert.coredns.testing.Certificates;
 import io.kubevert.coredns.testing.Eventually;
 import io.kubevert.coredns.testing.HttpsClient;
 import io.kubevert.coredns.testing.TestServer;
+import io.kubevert.coredns.testing.WholeFile;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.junit5.VertxExtension;
@@ -37,7 +38,7 @@ class ServedCertificateTest {
     Certificates.write(next);
     try (TestServer server = start(vertx, corefile("first"))) {
       assertThat(isTrusted(vertx, server, HttpVersion.HTTP_2, next)).isFalse();
-      Files.writeString(directory.resolve("Corefile"), corefile("next"));
+      WholeFile.replace(directory.resolve("Corefile"), corefile("next"));
       Eventually.holds(vertx, () -> isTrusted(vertx, server, HttpVersion.HTTP_2, next));
       assertThat(isTrusted(vertx, server, HttpVersion.HTTP_1_1, next)).isTrue();
     }

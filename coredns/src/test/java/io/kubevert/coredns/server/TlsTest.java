@@ -80,6 +80,7 @@ class TlsTest {
                 "dig",
                 "+short",
                 "+tries=1",
+                "+time=20",
                 "+tls",
                 "+tls-ca=" + directory.resolve("ca.pem"),
                 "+tls-hostname=" + name,

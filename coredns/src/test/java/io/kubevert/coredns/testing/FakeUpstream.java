@@ -4,12 +4,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.datagram.DatagramSocket;
 import io.vertx.core.net.NetServer;
+import io.vertx.core.parsetools.RecordParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
@@ -40,24 +43,40 @@ public final class FakeUpstream implements AutoCloseable {
             datagrams.send(Buffer.buffer(answer), packet.sender().port(), packet.sender().host());
           }
         });
-    datagrams.listen(0, "127.0.0.1").await(5, TimeUnit.SECONDS);
+    datagrams.listen(0, "127.0.0.1").await(30, TimeUnit.SECONDS);
     streams =
         vertx
             .createNetServer()
             .connectHandler(
                 socket ->
                     socket.handler(
-                        data -> {
-                          byte[] answer = overTcp.apply(count(data.getBytes(2, data.length())));
-                          socket.write(
-                              Buffer.buffer()
-                                  .appendUnsignedShort(answer.length)
-                                  .appendBytes(answer));
-                        }));
+                        framed(
+                            question -> {
+                              byte[] answer = overTcp.apply(count(question));
+                              socket.write(
+                                  Buffer.buffer()
+                                      .appendUnsignedShort(answer.length)
+                                      .appendBytes(answer));
+                            })));
     streams
         .listen(datagrams.localAddress().port(), "127.0.0.1")
         .onFailure(inUse -> datagrams.close())
-        .await(5, TimeUnit.SECONDS);
+        .await(30, TimeUnit.SECONDS);
+  }
+
+  /** Takes messages out of a stream, however it is cut. */
+  private static RecordParser framed(Consumer<byte[]> message) {
+    RecordParser parser = RecordParser.newFixed(2);
+    AtomicBoolean length = new AtomicBoolean(true);
+    parser.setOutput(
+        part -> {
+          boolean isLength = length.getAndSet(!length.get());
+          parser.fixedSizeMode(isLength ? part.getUnsignedShort(0) : 2);
+          if (!isLength) {
+            message.accept(part.getBytes());
+          }
+        });
+    return parser;
   }
 
   public static FakeUpstream start(
@@ -111,6 +130,18 @@ public final class FakeUpstream implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Every letter in the other case: never, as in small letters, by luck the question's own. */
+  public static Name inOtherCase(Name name) {
+    StringBuilder other = new StringBuilder();
+    for (char letter : name.toString().toCharArray()) {
+      other.append(
+          Character.isLowerCase(letter)
+              ? Character.toUpperCase(letter)
+              : Character.toLowerCase(letter));
+    }
+    return Name.fromConstantString(other.toString());
   }
 
   public int port() {

@@ -68,7 +68,7 @@ public final class HttpsClient implements AutoCloseable {
 
   /** Waits, on any thread but an event loop. */
   public static Reply await(Future<Reply> reply) throws Exception {
-    return reply.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    return reply.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
   /**

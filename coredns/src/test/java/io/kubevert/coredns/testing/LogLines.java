@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ public final class LogLines implements AutoCloseable {
 
   public LogLines(String name) {
     logger = (Logger) LoggerFactory.getLogger(name);
+    events.list = new CopyOnWriteArrayList<>();
     events.start();
     logger.addAppender(events);
   }

@@ -14,7 +14,7 @@ import org.xbill.DNS.Message;
 
 /** Sends octets as they are, which a resolver library would not. */
 public final class RawClient {
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 30_000;
   private static final int LARGEST = 65_535;
 
   private RawClient() {}
@@ -22,15 +22,13 @@ public final class RawClient {
   /** The answer to one packet. */
   public static Message ask(TestServer server, Message question) throws IOException {
     return new Message(
-        udp(server, question.toWire(), PATIENCE_MILLIS)
-            .orElseThrow(() -> new SocketTimeoutException("no answer")));
+        udp(server, question.toWire()).orElseThrow(() -> new SocketTimeoutException("no answer")));
   }
 
   /** The answer to a packet, if one comes in time. */
-  public static Optional<byte[]> udp(TestServer server, byte[] octets, int millis)
-      throws IOException {
+  public static Optional<byte[]> udp(TestServer server, byte[] octets) throws IOException {
     try (DatagramSocket socket = new DatagramSocket()) {
-      socket.setSoTimeout(millis);
+      socket.setSoTimeout(PATIENCE_MILLIS);
       socket.connect(InetAddress.getLoopbackAddress(), server.port());
       socket.send(new DatagramPacket(octets, octets.length));
       DatagramPacket answer = new DatagramPacket(new byte[LARGEST], LARGEST);

@@ -27,7 +27,7 @@ import org.xbill.DNS.Type;
 
 /** A whole server on loopback, from a Corefile; its blocks ask for port 0. */
 public final class TestServer implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Vertx vertx;
   private final CoreDns server;

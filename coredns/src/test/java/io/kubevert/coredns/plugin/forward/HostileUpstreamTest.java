@@ -80,7 +80,7 @@ class HostileUpstreamTest {
             upstream.send(Buffer.buffer(answer), packet.sender().port(), packet.sender().host());
           }
         });
-    upstream.listen(0, "127.0.0.1").await(5, TimeUnit.SECONDS);
+    upstream.listen(0, "127.0.0.1").await(30, TimeUnit.SECONDS);
     StringBuilder corefile = new StringBuilder(".:0 {\n cache\n");
     for (String zone : LIES.keySet()) {
       corefile.append(" forward ").append(zone).append(".test 127.0.0.1:");
@@ -102,7 +102,7 @@ class HostileUpstreamTest {
       assertThat(victim.toString()).contains(RIGHT).doesNotContain(FORGED);
       assertThat(server.ask("www.honest.test.", "A").toString()).contains(RIGHT);
     } finally {
-      upstream.close().await(5, TimeUnit.SECONDS);
+      upstream.close().await(30, TimeUnit.SECONDS);
     }
   }
 
@@ -172,20 +172,7 @@ class HostileUpstreamTest {
 
   /** Every letter in the other case. */
   private static Message recased(Message question) {
-    StringBuilder other = new StringBuilder();
-    question
-        .getQuestion()
-        .getName()
-        .toString()
-        .chars()
-        .forEach(
-            c ->
-                other.append(
-                    (char)
-                        (Character.isLowerCase(c)
-                            ? Character.toUpperCase(c)
-                            : Character.toLowerCase(c))));
-    return renamed(question, other.toString());
+    return renamed(question, FakeUpstream.inOtherCase(question.getQuestion().getName()).toString());
   }
 
   private static Message unflagged(Message question) {

@@ -14,6 +14,7 @@ import io.kubevert.coredns.testing.Crowd;
 import io.kubevert.coredns.testing.Eventually;
 import io.kubevert.coredns.testing.Objects;
 import io.kubevert.coredns.testing.TestServer;
+import io.kubevert.coredns.testing.WholeFile;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -122,7 +123,7 @@ class ApiServerGoneTest {
     try (TestServer server =
         TestServer.start(vertx, new CorefileSource.File(corefile), controlPlane)) {
       controlPlane.sever();
-      Files.writeString(corefile, COREFILE.replace("192.0.2.80", "192.0.2.81") + RELOAD);
+      WholeFile.replace(corefile, COREFILE.replace("192.0.2.80", "192.0.2.81") + RELOAD);
       Eventually.holds(
           vertx, () -> address(server.ask("elsewhere.test.", "A")).equals("192.0.2.81"));
       assertThat(address(server.ask("web.default.svc.cluster.local.", "A")))

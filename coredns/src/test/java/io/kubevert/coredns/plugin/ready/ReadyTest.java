@@ -39,13 +39,13 @@ class ReadyTest {
             .createHttpServer()
             .requestHandler(new ReadyPage(readiness, continuously)::accept)
             .listen(0, "127.0.0.1")
-            .await(5, TimeUnit.SECONDS);
+            .await(30, TimeUnit.SECONDS);
     assertThat(page(server)).isEqualTo(new PageClient.Page(503, "slow,slower"));
     able.set(true);
     assertThat(page(server)).isEqualTo(OK);
     able.set(false);
     assertThat(page(server)).isEqualTo(new PageClient.Page(status, body));
-    server.close().await(5, TimeUnit.SECONDS);
+    server.close().await(30, TimeUnit.SECONDS);
   }
 
   private static Plugin plugin(AtomicBoolean able) {
@@ -67,7 +67,7 @@ class ReadyTest {
         """
         .:0 {
             health 127.0.0.1:0 {
-                lameduck 1s
+                lameduck 5s
             }
             ready 127.0.0.1:0 {
                 monitor continuously

@@ -11,6 +11,7 @@ import io.kubevert.coredns.testing.Eventually;
 import io.kubevert.coredns.testing.Objects;
 import io.kubevert.coredns.testing.RawClient;
 import io.kubevert.coredns.testing.TestServer;
+import io.kubevert.coredns.testing.WholeFile;
 import io.vertx.core.Vertx;
 import io.vertx.core.datagram.DatagramSocket;
 import io.vertx.junit5.VertxExtension;
@@ -111,11 +112,11 @@ class TransferTest {
           }
           secondary.send(packet.data(), packet.sender().port(), packet.sender().host());
         });
-    secondary.listen(0, "127.0.0.1").await(5, TimeUnit.SECONDS);
+    secondary.listen(0, "127.0.0.1").await(30, TimeUnit.SECONDS);
     writeZone(directory, 1, 1);
     String to = "transfer {\n to 127.0.0.1:" + secondary.localAddress().port() + "\n}";
     try (TestServer server = start(vertx, directory, to)) {
-      Files.writeString(directory.resolve("db"), "this is no zone\n");
+      WholeFile.replace(directory.resolve("db"), "this is no zone\n");
       writeZone(directory, 2, 2);
       Eventually.holds(vertx, () -> server.ask("h1.example.org.", "A").getRcode() == Rcode.NOERROR);
       Eventually.holds(vertx, () -> told.stream().anyMatch(message -> serial(message) == 2));
@@ -123,7 +124,7 @@ class TransferTest {
           .allMatch(message -> message.getHeader().getOpcode() == Opcode.NOTIFY)
           .allMatch(message -> message.getQuestion().getType() == Type.SOA);
     } finally {
-      secondary.close().await(5, TimeUnit.SECONDS);
+      secondary.close().await(30, TimeUnit.SECONDS);
     }
   }
 
@@ -146,7 +147,7 @@ class TransferTest {
     for (int i = 0; i < hosts; i++) {
       text.append("h").append(i).append(" IN A 192.0.2.1\n");
     }
-    Files.writeString(directory.resolve("db"), text);
+    WholeFile.replace(directory.resolve("db"), text.toString());
   }
 
   private static List<Record> transfer(TestServer server, String zone) throws Exception {
