@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ class AccessLogTest {
   static void start() {
     rig.service("web", 1);
     rig.ingress("web", "log.test", Map.of(), Path.prefix("/", "web"));
+    LINES.list = new CopyOnWriteArrayList<>();
     LINES.start();
     logger().addAppender(LINES);
   }

@@ -66,12 +66,18 @@ final class Browser implements AutoCloseable {
     children.forEach(ProcessHandle::destroyForcibly);
     Stream.concat(Stream.of(process.toHandle()), children.stream())
         .forEach(each -> each.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+    // A process that it has let go of may still write for a moment.
+    Rig.await(this::isDeleted);
+  }
+
+  private boolean isDeleted() {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
+        Files.deleteIfExists(file);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return true;
+    } catch (IOException | UncheckedIOException e) {
+      return !Files.exists(directory);
     }
   }
 }

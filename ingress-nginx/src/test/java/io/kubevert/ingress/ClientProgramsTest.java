@@ -84,7 +84,7 @@ class ClientProgramsTest {
   }
 
   private static String curl(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("curl", "-sSk", "--max-time", "20"));
+    List<String> command = new ArrayList<>(List.of("curl", "-sSk", "--max-time", "60"));
     command.addAll(List.of("--connect-to", "web.test:80:127.0.0.1:" + rig.http()));
     command.addAll(List.of("--connect-to", "web.test:443:127.0.0.1:" + rig.https()));
     command.addAll(List.of(arguments));
@@ -121,7 +121,7 @@ class ClientProgramsTest {
   void servesABrowser() {
     try (Browser browser = new Browser(rig, "web.test", "http://web.test/login")) {
       Rig.eventually(
-          Duration.ofSeconds(60), () -> assertThat(reports()).as(browser.output()).isNotEmpty());
+          Duration.ofSeconds(150), () -> assertThat(reports()).as(browser.output()).isNotEmpty());
     }
     JsonNode report = Json.parse(reports().getFirst().getBytes(StandardCharsets.UTF_8));
     assertThat(report.path("url").asText()).isEqualTo("https://web.test/page");
@@ -148,7 +148,7 @@ class ClientProgramsTest {
     String report =
         Programs.run(
             "timeout",
-            "60",
+            "120",
             "h2load",
             "-n2000",
             "-c10",
@@ -166,7 +166,16 @@ class ClientProgramsTest {
     for (String url :
         List.of("http://127.0.0.1:" + rig.http() + "/", "https://127.0.0.1:" + rig.https() + "/")) {
       String report =
-          Programs.run("timeout", "60", "wrk", "-t1", "-c16", "-d1s", "-HHost: plain.test", url);
+          Programs.run(
+              "timeout",
+              "60",
+              "wrk",
+              "-t1",
+              "-c8",
+              "-d1s",
+              "--timeout=30s",
+              "-HHost: plain.test",
+              url);
       assertThat(report)
           .containsPattern("[1-9]\\d* requests in")
           .doesNotContain("Socket errors")

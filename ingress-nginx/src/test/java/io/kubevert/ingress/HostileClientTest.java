@@ -53,6 +53,8 @@ class HostileClientTest {
     try (RawConnection connection = new RawConnection(rig.http())) {
       connection.send("POST / HTTP/1.1\r\nHost: hasty.test\r\nContent-Length: 10\r\n\r\nhalf");
       assertThat(connection.readAll()).startsWith("HTTP/1.1 408 ").contains("connection: close");
+    } finally {
+      rig.options(Map.of(), options -> options.listeners().http().body().toMillis() != 300);
     }
   }
 

@@ -12,7 +12,10 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -23,7 +26,7 @@ import javax.net.ssl.SSLSocket;
 final class Http2Connection implements AutoCloseable {
   static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final int LIMIT_MILLIS = 10_000;
+  private static final int LIMIT_MILLIS = 60_000;
 
   /** Small, so that little stays in it when a test does not read. */
   private static final int RECEIVE_BUFFER = 16 * 1024;
@@ -31,6 +34,8 @@ final class Http2Connection implements AutoCloseable {
   private final SSLSocket socket;
   private final DataInputStream in;
   private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
+
+  private final Deque<Http2Frame> putBack = new ArrayDeque<>();
 
   Http2Connection(int port) {
     try {
@@ -79,6 +84,9 @@ final class Http2Connection implements AutoCloseable {
 
   /** The next frame; empty when the other side has closed. */
   Optional<Http2Frame> next() {
+    if (!putBack.isEmpty()) {
+      return Optional.of(putBack.removeFirst());
+    }
     try {
       return Optional.of(Http2Frame.read(in));
     } catch (SocketTimeoutException e) {
@@ -86,6 +94,11 @@ final class Http2Connection implements AutoCloseable {
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /** Has frames come once more, which nobody wanted yet. */
+  void putBack(List<Http2Frame> frames) {
+    putBack.addAll(frames);
   }
 
   /** The next frame of a kind; empty when the other side has closed before one came. */

@@ -114,7 +114,7 @@ class NodePassthroughTest {
 
   /** What a client outside gets from the node's port 443, and by which version of HTTP. */
   private String curl(String host, String... options) {
-    List<String> words = new ArrayList<>(List.of("curl", "-sS", "-m", "10"));
+    List<String> words = new ArrayList<>(List.of("curl", "-sS", "-m", "60"));
     words.addAll(List.of("-w", ", HTTP/%{http_version}"));
     words.addAll(List.of("--resolve", host + ":443:" + NODE));
     words.addAll(List.of(options));

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -27,6 +28,10 @@ final class OpenLoop {
   private final int perSecond;
   private final Supplier<Future<Boolean>> request;
   private final AtomicLong sent = new AtomicLong();
+
+  /** Numbers of requests, the first of which is 1. */
+  private final ConcurrentSkipListSet<Long> underWay = new ConcurrentSkipListSet<>();
+
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicLong leftOut = new AtomicLong();
@@ -55,7 +60,8 @@ final class OpenLoop {
         leftOut.set(due - sent.get());
         return;
       }
-      sent.incrementAndGet();
+      long number = sent.incrementAndGet();
+      underWay.add(number);
       long intended = started + (sent.get() + leftOut.get()) * NANOS / perSecond;
       request
           .get()
@@ -64,12 +70,22 @@ final class OpenLoop {
                 boolean served = done.succeeded() && done.result();
                 (served ? answered : failed).incrementAndGet();
                 waits.add(System.nanoTime() - intended);
+                underWay.remove(number);
               });
     }
   }
 
   long answered() {
     return answered.get();
+  }
+
+  long sent() {
+    return sent.get();
+  }
+
+  /** Whether none of the first so many requests is still under way. */
+  boolean hasAnswered(long first) {
+    return underWay.headSet(first, true).isEmpty();
   }
 
   long failed() {

@@ -67,7 +67,7 @@ class PassthroughTest {
   /** Asks for / of a host, in a connection for it that may begin with something else. */
   private Answer ask(String connected, String asked, String head) throws Exception {
     try (Socket plain = new Socket("127.0.0.1", rig.https())) {
-      plain.setSoTimeout(10_000);
+      plain.setSoTimeout(60_000);
       plain.getOutputStream().write(head.getBytes(ISO_8859_1));
       SSLSocket socket =
           (SSLSocket)

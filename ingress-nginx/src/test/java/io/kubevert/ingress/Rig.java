@@ -19,9 +19,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +32,7 @@ import java.util.function.UnaryOperator;
 
 /** A controller on loopback ports, objects for it, backends behind it and a client in front. */
 final class Rig implements AutoCloseable {
-  private static final long LIMIT_SECONDS = 10;
+  private static final long LIMIT_SECONDS = 60;
   static final Duration LIMIT = Duration.ofSeconds(LIMIT_SECONDS);
 
   final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
@@ -69,15 +66,6 @@ final class Rig implements AutoCloseable {
   /** One whose controller finds a ConfigMap when it starts. */
   static Rig configured(Map<String, String> options) {
     return new Rig(config -> config, options);
-  }
-
-  /** A port that nobody has at the moment. */
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   Backend backend(String name) {

@@ -75,7 +75,9 @@ class RollingUpdateTest {
     Rig.eventually(() -> assertThat(answering).contains(fresh.name()));
     Rig.eventually(() -> assertThat(rig.page("/debug/routes")).doesNotContain(at(oldest)));
     long settled = load.answered();
+    long before = load.sent();
     Rig.eventually(() -> assertThat(load.answered()).isGreaterThan(settled + BETWEEN));
+    Rig.await(() -> load.hasAnswered(before));
     rig.removeEndpoint("roll", oldest);
     oldest.stop();
   }

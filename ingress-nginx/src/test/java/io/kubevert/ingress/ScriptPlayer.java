@@ -2,6 +2,7 @@ package io.kubevert.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubevert.client.fake.FreePort;
 import io.kubevert.ingress.option.GlobalOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -25,7 +26,7 @@ final class ScriptPlayer implements AutoCloseable {
   /** Asked again and again, one request may have come too early. */
   private static final Duration SHORTLY = Duration.ofMillis(500);
 
-  private final Rig rig = new Rig(config -> config.listeningOn("127.0.0.1", 0, Rig.freePort(), 0));
+  private final Rig rig = new Rig(config -> config.listeningOn("127.0.0.1", 0, FreePort.next(), 0));
   private final Pki pki = new Pki();
   private final ScriptServers servers;
   private final HttpClient secure = client(new HttpClientOptions());

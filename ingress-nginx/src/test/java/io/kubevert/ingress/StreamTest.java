@@ -3,6 +3,7 @@ package io.kubevert.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.client.fake.FreePort;
 import io.kubevert.client.resource.ResourceTypes;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -11,6 +12,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -27,7 +30,7 @@ class StreamTest {
   /** Says a text to a port, and hears as much. */
   private static String talk(int port, String line) {
     try (Socket socket = new Socket("127.0.0.1", port)) {
-      socket.setSoTimeout(2_000);
+      socket.setSoTimeout(5_000);
       socket.getOutputStream().write(line.getBytes(StandardCharsets.US_ASCII));
       return new String(
           socket.getInputStream().readNBytes(line.length()), StandardCharsets.US_ASCII);
@@ -36,14 +39,12 @@ class StreamTest {
     }
   }
 
-  /** Answers each connection with what it says first. */
+  /** Answers each connection with what it says, in however many pieces that comes. */
   private static void echo(ServerSocket pod) {
     while (true) {
       try (Socket socket = pod.accept()) {
-        byte[] heard = new byte[200];
-        socket.getOutputStream().write(heard, 0, socket.getInputStream().read(heard));
-        socket.getInputStream().read();
-      } catch (IOException | IndexOutOfBoundsException e) {
+        socket.getInputStream().transferTo(socket.getOutputStream());
+      } catch (IOException e) {
         if (pod.isClosed()) {
           return;
         }
@@ -56,14 +57,14 @@ class StreamTest {
     try (ServerSocket pod = new ServerSocket(0, 8, POD)) {
       Thread.ofVirtual().start(() -> echo(pod));
       rig.endpoint("echo", POD.getHostAddress(), pod.getLocalPort());
-      int first = Rig.freePort();
-      int second = Rig.freePort();
+      int first = FreePort.next();
+      int second = FreePort.next();
       rig.configMap("ingress-nginx", "tcp-services", Map.of("" + first, "default/echo:80"));
       Rig.eventually(() -> assertThat(talk(first, "hello")).isEqualTo("hello"));
       rig.configMap(
           "ingress-nginx",
           "tcp-services",
-          Map.of("" + second, "default/echo:80:PROXY:PROXY", "" + Rig.freePort(), "nonsense"));
+          Map.of("" + second, "default/echo:80:PROXY:PROXY", "" + FreePort.next(), "nonsense"));
       Rig.eventually(() -> assertThat(talk(first, "hello")).isNotEqualTo("hello"));
       Rig.eventually(
           () ->
@@ -93,7 +94,7 @@ class StreamTest {
       silent.putArray("addresses").add("127.0.0.9");
       slice.withArray("endpoints").add(silent);
       own.cluster.put(ResourceTypes.ENDPOINT_SLICES, slice);
-      int port = Rig.freePort();
+      int port = FreePort.next();
       own.configMap("ingress-nginx", "tcp-services", Map.of("" + port, "default/echo:80"));
       Rig.eventually(() -> assertThat(talk(port, "hello")).isEqualTo("hello"));
       long count = IntStream.range(0, 6).filter(i -> talk(port, "hello").equals("hello")).count();
@@ -107,7 +108,7 @@ class StreamTest {
         ServerSocket pod = new ServerSocket(0, 8, POD)) {
       Thread.ofVirtual().start(() -> echo(pod));
       own.endpoint("echo", POD.getHostAddress(), pod.getLocalPort());
-      int port = Rig.freePort();
+      int port = FreePort.next();
       own.configMap("ingress-nginx", "tcp-services", Map.of("" + port, "default/echo:80"));
       Rig.eventually(() -> assertThat(talk(port, "hello")).isEqualTo("hello"));
       try (RawConnection idle = new RawConnection(port)) {
@@ -119,32 +120,32 @@ class StreamTest {
 
   @Test
   void passesDatagramsOnAndTheirAnswersBack() throws IOException {
-    try (DatagramSocket pod = new DatagramSocket(0, POD);
-        DatagramSocket client = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
+    try (DatagramSocket pod = new DatagramSocket(0, POD)) {
       Thread.ofVirtual().start(() -> echo(pod));
       rig.endpoint("datagrams", POD.getHostAddress(), pod.getLocalPort());
-      int port = Rig.freePort();
+      int port = FreePort.next();
       rig.configMap("ingress-nginx", "udp-services", Map.of("" + port, "default/datagrams:80"));
-      client.setSoTimeout(200);
-      Rig.eventually(
-          () -> {
-            assertThat(ask(client, port, "one")).isEqualTo("one");
-            assertThat(ask(client, port, "two")).isEqualTo("two");
-          });
+      Rig.eventually(() -> assertThat(ask(port, "one", "two")).containsExactly("one", "two"));
     }
   }
 
-  private static String ask(DatagramSocket client, int port, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-    DatagramPacket answer = new DatagramPacket(new byte[100], 100);
-    try {
-      client.send(
-          new DatagramPacket(bytes, bytes.length, InetAddress.ofLiteral("127.0.0.1"), port));
-      client.receive(answer);
-      return new String(answer.getData(), 0, answer.getLength(), StandardCharsets.US_ASCII);
+  /** From a port of its own, so that no answer to an earlier question comes in between. */
+  private static List<String> ask(int port, String... questions) {
+    InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+    List<String> answers = new ArrayList<>();
+    try (DatagramSocket client = new DatagramSocket(0, loopback)) {
+      client.setSoTimeout(500);
+      for (String question : questions) {
+        byte[] bytes = question.getBytes(StandardCharsets.US_ASCII);
+        client.send(new DatagramPacket(bytes, bytes.length, loopback, port));
+        DatagramPacket answer = new DatagramPacket(new byte[100], 100);
+        client.receive(answer);
+        answers.add(new String(answer.getData(), 0, answer.getLength(), StandardCharsets.US_ASCII));
+      }
     } catch (IOException e) {
-      return "no answer";
+      answers.add("no answer");
     }
+    return answers;
   }
 
   private static void echo(DatagramSocket pod) {

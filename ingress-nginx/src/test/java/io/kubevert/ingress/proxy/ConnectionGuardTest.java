@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Connections that never get to a request do not live for ever (slowloris). */
 @ExtendWith(VertxExtension.class)
-@Timeout(20)
+@Timeout(60)
 class ConnectionGuardTest {
   private static final Duration LIMIT = Duration.ofMillis(400);
   private static final Duration NEVER = Duration.ofHours(1);
@@ -69,9 +69,9 @@ class ConnectionGuardTest {
 
   private static Socket connect(Vertx vertx, Duration head, Duration idle) throws Exception {
     Guarded guarded = new Guarded(head, idle);
-    vertx.deployVerticle(guarded).await(10, TimeUnit.SECONDS);
+    vertx.deployVerticle(guarded).await(60, TimeUnit.SECONDS);
     Socket socket = new Socket("127.0.0.1", guarded.server.actualPort());
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(30_000);
     return socket;
   }
 

@@ -2,11 +2,9 @@ package io.kubevert.client.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubevert.client.fake.FreePort;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +27,8 @@ class BusFoundingTest {
 
   @BeforeEach
   void startTheComponentFirst() throws Exception {
-    int port = freePort();
-    component = start(freePort(), List.of("127.0.0.1:" + port));
+    int port = FreePort.next();
+    component = start(FreePort.next(), List.of("127.0.0.1:" + port));
     server = start(port, List.of());
   }
 
@@ -75,11 +73,5 @@ class BusFoundingTest {
     return ClusteredBus.start(
             new BusOptions("127.0.0.1", port, 0, members, Optional.empty()), new VertxOptions())
         .await(60, TimeUnit.SECONDS);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.client.Json;
 import io.kubevert.client.KubeClient;
+import io.kubevert.client.fake.FreePort;
 import io.kubevert.client.request.ApiException;
 import io.kubevert.client.request.ApiRequest;
 import io.kubevert.client.request.ApiResponse;
@@ -16,9 +17,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -39,9 +37,9 @@ class BusKubeClientTest {
 
   @BeforeAll
   static void startTwoMembers() throws Exception {
-    int port = freePort();
+    int port = FreePort.next();
     server = start(port, List.of());
-    client = start(freePort(), List.of("127.0.0.1:" + port));
+    client = start(FreePort.next(), List.of("127.0.0.1:" + port));
   }
 
   @AfterAll
@@ -144,11 +142,5 @@ class BusKubeClientTest {
         ClusteredBus.start(
             new BusOptions("127.0.0.1", memberPort, 0, members, Optional.empty()),
             new VertxOptions()));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

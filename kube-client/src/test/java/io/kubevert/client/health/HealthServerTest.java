@@ -25,7 +25,7 @@ class HealthServerTest {
         new HealthServer(vertx, new PrometheusRegistry())
             .liveness("loop", () -> true)
             .readiness("informers", ready::get);
-    int port = server.listen("127.0.0.1", 0).await(10, TimeUnit.SECONDS);
+    int port = server.listen("127.0.0.1", 0).await(30, TimeUnit.SECONDS);
 
     assertThat(get(port, "/livez").statusCode()).isEqualTo(200);
     assertThat(get(port, "/healthz").body()).isEqualTo("[+]loop ok\nok\n");
@@ -42,7 +42,7 @@ class HealthServerTest {
     PrometheusRegistry registry = new PrometheusRegistry();
     Counter.builder().name("things_total").register(registry).inc(3);
     HealthServer server = new HealthServer(vertx, registry);
-    int port = server.listen("127.0.0.1", 0).await(10, TimeUnit.SECONDS);
+    int port = server.listen("127.0.0.1", 0).await(30, TimeUnit.SECONDS);
 
     HttpResponse<String> metrics = get(port, "/metrics");
     assertThat(metrics.headers().firstValue("content-type").orElse(""))
@@ -53,7 +53,7 @@ class HealthServerTest {
   @Test
   void metricsTellWhatTheProcessUses(Vertx vertx) throws Exception {
     HealthServer server = new HealthServer(vertx, new PrometheusRegistry());
-    int port = server.listen("127.0.0.1", 0).await(10, TimeUnit.SECONDS);
+    int port = server.listen("127.0.0.1", 0).await(30, TimeUnit.SECONDS);
 
     String metrics = get(port, "/metrics").body();
     for (String used :

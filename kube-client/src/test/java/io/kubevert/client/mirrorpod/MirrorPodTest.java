@@ -95,7 +95,7 @@ class MirrorPodTest {
           mirror.ready(true);
           made.complete(mirror);
         });
-    return made.future().await(5, TimeUnit.SECONDS);
+    return made.future().await(30, TimeUnit.SECONDS);
   }
 
   private String startTime() {
@@ -122,7 +122,7 @@ class MirrorPodTest {
   private static void call(Vertx vertx, Supplier<Future<Void>> action) throws Exception {
     Promise<Void> done = Promise.promise();
     vertx.runOnContext(ignored -> action.get().onComplete(done));
-    done.future().await(5, TimeUnit.SECONDS);
+    done.future().await(30, TimeUnit.SECONDS);
   }
 
   private static void until(Vertx vertx, Supplier<Boolean> condition) throws Exception {
@@ -135,6 +135,6 @@ class MirrorPodTest {
             holds.complete();
           }
         });
-    holds.future().await(10, TimeUnit.SECONDS);
+    holds.future().await(30, TimeUnit.SECONDS);
   }
 }

@@ -16,14 +16,14 @@ class CommandTest {
   @Test
   void returnsWhatTheProgramPrinted(Vertx vertx) throws Exception {
     String output =
-        Command.of("cat").reading("a line\n").succeed(vertx).await(10, TimeUnit.SECONDS);
+        Command.of("cat").reading("a line\n").succeed(vertx).await(30, TimeUnit.SECONDS);
     assertThat(output).isEqualTo("a line\n");
   }
 
   @Test
   void aFailureNamesTheProgramAndItsWords(Vertx vertx) {
     assertThatThrownBy(
-            () -> Command.of("ls", "/nowhere").succeed(vertx).await(10, TimeUnit.SECONDS))
+            () -> Command.of("ls", "/nowhere").succeed(vertx).await(30, TimeUnit.SECONDS))
         .isInstanceOf(CommandFailedException.class)
         .hasMessageStartingWith("ls /nowhere exited with 2: ")
         .hasMessageContaining("No such file or directory");
@@ -35,7 +35,7 @@ class CommandTest {
         Command.of("sleep", "60")
             .within(Duration.ofMillis(50))
             .run(vertx)
-            .await(10, TimeUnit.SECONDS);
+            .await(30, TimeUnit.SECONDS);
     assertThat(result.exitCode()).isEqualTo(128 + 9);
   }
 
@@ -46,14 +46,14 @@ class CommandTest {
         Command.of("sh", "-c", "sleep 60; true")
             .within(Duration.ofMillis(500))
             .run(vertx)
-            .await(10, TimeUnit.SECONDS);
+            .await(30, TimeUnit.SECONDS);
     assertThat(result.exitCode()).isEqualTo(128 + 9);
   }
 
   @Test
   void aProgramThatDoesNotReadItsInputIsNoError(Vertx vertx) throws Exception {
     Command.Result result =
-        Command.of("true").reading("x".repeat(1 << 20)).run(vertx).await(10, TimeUnit.SECONDS);
+        Command.of("true").reading("x".repeat(1 << 20)).run(vertx).await(30, TimeUnit.SECONDS);
     assertThat(result.exitCode()).isZero();
   }
 }
