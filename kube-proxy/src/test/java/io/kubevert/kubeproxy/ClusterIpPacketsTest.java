@@ -83,7 +83,7 @@ class ClusterIpPacketsTest {
             .ready(stack.remote(), OTHER_NODE));
     node.settle();
 
-    assertThat(Probes.of(30, () -> tcp("client", ip, 80)).answerers())
+    assertThat(Probes.of(60, () -> tcp("client", ip, 80)).answerers())
         .containsExactly("pod1", "pod2");
   }
 

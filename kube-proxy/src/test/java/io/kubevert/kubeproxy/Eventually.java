@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for what will hold sooner or later. */
 final class Eventually {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 90;
 
   private Eventually() {}
 

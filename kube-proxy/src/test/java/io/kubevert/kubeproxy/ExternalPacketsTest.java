@@ -241,7 +241,7 @@ class ExternalPacketsTest {
 
   /** The kernel may take a moment to answer at an IPv6 address that was added. */
   private static void awaitItself(String address) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
     while (!(tcp("outside", address, 80) instanceof Answered)) {
       assertThat(System.nanoTime()).as("%s answers", address).isLessThan(deadline);
     }

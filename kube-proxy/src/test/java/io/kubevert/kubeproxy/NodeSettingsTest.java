@@ -62,7 +62,7 @@ class NodeSettingsTest {
     node.network().node().run("ip", "address", "add", second + prefix, "dev", "outside", "nodad");
 
     Outcome kept = new Answered("pod1", stack.outside());
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
     while (!node.host("outside").tcp(second, 30_060).equals(kept)) {
       assertThat(System.nanoTime()).isLessThan(deadline);
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** What was written to the kernel, so that a test can wait for it. */
 final class TransactionLog {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final List<String> texts = new ArrayList<>();
   private final AtomicInteger failures = new AtomicInteger();

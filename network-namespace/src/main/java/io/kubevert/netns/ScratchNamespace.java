@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
  * fails is an {@link AssertionError}.
  */
 public final class ScratchNamespace implements AutoCloseable {
-  private static final long CALL_SECONDS = 30;
+  private static final long CALL_SECONDS = 300;
 
   private final NetworkNamespace namespace;
   private final List<NamespaceVertx> inhabitants = new ArrayList<>();

@@ -9,6 +9,7 @@ import io.kubevert.client.fake.FakeControlPlane;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
 import io.kubevert.kubeproxy.loadbalancer.pool.LoadBalancerConfig;
+import io.kubevert.kubeproxy.network.Heartbeat;
 import io.kubevert.kubeproxy.network.Lan;
 import io.kubevert.netns.ScratchNamespace;
 import io.vertx.core.Vertx;
@@ -30,7 +31,8 @@ final class BalancedLan implements AutoCloseable {
   static final List<String> NODES = List.of("worker1", "worker2");
 
   private static final String CLIENT = "client";
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long SILENCE_MILLIS = 200;
+  private static final long PATIENCE_SECONDS = 90;
   private static final long PAUSE_NANOS = 5_000_000;
 
   private final Lan lan = new Lan("worker1", "worker2", CLIENT);
@@ -207,9 +209,10 @@ final class BalancedLan implements AutoCloseable {
               }
               return null;
             });
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SILENCE_MILLIS);
+    Heartbeat heart = Heartbeat.begin();
     String node = "";
-    while (node.isEmpty() && System.nanoTime() < deadline) {
+    while (node.isEmpty() && (System.nanoTime() < deadline || !heart.lasted(SILENCE_MILLIS))) {
       node = neighbour(address, link);
     }
     return node;

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,11 @@ import org.slf4j.LoggerFactory;
 public final class Host implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Host.class);
   private static final int PATIENCE_MILLIS = 700;
+  private static final int MOST_TRIES = 20;
+
+  /** Of those who know that they are answered. */
+  private static final int LONG_PATIENCE_MILLIS = 30_000;
+
   private static final int BACKLOG = 1_024;
 
   private final ScratchNamespace namespace;
@@ -119,14 +125,13 @@ public final class Host implements Closeable {
    */
   public Outcome sctp(String to, int port) {
     synchronized (sctpDestinations.computeIfAbsent(to, none -> new Object())) {
-      return namespace.call(
-          () -> SctpPeer.connect(InetAddress.getByName(to), port, PATIENCE_MILLIS));
+      return attempt(() -> SctpPeer.connect(InetAddress.getByName(to), port, PATIENCE_MILLIS));
     }
   }
 
   /** Connects to an address and reads the greeting. */
   public Outcome tcp(String to, int port) {
-    return namespace.call(
+    return attempt(
         () -> {
           try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(to, port), PATIENCE_MILLIS);
@@ -143,14 +148,27 @@ public final class Host implements Closeable {
         });
   }
 
+  /** Silence counts unless the machine was too busy for an answer: then it is tried again. */
+  private Outcome attempt(Callable<Outcome> probe) {
+    Outcome outcome = new Outcome.Silence();
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      Heartbeat heart = Heartbeat.begin();
+      outcome = namespace.call(probe);
+      if (!(outcome instanceof Outcome.Silence) || heart.lasted(PATIENCE_MILLIS)) {
+        break;
+      }
+    }
+    return outcome;
+  }
+
   /** Opens a connection that stays until it is closed. */
   public Connection connect(String to, int port) {
     return new Connection(
         namespace.call(
             () -> {
               Socket socket = new Socket();
-              socket.connect(new InetSocketAddress(to, port), PATIENCE_MILLIS);
-              socket.setSoTimeout(PATIENCE_MILLIS);
+              socket.connect(new InetSocketAddress(to, port), LONG_PATIENCE_MILLIS);
+              socket.setSoTimeout(LONG_PATIENCE_MILLIS);
               return socket;
             }));
   }
@@ -178,7 +196,7 @@ public final class Host implements Closeable {
 
   /** Sends a packet from a new port and waits for the answer. */
   public Outcome udp(String to, int port) {
-    return namespace.call(
+    return attempt(
         () -> {
           try (DatagramSocket socket = new DatagramSocket()) {
             return exchange(socket, to, port);
@@ -190,7 +208,7 @@ public final class Host implements Closeable {
   public UdpFlow udpFlow(String to, int port) {
     DatagramSocket socket = namespace.call(() -> new DatagramSocket());
     servers.add(socket);
-    return () -> namespace.call(() -> exchange(socket, to, port));
+    return () -> attempt(() -> exchange(socket, to, port));
   }
 
   /** Packets from one port to one destination. */

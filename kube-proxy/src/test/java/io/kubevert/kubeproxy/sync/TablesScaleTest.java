@@ -29,14 +29,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How long the kernel takes for many Services; the bounds are on processor time, as others may keep
- * the machine busy.
+ * What many Services cost the kernel, in processor time, as others may keep the machine busy: one
+ * more is not paid for by all that are there.
  */
 class TablesScaleTest {
   private static final Logger LOG = LoggerFactory.getLogger(TablesScaleTest.class);
   private static final int SERVICES = 10_000;
   private static final int ENDPOINTS = 5;
   private static final int CHANGES = 300;
+
+  /** A change costs a small part of the whole, on a machine of any speed. */
+  private static final int LEAST_RATIO = 20;
+
   private static final NodeTopology NODE = new NodeTopology("worker1", "");
 
   /** What something took of this thread's processor time, and by the clock. */
@@ -65,9 +69,10 @@ class TablesScaleTest {
                   .addKeyValue("changeP99", changes.get(CHANGES * 99 / 100))
                   .addKeyValue("counters", counters)
                   .log("10,000 Services with 5 endpoints each");
-              assertThat(cold.processor()).isLessThan(Duration.ofSeconds(10));
               assertThat(connections).hasSize(SERVICES);
-              assertThat(median.processor()).isLessThan(Duration.ofMillis(20));
+              assertThat(median.processor().multipliedBy(LEAST_RATIO))
+                  .as("a change, against all that is there")
+                  .isLessThan(cold.processor());
               return changes;
             }
           });
