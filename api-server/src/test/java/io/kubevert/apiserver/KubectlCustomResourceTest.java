@@ -168,7 +168,7 @@ class KubectlCustomResourceTest {
     assertThat(run("", "get plan nightly -o jsonpath={.metadata.resourceVersion},{." + host))
         .isEqualTo(revision + ",UTC,");
     assertThat(run("", "get plan -o jsonpath={.items[0].spec.hosts[0].zone}")).isEqualTo("UTC");
-    assertThat(run("", "get plan -w --request-timeout=1s -o jsonpath={." + host))
+    assertThat(run("", "get plan -w --request-timeout=5s -o jsonpath={." + host))
         .startsWith("UTC,");
     assertThat(run("", "label plan nightly kept=yes")).contains("labeled");
     assertThat(run("", "patch plan nightly --type=merge -p {\"spec\":{\"cronSpec\":\"@noon\"}}"))

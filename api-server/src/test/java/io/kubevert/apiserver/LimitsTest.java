@@ -52,6 +52,7 @@ class LimitsTest {
       assertThat(RunningApiServer.await(code)).isEqualTo(201);
     }
     assertThat(calls.post(MAPS, "{metadata: {name: now}}").code()).isEqualTo(201);
+    RunningApiServer.await(client.close());
   }
 
   private static Future<HttpClientRequest> begin(HttpClient client) throws Exception {

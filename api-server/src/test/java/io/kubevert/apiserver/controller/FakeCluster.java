@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 
 /** Controllers over a fake control plane, and ways to wait for what they do. */
 public final class FakeCluster {
-  private static final long PATIENCE_SECONDS = 10;
+  private static final long PATIENCE_SECONDS = 60;
   private static final int TURNS = 50;
   private static final YAMLMapper YAML = new YAMLMapper();
 

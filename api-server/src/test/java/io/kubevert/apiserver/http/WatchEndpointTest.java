@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -91,12 +92,14 @@ class WatchEndpointTest {
 
   /** The whole answer, which ends by itself. */
   private JsonNode ask(int port, String path) throws Exception {
+    HttpClient client = vertx.createHttpClient();
     Future<Buffer> body =
-        vertx
-            .createHttpClient()
+        client
             .request(HttpMethod.GET, port, "127.0.0.1", path)
             .compose(request -> request.send().compose(HttpClientResponse::body));
-    return Json.parse(await(body).getBytes());
+    JsonNode answer = Json.parse(await(body).getBytes());
+    await(client.close());
+    return answer;
   }
 
   private static <T> T await(Future<T> future) throws Exception {

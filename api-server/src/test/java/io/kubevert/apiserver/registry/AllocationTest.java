@@ -52,7 +52,7 @@ class AllocationTest {
   @AfterEach
   void stop() throws Exception {
     store.close();
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   private void open() throws Exception {
@@ -101,11 +101,11 @@ class AllocationTest {
   @Test
   void whatWasGivenIsKnownAfterACrash() throws Exception {
     String spec = "type: NodePort, clusterIP: 10.233.0.9, ports: [{port: 80, nodePort: 30007}]";
-    create("before", spec).await(10, TimeUnit.SECONDS);
+    create("before", spec).await(30, TimeUnit.SECONDS);
     store.close();
     open();
     Future<ApiResponse> after = create("after", spec);
-    Future.join(List.of(after)).otherwiseEmpty().await(10, TimeUnit.SECONDS);
+    Future.join(List.of(after)).otherwiseEmpty().await(30, TimeUnit.SECONDS);
     assertThat(after.cause())
         .hasMessageContaining("failed to allocate IP 10.233.0.9: provided IP is already allocated")
         .hasMessageContaining("spec.ports[0].nodePort: Invalid value: 30007: provided port is");
@@ -125,7 +125,7 @@ class AllocationTest {
   }
 
   private void await(Supplier<Future<ApiResponse>> request) throws Exception {
-    ApiResponse response = onContext(request).await(10, TimeUnit.SECONDS);
+    ApiResponse response = onContext(request).await(30, TimeUnit.SECONDS);
     assertThat(Json.parse(response.body())).isNotEmpty();
   }
 

@@ -30,20 +30,20 @@ class ListingTest {
   void fill() throws Exception {
     for (String name : new String[] {"a", "b", "c"}) {
       String key = new Target(configMaps, "default", name).key();
-      store.create(key, _ -> Json.bytes(Json.object())).await(10, TimeUnit.SECONDS);
+      store.create(key, _ -> Json.bytes(Json.object())).await(30, TimeUnit.SECONDS);
     }
   }
 
   @AfterEach
   void close() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   @Test
   void aTokenOutlivesItsRevision() throws Exception {
     ListPage first = list(Map.of("limit", "1"));
     change("b");
-    store.compact(store.revision()).await(10, TimeUnit.SECONDS);
+    store.compact(store.revision()).await(30, TimeUnit.SECONDS);
     Status refusal = refusal(Map.of("limit", "1", "continue", first.continueToken()));
     assertThat(refusal.code()).isEqualTo(410);
     assertThat(refusal.message()).contains("The provided continue parameter is too old");
@@ -60,7 +60,7 @@ class ListingTest {
     Map<String, String> exact =
         Map.of("resourceVersion", Long.toString(past), "resourceVersionMatch", "Exact");
     assertThat(list(exact).revision()).isEqualTo(past);
-    store.compact(store.revision()).await(10, TimeUnit.SECONDS);
+    store.compact(store.revision()).await(30, TimeUnit.SECONDS);
     assertThat(refusal(exact).code()).isEqualTo(410);
   }
 
@@ -68,7 +68,7 @@ class ListingTest {
     String key = new Target(configMaps, "default", name).key();
     store
         .update(key, store.get(key).orElseThrow().revision(), _ -> Json.bytes(Json.object()))
-        .await(10, TimeUnit.SECONDS);
+        .await(30, TimeUnit.SECONDS);
   }
 
   private ListPage list(Map<String, String> query) {

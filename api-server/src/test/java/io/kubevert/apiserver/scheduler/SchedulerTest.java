@@ -23,7 +23,7 @@ class SchedulerTest {
   void start(Vertx vertx) throws Exception {
     cluster = new FakeCluster(vertx, context -> {});
     node("worker1", "\"4\"");
-    vertx.deployVerticle(new Scheduler(cluster.api())).await(10, TimeUnit.SECONDS);
+    vertx.deployVerticle(new Scheduler(cluster.api())).await(30, TimeUnit.SECONDS);
   }
 
   private void node(String name, String cpu) {

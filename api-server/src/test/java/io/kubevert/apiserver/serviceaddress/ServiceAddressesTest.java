@@ -51,7 +51,7 @@ class ServiceAddressesTest {
 
   @AfterEach
   void stop() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   /** A new server on the same store, which nothing looks after until {@link #repair}. */
@@ -174,7 +174,7 @@ class ServiceAddressesTest {
   }
 
   private static void write(Supplier<Future<?>> write) throws Exception {
-    write.get().await(10, TimeUnit.SECONDS);
+    write.get().await(30, TimeUnit.SECONDS);
   }
 
   private <T> Future<T> onContext(Supplier<Future<T>> action) {
@@ -185,7 +185,7 @@ class ServiceAddressesTest {
   }
 
   private static void await(Supplier<Boolean> condition) throws InterruptedException {
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.get()) {
       assertThat(System.nanoTime()).as("did not come about in time").isLessThan(end);
       Thread.sleep(10);

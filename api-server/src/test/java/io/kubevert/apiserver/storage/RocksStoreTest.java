@@ -98,7 +98,9 @@ class RocksStoreTest implements StoreContract {
         new BufferedReader(
             new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
       while (acknowledged.size() < ENOUGH) {
-        acknowledged.add(lines.readLine());
+        String line = lines.readLine();
+        assertThat(line).as("the writer goes on").isNotNull();
+        acknowledged.add(line);
       }
       // Through its handle, because the process itself would close the stream that is read here.
       writer.toHandle().destroyForcibly();
@@ -106,6 +108,8 @@ class RocksStoreTest implements StoreContract {
     } finally {
       writer.destroyForcibly();
     }
+    // It has closed its output, and perhaps not yet the store.
+    writer.waitFor();
     // The kill may have cut the last line short.
     acknowledged.removeLast();
     RocksStore reopened = RocksStore.open(killed);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class BroadcasterTest {
   private static final String PODS = "pods/";
-  private static final long LIMIT_SECONDS = 20;
+  private static final long LIMIT_SECONDS = 60;
 
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();

@@ -69,7 +69,7 @@ class NodeLifecycleControllerTest {
                 .asText()
                 .equals("False"));
 
-    beat(cluster);
+    vertx.setPeriodic(GRACE.toMillis() / 5, again -> beat(cluster));
     cluster.await("no taints", () -> taints(cluster).equals(List.of("mine:NoSchedule")));
     cluster.await(
         "pod ready",

@@ -65,6 +65,6 @@ class PodSummaryTest {
                 + " {terminated: {finishedAt: '"
                 + finished
                 + "'}}}]}");
-    assertThat(PodSummary.of(pod).restarts()).matches("2 \\([5-9]s ago\\)");
+    assertThat(PodSummary.of(pod).restarts()).matches("2 \\(\\d+s ago\\)");
   }
 }
