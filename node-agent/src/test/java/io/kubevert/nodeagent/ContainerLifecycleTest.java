@@ -37,7 +37,7 @@ final class ContainerLifecycleTest {
             "order",
             spec(
                 lines,
-                5,
+                60,
                 """
                 "initContainers":[
                   %s,
@@ -52,7 +52,7 @@ final class ContainerLifecycleTest {
                         container("main", lasting("main"), ""))));
     node.address(pod);
     node.until("main has begun", () -> read(lines).contains("main begins"));
-    node.terminate(pod, 5);
+    node.terminate(pod, 60);
     node.until("the pod is gone", () -> !node.exists(pod));
     assertThat(read(lines))
         .containsExactly("first", "second", "side begins", "main begins", "main ends", "side ends");
@@ -65,10 +65,10 @@ final class ContainerLifecycleTest {
         preStop(
             "echo hook begins >> /v/lines; while [ ! -e /v/go ]; do sleep 0.01; done; echo hook"
                 + " ends >> /v/lines");
-    ObjectKey pod = node.pod("hook", spec(lines, 20, one(lasting("main"), hook)));
+    ObjectKey pod = node.pod("hook", spec(lines, 60, one(lasting("main"), hook)));
     node.address(pod);
     node.until("main has begun", () -> read(lines).contains("main begins"));
-    node.terminate(pod, 20);
+    node.terminate(pod, 60);
     node.until("the hook has begun", () -> read(lines).contains("hook begins"));
     assertThat(node.container(pod).path("ready").asBoolean()).isTrue();
     Files.createFile(lines.resolve("go"));

@@ -77,8 +77,9 @@ final class SessionTest {
     var session = server.open(exec("stdin=1&stdout=1&tty=1", "sh"));
     node.until("the prompt is there", () -> session.received(1).contains("#"));
     session.send(4, "{\"Width\":91,\"Height\":33}");
-    session.send(0, "stty size\n");
-    node.until("the size is told", () -> session.received(1).contains("33 91"));
+    // It comes another way than what is typed, and so perhaps later.
+    session.send(0, "until [ \"$(stty size)\" = '33 91' ]; do sleep 0.1; done; stty size\n");
+    node.until("the size is told", () -> session.received(1).contains("33 91\r\n"));
     session.send(0, "exit 4\n");
     node.until("the session ends", () -> !session.received(3).isEmpty());
     assertThat(session.received(3)).contains("\"message\":\"4\"");
@@ -103,8 +104,7 @@ final class SessionTest {
     node.address(pod);
     var session = server.open("/attach/default/shell/main?stdin=1&stdout=1&tty=1");
     session.send(4, "{\"Width\":77,\"Height\":22}");
-    session.send(0, "stty size; hostname\n");
-    node.until("the size is told", () -> session.received(1).contains("22 77"));
+    session.send(0, "until [ \"$(stty size)\" = '22 77' ]; do sleep 0.1; done; hostname\n");
     node.until("the name is told", () -> session.received(1).contains("shell\r\n"));
     session.send(0, "exit 5\n");
     node.until("the session ends", () -> !session.received(3).isEmpty());

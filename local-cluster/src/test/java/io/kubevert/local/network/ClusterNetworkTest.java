@@ -36,9 +36,9 @@ final class ClusterNetworkTest {
   @Test
   void nodesReachEachOtherAndTheHost() throws Exception {
     for (String target : List.of("10.234.251.10", "10.234.251.12", "10.234.251.1")) {
-      assertThat(in("worker1", "ping", "-c1", "-W2", target)).contains("1 received");
+      assertThat(in("worker1", "ping", "-c1", "-W10", target)).contains("1 received");
     }
-    assertThat(await(Command.of("ping", "-c1", "-W2", "10.234.251.11").succeed(host)))
+    assertThat(await(Command.of("ping", "-c1", "-W10", "10.234.251.11").succeed(host)))
         .contains("1 received");
   }
 
@@ -59,7 +59,7 @@ final class ClusterNetworkTest {
           Command.of("ip", "-n", outside.name(), "-batch", "-")
               .reading("address add 198.51.100.2/24 dev eth0\nlink set eth0 up\n")
               .succeed(host));
-      assertThat(in("worker2", "ping", "-c1", "-W2", "198.51.100.2")).contains("1 received");
+      assertThat(in("worker2", "ping", "-c1", "-W10", "198.51.100.2")).contains("1 received");
     } finally {
       outside.delete();
     }
@@ -99,7 +99,7 @@ final class ClusterNetworkTest {
     await(Command.of("ip", "link", "delete", NETWORK.hostLink()).succeed(host));
     await(network.create());
     assertThat(in("worker1", "cat", "/sys/class/net/eth0/address")).isEqualTo(before);
-    assertThat(in("worker2", "ping", "-c1", "-W2", "10.234.251.1")).contains("1 received");
+    assertThat(in("worker2", "ping", "-c1", "-W10", "10.234.251.1")).contains("1 received");
   }
 
   @Test
@@ -130,6 +130,6 @@ final class ClusterNetworkTest {
   }
 
   private static <T> T await(Future<T> future) throws Exception {
-    return future.await(20, TimeUnit.SECONDS);
+    return future.await(60, TimeUnit.SECONDS);
   }
 }
