@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KubectlPortForwardTest {
   private static final int AT_ONCE = 30;
+
+  /** What a program has not read of a connection, as ss shows it. */
+  private static final Pattern UNREAD = Pattern.compile("(?m)^\\S+ +1000 ");
 
   private final Box box;
 
@@ -68,7 +72,7 @@ class KubectlPortForwardTest {
       box.run("pkill", "-STOP", "-x", "nc");
       held.getOutputStream().write(new byte[1000]);
       held.getOutputStream().flush();
-      eventually(() -> box.run("ss", "-tn", "sport", "=", ":7000"), text -> text.contains("1000"));
+      eventually(() -> box.run("ss", "-tn", "sport", "=", ":7000"), UNREAD.asPredicate());
       box.run("pkill", "-KILL", "-x", "nc");
       assertThat(held.getInputStream().read()).isEqualTo(-1);
       held.close();

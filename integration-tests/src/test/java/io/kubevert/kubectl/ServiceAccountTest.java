@@ -54,7 +54,7 @@ class ServiceAccountTest {
         "viewers",
         "--clusterrole=view",
         "--group=system:serviceaccounts:accounts");
-    assertThat(ask(pod, services)).contains("ServiceList");
+    eventually(() -> ask(pod, services), answer -> answer.contains("ServiceList"));
     assertThat(pod.run("cat", FILES + "namespace")).isEqualTo("accounts");
   }
 

@@ -112,7 +112,7 @@ class AddressPoolObjectsTest {
 
     kubectl.run(
         "patch", "service", "web", "-n", NAMESPACE, "-p", "{\"spec\": {\"type\": \"ClusterIP\"}}");
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
     while (!service("{.status.conditions}{.status.loadBalancer.ingress}").isEmpty()) {
       assertThat(System.nanoTime()).as("nothing is left").isLessThan(deadline);
     }
@@ -128,7 +128,7 @@ class AddressPoolObjectsTest {
   private void awaitOutput(String expected, String... command) throws Exception {
     List<String> words = new ArrayList<>(List.of("-n", "metallb-system"));
     words.addAll(List.of(command));
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
     String output = kubectl.run(words.toArray(String[]::new));
     while (!output.equals(expected) && System.nanoTime() < deadline) {
       output = kubectl.run(words.toArray(String[]::new));

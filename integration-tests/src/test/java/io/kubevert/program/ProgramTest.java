@@ -207,7 +207,7 @@ class ProgramTest {
     for (Thread writer : writers) {
       writer.join(TimeUnit.SECONDS.toMillis(120));
     }
-    jvm.onExit().get(10, TimeUnit.SECONDS);
+    jvm.onExit().get(60, TimeUnit.SECONDS);
     return acknowledged;
   }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.function.Predicate;
 
-/** Looks again until what is seen is as expected, for half a minute at most. */
+/** Looks again until what is seen is as expected, for a minute and a half at most. */
 public final class Eventually {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private Eventually() {}
 
@@ -18,16 +18,12 @@ public final class Eventually {
   }
 
   public static <T> T eventually(Look<T> look, Predicate<T> expected) throws Exception {
-    return within(LIMIT, look, expected);
-  }
-
-  public static <T> T within(Duration limit, Look<T> look, Predicate<T> expected) throws Exception {
-    long deadline = System.nanoTime() + limit.toNanos();
+    long deadline = System.nanoTime() + LIMIT.toNanos();
     T seen = look.now();
     while (!expected.test(seen) && System.nanoTime() < deadline) {
       seen = look.now();
     }
-    assertThat(seen).matches(expected, "as expected within " + limit.toMillis() + " ms");
+    assertThat(seen).matches(expected, "as expected within " + LIMIT.toSeconds() + " s");
     return seen;
   }
 }

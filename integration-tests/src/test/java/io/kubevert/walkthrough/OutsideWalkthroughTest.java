@@ -1,17 +1,16 @@
 package io.kubevert.walkthrough;
 
 import static io.kubevert.walkthrough.Eventually.eventually;
-import static io.kubevert.walkthrough.Eventually.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevert.client.process.Command;
 import io.kubevert.local.junit.Kubectl;
 import io.kubevert.local.junit.KubevertCluster;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -58,17 +57,18 @@ class OutsideWalkthroughTest {
       "11 a load balancer's address leads from outside to the pods, while the pool has any")
   void loadBalancer(Scene scene) throws Exception {
     scene.create("07-loadbalancer/service.yaml");
-    String address =
-        within(Duration.ofSeconds(1), () -> addressOf(scene, "myapp-svc-lb"), ip -> !ip.isEmpty());
+    String address = eventually(() -> addressOf(scene, "myapp-svc-lb"), ip -> !ip.isEmpty());
     assertThat(scene.run("get", "svc", "myapp-svc-lb", "--no-headers"))
         .contains(" " + address + " ");
     scene.create("07-loadbalancer/replicaset.yaml");
     scene.awaitReady("myapp-rs-lb", 2);
     eventually(
         () -> Host.curl("http://" + address).output(), answer -> answer.startsWith("myapp-rs-lb-"));
-    assertThat(scene.run("describe", "svc", "myapp-svc-lb"))
-        .contains("Assigned IP [\"" + address + "\"]")
-        .containsPattern("announcing from node \"\\S+\" with protocol \"layer2\"");
+    Pattern announced = Pattern.compile("announcing from node \"\\S+\" with protocol \"layer2\"");
+    eventually(
+        () -> scene.run("describe", "svc", "myapp-svc-lb"),
+        text ->
+            text.contains("Assigned IP [\"" + address + "\"]") && announced.matcher(text).find());
 
     scene.run("delete", "svc", "myapp-svc-lb");
     eventually(() -> Host.curl("http://" + address).exitCode(), code -> code != 0);

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** HTTP requests at a steady rate, each on a new connection, until closed. */
 final class RequestStream implements AutoCloseable {
-  private static final int TIMEOUT_MILLIS = 5_000;
+  private static final int TIMEOUT_MILLIS = 10_000;
   private static final int WORKERS = 16;
 
   private final InetSocketAddress address;
@@ -25,11 +25,11 @@ final class RequestStream implements AutoCloseable {
 
   RequestStream(String host, int port, int perSecond) {
     address = new InetSocketAddress(host, port);
-    workers.scheduleAtFixedRate(
-        () -> workers.execute(this::request),
-        0,
-        Duration.ofSeconds(1).toNanos() / perSecond,
-        TimeUnit.NANOSECONDS);
+    long period = Duration.ofSeconds(WORKERS).toNanos() / perSecond;
+    for (int worker = 0; worker < WORKERS; worker++) {
+      workers.scheduleAtFixedRate(
+          this::request, period * worker / WORKERS, period, TimeUnit.NANOSECONDS);
+    }
   }
 
   int sent() {

@@ -12,7 +12,7 @@ import java.util.List;
  * most.
  */
 public final class Kubectl {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private final Path kubeconfig;
 
