@@ -66,11 +66,17 @@ final class FieldSets {
     return !element.startsWith("f:");
   }
 
+  /** Whether the schema names what an element is; what else an object has is owned with it. */
+  private static boolean isField(Part of, String element) {
+    return of.shape() instanceof Shape.Model model
+        && model.type().fields().containsKey(element.substring(2));
+  }
+
   private static void put(Map<String, FieldSet> children, Part of, String element, Part part) {
     FieldSet below = applied(part);
     boolean own =
         isItem(element)
-            || of.shape() instanceof Shape.MapOf
+            || !isField(of, element)
             || part.value().isObject() && part.value().isEmpty();
     FieldSet set = own ? below.asMember() : below;
     if (!set.isEmpty()) {

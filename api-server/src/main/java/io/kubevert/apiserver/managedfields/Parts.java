@@ -15,49 +15,30 @@ import java.util.Set;
 
 /** The parts of a value that can have owners of their own. */
 final class Parts {
-  private static final Set<String> WHOLE_MODELS =
-      Set.of(
-          "ConfigMapKeySelector",
-          "LabelSelector",
-          "LocalObjectReference",
-          "NodeSelector",
-          "NodeSelectorTerm",
-          "ObjectFieldSelector",
-          "ObjectReference",
-          "OwnerReference",
-          "ResourceFieldSelector",
-          "RoleRef",
-          "ScopeSelector",
-          "ScopedResourceSelectorRequirement",
-          "SecretKeySelector",
-          "SecretReference",
-          "ServiceBackendPort",
-          "Subject",
-          "TypedLocalObjectReference");
-  private static final Set<String> WHOLE_MAPS =
-      Set.of("ServiceSpec.selector", "PodSpec.nodeSelector", "ReplicationControllerSpec.selector");
-
   private Parts() {}
 
   /**
    * A value at a place of the schema.
    *
-   * @param whole whether a map has one owner, whatever is in it
+   * @param merge of the field that it is in
    */
-  record Part(JsonNode value, Shape shape, MergeRule merge, boolean whole) {}
+  record Part(JsonNode value, Shape shape, MergeRule merge) {}
 
   /** The whole object as a part. */
   static Part root(JsonNode object, Shape shape) {
-    return new Part(object, shape, MergeRule.NONE, false);
+    return new Part(object, shape, MergeRule.NONE);
   }
 
   /** The parts of a value by their path elements; empty when it has one owner as a whole. */
   static Optional<Map<String, Part>> of(Part part) {
     return switch (part.shape()) {
-      case Shape.Model model when part.value().isObject() && !hasOneOwner(model.type()) ->
+      case Shape.Model model
+          when part.value().isObject() && !part.merge().hasOneOwner(model.type().hasOneOwner()) ->
           Optional.of(fields(part.value(), model.type()));
-      case Shape.MapOf map when part.value().isObject() && !part.whole() ->
-          Optional.of(entries(part.value(), map));
+      case Shape.MapOf map when part.value().isObject() && !part.merge().hasOneOwner(false) ->
+          Optional.of(entries(part.value(), map.value()));
+      case Shape.Any any when part.value().isObject() && !part.merge().hasOneOwner(false) ->
+          Optional.of(entries(part.value(), any));
       case Shape.ListOf list when part.value().isArray() && part.merge().hasOwners() ->
           Optional.of(items(part.value(), list, part.merge()));
       case Shape.Model _, Shape.MapOf _, Shape.ListOf _, Shape.Scalar _, Shape.Any _ ->
@@ -66,7 +47,7 @@ final class Parts {
   }
 
   /** The element by which an item of a list is found. */
-  static String element(JsonNode item, MergeRule merge) {
+  static String element(JsonNode item, Shape shape, MergeRule merge) {
     if (!merge.isMap()) {
       return "v:" + item;
     }
@@ -74,8 +55,8 @@ final class Parts {
     for (String key : merge.listMapKeys().stream().sorted().toList()) {
       if (item.has(key)) {
         keys.set(key, item.get(key));
-      } else if (key.equals("protocol")) {
-        keys.put(key, "TCP");
+      } else if (shape instanceof Shape.Model(ObjectType type)) {
+        type.defaultOf(key).ifPresent(value -> keys.set(key, value));
       }
     }
     return "k:" + keys;
@@ -92,10 +73,10 @@ final class Parts {
     if (parts.isEmpty()) {
       return;
     }
-    if (part.value().isArray() && parts.get().size() < part.value().size()) {
+    if (part.shape() instanceof Shape.ListOf list && parts.get().size() < part.value().size()) {
       Set<String> seen = new HashSet<>();
       for (JsonNode item : part.value()) {
-        String element = element(item, part.merge());
+        String element = element(item, list.element(), part.merge());
         if (!seen.add(element)) {
           throw new IllegalArgumentException(
               path + ": duplicate entries for key " + FieldSet.readable(element));
@@ -107,10 +88,6 @@ final class Parts {
         .forEach((element, each) -> requireDistinct(each, path + FieldSet.readable(element)));
   }
 
-  private static boolean hasOneOwner(ObjectType type) {
-    return type.hasOneOwner() || WHOLE_MODELS.contains(type.name());
-  }
-
   private static Map<String, Part> fields(JsonNode object, ObjectType type) {
     Map<String, ModelField> known = type.fields();
     Map<String, Part> parts = new LinkedHashMap<>();
@@ -119,32 +96,31 @@ final class Parts {
         .forEach(
             entry -> {
               ModelField field = known.get(entry.getKey());
-              boolean whole = WHOLE_MAPS.contains(type.name() + "." + entry.getKey());
               parts.put(
                   "f:" + entry.getKey(),
                   field == null
-                      ? new Part(entry.getValue(), new Shape.Any(), MergeRule.NONE, true)
-                      : new Part(entry.getValue(), field.shape(), field.merge(), whole));
+                      ? new Part(entry.getValue(), new Shape.Any(), MergeRule.NONE)
+                      : new Part(entry.getValue(), field.shape(), field.merge()));
             });
     return parts;
   }
 
-  private static Map<String, Part> entries(JsonNode object, Shape.MapOf map) {
+  private static Map<String, Part> entries(JsonNode object, Shape value) {
     Map<String, Part> parts = new LinkedHashMap<>();
     object
         .properties()
         .forEach(
             entry ->
                 parts.put(
-                    "f:" + entry.getKey(),
-                    new Part(entry.getValue(), map.value(), MergeRule.NONE, false)));
+                    "f:" + entry.getKey(), new Part(entry.getValue(), value, MergeRule.NONE)));
     return parts;
   }
 
   private static Map<String, Part> items(JsonNode array, Shape.ListOf list, MergeRule merge) {
     Map<String, Part> parts = new LinkedHashMap<>();
     for (JsonNode item : array) {
-      parts.put(element(item, merge), new Part(item, list.element(), MergeRule.NONE, false));
+      parts.put(
+          element(item, list.element(), merge), new Part(item, list.element(), MergeRule.NONE));
     }
     return parts;
   }

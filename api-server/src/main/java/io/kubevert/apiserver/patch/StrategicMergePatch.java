@@ -35,9 +35,7 @@ final class StrategicMergePatch {
     switch (directive) {
       case "", "merge" -> {}
       case "replace" -> {
-        ObjectNode replacement = patch.deepCopy();
-        replacement.remove(PATCH);
-        return replacement;
+        return replacement(patch);
       }
       case "delete" -> {
         return Json.object();
@@ -62,6 +60,12 @@ final class StrategicMergePatch {
     return result;
   }
 
+  private static ObjectNode replacement(ObjectNode patch) {
+    ObjectNode replacement = patch.deepCopy();
+    replacement.remove(PATCH);
+    return replacement;
+  }
+
   private static void mergeField(
       ObjectNode result, String name, JsonNode value, ObjectNode patch, Shape shape) {
     Optional<ModelField> field = field(shape, name);
@@ -70,6 +74,7 @@ final class StrategicMergePatch {
     JsonNode current = result.path(name);
     switch (value) {
       case NullNode absent -> result.remove(name);
+      case ObjectNode object when merge.replaces() -> result.set(name, replacement(object));
       case ObjectNode object -> {
         ObjectNode base = current instanceof ObjectNode known ? known : Json.object();
         boolean deleted = object.path(PATCH).asText("").equals("delete");

@@ -18,10 +18,13 @@ import java.util.TreeMap;
 
 /** The schemas of some kinds, and of all that they refer to, as OpenAPI has them. */
 final class ModelSchemas {
+  private static final String MAP_TYPE = "x-kubernetes-map-type";
+
   private final OpenApiStyle style;
   private final Map<String, ObjectNode> schemas = new TreeMap<>();
   private final Deque<Class<?>> pending = new ArrayDeque<>();
   private final Set<Class<?>> seen = new HashSet<>();
+  private final Set<ResourceType> added = new HashSet<>();
 
   ModelSchemas(OpenApiStyle style) {
     this.style = style;
@@ -29,6 +32,9 @@ final class ModelSchemas {
 
   /** Adds a kind; references to it can be made. */
   void add(ResourceDefinition definition) {
+    if (!added.add(definition.type())) {
+      return;
+    }
     describePending(ListMeta.class);
     ObjectNode schema =
         switch (definition.schema()) {
@@ -119,6 +125,9 @@ final class ModelSchemas {
       if (!merge.mergeKey().isEmpty()) {
         property.put("x-kubernetes-patch-merge-key", merge.mergeKey());
       }
+      if (!merge.mapType().isEmpty()) {
+        property.put(MAP_TYPE, merge.mapType());
+      }
       if (field.shape() instanceof Shape.ListOf) {
         property.put("x-kubernetes-list-type", merge.listType());
         if (!merge.listMapKeys().isEmpty()) {
@@ -130,6 +139,9 @@ final class ModelSchemas {
     }
     if (!required.isEmpty()) {
       required.forEach(schema.putArray("required")::add);
+    }
+    if (new JavaSchema(model).hasOneOwner()) {
+      schema.put(MAP_TYPE, MergeRule.ATOMIC);
     }
     return schema;
   }

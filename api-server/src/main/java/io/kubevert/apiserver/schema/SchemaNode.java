@@ -109,6 +109,11 @@ record SchemaNode(
     return document.path("x-kubernetes-map-type").asText().equals("atomic");
   }
 
+  @Override
+  public Optional<JsonNode> defaultOf(String field) {
+    return below(field).flatMap(SchemaNode::defaultValue);
+  }
+
   /** What a value may look like, for whoever keeps account of its parts. */
   Shape shape() {
     return switch (type()) {
@@ -124,9 +129,9 @@ record SchemaNode(
 
   private MergeRule mergeRule() {
     return switch (listType()) {
-      case "set" -> MergeRule.ofSet();
+      case "set" -> MergeRule.SET;
       case "map" -> MergeRule.ofMap(mapKeys());
-      default -> MergeRule.NONE;
+      default -> MergeRule.ofObject(document.path("x-kubernetes-map-type").asText(""));
     };
   }
 }

@@ -7,6 +7,7 @@ import io.kubevert.apiserver.validation.FieldErrors;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The schema of a custom resource, as its CustomResourceDefinition writes it: structural, which
@@ -105,5 +106,10 @@ public final class StructuralSchema implements Schema, ObjectType {
   @Override
   public boolean hasOneOwner() {
     return false;
+  }
+
+  @Override
+  public Optional<JsonNode> defaultOf(String field) {
+    return root.defaultOf(field);
   }
 }

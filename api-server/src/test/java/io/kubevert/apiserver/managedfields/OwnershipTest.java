@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.kubevert.apiserver.Yaml;
@@ -160,8 +162,10 @@ class OwnershipTest {
   private static Class<?> model(String kind) {
     return switch (kind) {
       case "ConfigMap" -> ConfigMap.class;
+      case "ControllerRevision" -> ControllerRevision.class;
       case "Deployment" -> Deployment.class;
       case "Job" -> Job.class;
+      case "PersistentVolume" -> PersistentVolume.class;
       case "Pod" -> Pod.class;
       case "Service" -> Service.class;
       default -> throw new IllegalArgumentException(kind);
