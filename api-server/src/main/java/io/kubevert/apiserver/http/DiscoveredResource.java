@@ -3,6 +3,7 @@ package io.kubevert.apiserver.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.registry.ResourceDefinition;
+import io.kubevert.apiserver.registry.SubresourceDefinition;
 import io.kubevert.client.Json;
 import io.kubevert.client.resource.ResourceType;
 import java.util.List;
@@ -19,12 +20,9 @@ record DiscoveredResource(
     List<String> shortNames,
     List<String> categories,
     List<String> verbs,
-    List<String> subresources) {
+    List<SubresourceDefinition> subresources) {
   private static final List<String> VERBS =
       List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
-  private static final List<String> CONNECT = List.of("create", "get");
-  private static final List<String> PASS_ON = List.of("create", "delete", "get", "patch", "update");
-  private static final List<String> CHANGE = List.of("get", "patch", "update");
 
   static DiscoveredResource of(ResourceDefinition definition) {
     return new DiscoveredResource(
@@ -33,7 +31,7 @@ record DiscoveredResource(
         definition.shortNames(),
         definition.categories(),
         VERBS,
-        definition.subresources().stream().sorted().toList());
+        SubresourceDefinition.of(definition));
   }
 
   /** A resource whose objects are answered and not kept. */
@@ -59,11 +57,11 @@ record DiscoveredResource(
     putUnlessEmpty(resource, "categories", categories);
     if (!subresources.isEmpty()) {
       ArrayNode nested = resource.putArray("subresources");
-      for (String name : subresources) {
-        ObjectNode subresource = nested.addObject().put("subresource", name);
-        ResourceType of = typeOf(name);
+      for (SubresourceDefinition each : subresources) {
+        ObjectNode subresource = nested.addObject().put("subresource", each.name());
+        ResourceType of = each.type();
         subresource.set("responseKind", kind(of.group(), of.version(), of.kind()));
-        verbs(name).forEach(subresource.putArray("verbs")::add);
+        each.verbs().forEach(subresource.putArray("verbs")::add);
       }
     }
   }
@@ -76,46 +74,17 @@ record DiscoveredResource(
     verbs.forEach(resource.putArray("verbs")::add);
     putUnlessEmpty(resource, "shortNames", shortNames);
     putUnlessEmpty(resource, "categories", categories);
-    for (String name : subresources) {
-      ResourceType of = typeOf(name);
+    for (SubresourceDefinition each : subresources) {
+      ResourceType of = each.type();
       ObjectNode subresource = resources.addObject();
-      subresource.put("name", type.plural() + "/" + name).put("singularName", "");
+      subresource.put("name", type.plural() + "/" + each.name()).put("singularName", "");
       subresource.put("namespaced", type.namespaced());
-      if (of != type) {
+      if (!of.apiVersion().equals(type.apiVersion())) {
         subresource.put("group", of.group()).put("version", of.version());
       }
       subresource.put("kind", of.kind());
-      verbs(name).forEach(subresource.putArray("verbs")::add);
+      each.verbs().forEach(subresource.putArray("verbs")::add);
     }
-  }
-
-  private static List<String> verbs(String subresource) {
-    return switch (subresource) {
-      case "status", "scale", "ephemeralcontainers" -> CHANGE;
-      case "binding", "eviction", "token" -> List.of("create");
-      case "log" -> List.of("get");
-      case "finalize" -> List.of("update");
-      case "proxy" -> PASS_ON;
-      default -> CONNECT;
-    };
-  }
-
-  private ResourceType typeOf(String subresource) {
-    return switch (subresource) {
-      case "scale" -> other("autoscaling", "v1", "Scale");
-      case "eviction" -> other("policy", "v1", "Eviction");
-      case "binding" -> other("", "v1", "Binding");
-      case "token" -> other("authentication.k8s.io", "v1", "TokenRequest");
-      case "exec" -> other("", "v1", "PodExecOptions");
-      case "attach" -> other("", "v1", "PodAttachOptions");
-      case "portforward" -> other("", "v1", "PodPortForwardOptions");
-      case "proxy" -> other("", "v1", type.kind() + "ProxyOptions");
-      default -> type;
-    };
-  }
-
-  private static ResourceType other(String group, String version, String kind) {
-    return new ResourceType(group, version, kind, "", true);
   }
 
   private static ObjectNode kind(String group, String version, String kind) {

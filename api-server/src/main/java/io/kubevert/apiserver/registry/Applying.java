@@ -39,7 +39,7 @@ final class Applying {
     }
     if (objects.get(target).isPresent()) {
       return update.apply(
-          target, Change.applied(Change.Scope.SPEC, next(target, wanted, options, "")), options);
+          target, Change.spec(next(target, wanted, options, "")).applied(), options);
     }
     ObjectNode created = next(target, wanted, options, "").next(Json.object());
     return creation
@@ -58,8 +58,21 @@ final class Applying {
     wanted.retain(List.of("apiVersion", "kind", "metadata", STATUS));
     ObjectMeta.of(wanted).retain(List.of("name", "namespace", "uid", "resourceVersion"));
     return update.apply(
+        target, Change.status(next(target, wanted, options, STATUS)).applied(), options);
+  }
+
+  /** Applies what a subresource is about, and nothing else of the body. */
+  Future<ApiResponse> applyPart(
+      Target target, Patching patch, SubresourcePart part, WriteOptions options) {
+    ObjectNode wanted = part.only().apply(wanted(target, patch));
+    ObjectMeta.of(wanted).retain(List.of("name", "namespace", "uid", "resourceVersion"));
+    Change.Step step = next(target, wanted, options, part.name());
+    return update.apply(
         target,
-        Change.applied(Change.Scope.STATUS, next(target, wanted, options, STATUS)),
+        Change.part(
+                part.name(),
+                current -> Subresources.part(current, step.next(current.deepCopy()), part))
+            .applied(),
         options);
   }
 
@@ -76,20 +89,21 @@ final class Applying {
     if (scale.path("spec").has("replicas")) {
       fields.setReplicas(wanted, Subresources.replicas(target, scale));
     }
-    return Change.applied(
-        Change.Scope.SCALE,
-        current -> {
-          try {
-            ObjectNode next = owned(target, current, wanted, options, "scale");
-            if (next.at(fields.replicas()).isMissingNode()) {
-              fields.setReplicas(next, 0);
-            }
-            return Subresources.preconditioned(next, scale);
-          } catch (ApplyConflictException e) {
-            String apiVersion = scale.path("apiVersion").asText();
-            throw new StatusException(Statuses.applyConflict(e.of(apiVersion, ".spec.replicas")));
-          }
-        });
+    return Change.scale(
+            current -> {
+              try {
+                ObjectNode next = owned(target, current, wanted, options, "scale");
+                if (next.at(fields.replicas()).isMissingNode()) {
+                  fields.setReplicas(next, 0);
+                }
+                return Subresources.preconditioned(next, scale);
+              } catch (ApplyConflictException e) {
+                String apiVersion = scale.path("apiVersion").asText();
+                throw new StatusException(
+                    Statuses.applyConflict(e.of(apiVersion, ".spec.replicas")));
+              }
+            })
+        .applied();
   }
 
   private static ObjectNode wanted(Target target, Patching patch) {

@@ -20,7 +20,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BinaryOperator;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class Registry {
   /** What is answered when there is no object to answer with. */
   public static final ApiResponse SUCCESS = success();
-
-  /** What a body about the scale subresource is. */
-  public static final ServedVersion SCALE = Subresources.SCALE;
 
   private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
 
@@ -182,38 +178,34 @@ public final class Registry {
     return update.apply(target, change, options).map(SUCCESS);
   }
 
-  /**
-   * Replaces a part of an object that belongs to one of its subresources.
-   *
-   * @param admit what of the second object becomes part of the first
-   */
+  /** Replaces what a subresource is about. */
   public Future<ApiResponse> updatePart(
-      Target target, ObjectNode object, BinaryOperator<ObjectNode> admit, WriteOptions options) {
+      Target target, ObjectNode object, SubresourcePart part, WriteOptions options) {
     return update.apply(
         target,
-        Change.server(current -> Subresources.part(current, object.deepCopy(), admit)),
+        Change.part(part.name(), current -> Subresources.part(current, object.deepCopy(), part)),
         options);
   }
 
-  /**
-   * Patches a part of an object that belongs to one of its subresources.
-   *
-   * @param admit what of the second object becomes part of the first
-   */
+  /** Patches what a subresource is about. */
   public Future<ApiResponse> patchPart(
-      Target target, Patching patch, BinaryOperator<ObjectNode> admit, WriteOptions options) {
-    return update.apply(
-        target,
-        Change.server(
-            current -> Subresources.part(current, patch.apply(target, current.deepCopy()), admit)),
-        options);
+      Target target, Patching patch, SubresourcePart part, WriteOptions options) {
+    return patch.type() == PatchType.APPLY
+        ? applying.applyPart(target, patch, part, options)
+        : update.apply(
+            target,
+            Change.part(
+                part.name(),
+                current ->
+                    Subresources.part(current, patch.apply(target, current.deepCopy()), part)),
+            options);
   }
 
   /** Leaves a namespace the finalizers of the body's spec. */
   public Future<ApiResponse> finalizeNamespace(
       Target target, ObjectNode body, WriteOptions options) {
     return update.apply(
-        target, Change.server(current -> Subresources.finalized(current, body)), options);
+        target, Change.part("finalize", current -> Subresources.finalized(current, body)), options);
   }
 
   public Future<ApiResponse> delete(Target target, DeleteRequest request) {

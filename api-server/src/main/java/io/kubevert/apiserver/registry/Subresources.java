@@ -2,32 +2,14 @@ package io.kubevert.apiserver.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.autoscaling.v1.Scale;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.apiserver.validation.FieldErrors;
 import io.kubevert.client.Json;
-import io.kubevert.client.resource.ResourceType;
 import java.time.Instant;
-import java.util.List;
-import java.util.Set;
-import java.util.function.BinaryOperator;
 
 /** Objects seen through one of their subresources: pure functions of the object. */
 final class Subresources {
-  /** The kind of the scale subresource, whatever it is of. */
-  static final ServedVersion SCALE =
-      ServedVersion.stored(
-          new ResourceDefinition(
-              new ResourceType("autoscaling", "v1", "Scale", "scales", true),
-              "scale",
-              List.of(),
-              List.of(),
-              Scale.class,
-              Strategy.PLAIN,
-              List.of(),
-              Set.of()));
-
   private Subresources() {}
 
   /** An {@code autoscaling/v1} Scale of an object. */
@@ -61,7 +43,8 @@ final class Subresources {
       FieldErrors errors =
           new FieldErrors()
               .invalid("spec.replicas", replicas, "must be greater than or equal to 0");
-      throw new StatusException(Statuses.invalid(SCALE.definition().type(), target.name(), errors));
+      throw new StatusException(
+          Statuses.invalid(SubresourceDefinition.SCALE.type(), target.name(), errors));
     }
     return replicas;
   }
@@ -114,10 +97,11 @@ final class Subresources {
   }
 
   /** The object with what a subresource takes of another version of it, whose state it names. */
-  static ObjectNode part(ObjectNode object, ObjectNode asked, BinaryOperator<ObjectNode> admit) {
-    JsonNode revision = asked.path("metadata").path("resourceVersion");
-    ObjectNode next = admit.apply(object, asked);
-    ObjectMeta.setUnlessMissing(next, "resourceVersion", revision);
+  static ObjectNode part(ObjectNode object, ObjectNode asked, SubresourcePart part) {
+    ObjectNode next = part.admit().apply(object, asked);
+    for (String field : new String[] {"resourceVersion", "uid", "managedFields"}) {
+      ObjectMeta.setUnlessMissing(next, field, asked.path("metadata").path(field));
+    }
     return next;
   }
 

@@ -90,9 +90,7 @@ final class Update {
     }
     switch (change.scope()) {
       case SERVER -> ObjectMeta.setUnlessMissing(next, ACCOUNT, old.path("metadata").path(ACCOUNT));
-      case SPEC -> track(target, next, old, options, "");
-      case STATUS -> track(target, next, old, options, "status");
-      case SCALE -> track(target, next, old, options, "scale");
+      case SPEC, STATUS, SCALE, PART -> track(target, next, old, options, change.subresource());
     }
   }
 
@@ -140,7 +138,7 @@ final class Update {
         switch (scope) {
           case SPEC, SCALE -> prepareSpec(target, next, old, errors, options);
           case STATUS -> prepareStatus(target, next, old, errors);
-          case SERVER -> {
+          case PART, SERVER -> {
             ObjectMeta.update(next, old, false);
             yield Reservation.NONE;
           }

@@ -5,7 +5,9 @@ import io.kubevert.apiserver.registry.ListPage;
 import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.ServedVersion;
 import io.kubevert.client.request.ApiResponse;
+import io.vertx.core.Future;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the registry answered, before it is put into the form that the client asked for. */
 public sealed interface ResourceAnswer {
@@ -13,6 +15,17 @@ public sealed interface ResourceAnswer {
   /** A page of stored objects as a version has them. */
   static ResourceAnswer list(ServedVersion version, ListPage page) {
     return new Many(version.definition(), version.show(page), version.warnings());
+  }
+
+  /** An answer about one object, which is shown as a version has it. */
+  static Future<ResourceAnswer> one(
+      ServedVersion version, List<String> warnings, Future<ApiResponse> response) {
+    return response.map(
+        answer ->
+            new One(
+                version.definition(),
+                version.show(answer),
+                Stream.concat(version.warnings().stream(), warnings.stream()).toList()));
   }
 
   /** What the user should know though the request succeeded. */

@@ -20,7 +20,6 @@ import io.kubevert.client.request.ApiResponse;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Leads a request to the registry's verb: the same way for HTTPS and for the event bus. */
 public final class ResourceHandler {
@@ -126,7 +125,7 @@ public final class ResourceHandler {
       return StatusException.refused(Statuses.methodNotAllowed());
     }
     InboundObject body = InboundObject.of(request, version);
-    return answered(
+    return ResourceAnswer.one(
         version,
         body.warnings(),
         admit(version.stored(), namespace, body.object())
@@ -140,7 +139,7 @@ public final class ResourceHandler {
     return switch (request.info().subresource()) {
       case "" -> main(version, target, request);
       case "status" -> status(version, target, request);
-      default -> answered(version, List.of(), subresources.answer(version, target, request));
+      default -> subresources.answer(version, target, request);
     };
   }
 
@@ -148,10 +147,10 @@ public final class ResourceHandler {
       ServedVersion version, Target target, ResourceRequest request) {
     WriteOptions options = options(request);
     return switch (request.info().verb()) {
-      case "get" -> answered(version, List.of(), registry.get(target));
+      case "get" -> ResourceAnswer.one(version, List.of(), registry.get(target));
       case "update" -> {
         InboundObject body = InboundObject.of(request, version);
-        yield answered(
+        yield ResourceAnswer.one(
             version,
             body.warnings(),
             admit(target.definition(), target.namespace(), body.object())
@@ -159,10 +158,11 @@ public final class ResourceHandler {
       }
       case "patch" -> {
         InboundPatch patch = InboundPatch.of(request, version);
-        yield answered(version, patch.warnings(), patch(target, patch.patching(), options));
+        yield ResourceAnswer.one(
+            version, patch.warnings(), patch(target, patch.patching(), options));
       }
       case "delete" ->
-          answered(
+          ResourceAnswer.one(
               version,
               List.of(),
               registry.delete(
@@ -198,15 +198,15 @@ public final class ResourceHandler {
     }
     WriteOptions options = request.writeOptions();
     return switch (request.info().verb()) {
-      case "get" -> answered(version, List.of(), registry.get(target));
+      case "get" -> ResourceAnswer.one(version, List.of(), registry.get(target));
       case "update" -> {
         InboundObject body = InboundObject.of(request, version);
-        yield answered(
+        yield ResourceAnswer.one(
             version, body.warnings(), registry.updateStatus(target, body.object(), options));
       }
       case "patch" -> {
         InboundPatch patch = InboundPatch.of(request, version);
-        yield answered(
+        yield ResourceAnswer.one(
             version, patch.warnings(), registry.patchStatus(target, patch.patching(), options));
       }
       default -> StatusException.refused(Statuses.methodNotAllowed());
@@ -218,15 +218,5 @@ public final class ResourceHandler {
         .writeOptions()
         .admittedBy(
             (definition, object, old) -> escalation.admit(request.user(), definition, object, old));
-  }
-
-  private static Future<ResourceAnswer> answered(
-      ServedVersion version, List<String> warnings, Future<ApiResponse> response) {
-    return response.map(
-        answer ->
-            new ResourceAnswer.One(
-                version.definition(),
-                version.show(answer),
-                Stream.concat(version.warnings().stream(), warnings.stream()).toList()));
   }
 }

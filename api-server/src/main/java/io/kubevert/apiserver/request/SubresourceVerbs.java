@@ -6,7 +6,10 @@ import io.kubevert.apiserver.kinds.core.PodResize;
 import io.kubevert.apiserver.kinds.policy.PodEviction;
 import io.kubevert.apiserver.registry.DeleteRequest;
 import io.kubevert.apiserver.registry.Registry;
+import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.ServedVersion;
+import io.kubevert.apiserver.registry.SubresourceDefinition;
+import io.kubevert.apiserver.registry.SubresourcePart;
 import io.kubevert.apiserver.registry.Target;
 import io.kubevert.apiserver.registry.WriteOptions;
 import io.kubevert.apiserver.serviceaccount.TokenRequests;
@@ -16,7 +19,7 @@ import io.kubevert.client.Json;
 import io.kubevert.client.request.ApiResponse;
 import io.kubevert.client.resource.ObjectKey;
 import io.vertx.core.Future;
-import java.util.function.BinaryOperator;
+import java.util.List;
 
 /** The verbs of an object's subresources other than status. */
 final class SubresourceVerbs {
@@ -31,81 +34,116 @@ final class SubresourceVerbs {
   /**
    * @throws StatusException if the object has no such subresource, or it has no such verb
    */
-  Future<ApiResponse> answer(ServedVersion version, Target target, ResourceRequest request) {
+  Future<ResourceAnswer> answer(ServedVersion version, Target target, ResourceRequest request) {
     return switch (request.info().subresource()) {
       case "scale" -> scale(target, request);
-      case "binding" -> binding(target, request);
-      case "ephemeralcontainers" -> podPart(version, target, request, EphemeralContainers::admit);
-      case "resize" -> podPart(version, target, request, PodResize::admit);
-      case "eviction" -> eviction(target, request);
-      case "token" -> token(target, request);
-      case "finalize" -> finalizing(target, request);
+      case "binding" -> binding(version, target, request);
+      case "ephemeralcontainers" -> podPart(version, target, request, EphemeralContainers.PART);
+      case "resize" -> podPart(version, target, request, PodResize.PART);
+      case "eviction" -> eviction(version, target, request);
+      case "token" -> token(version, target, request);
+      case "finalize" -> finalizing(version, target, request);
       default -> StatusException.refused(Statuses.noSuchPath());
     };
   }
 
-  private Future<ApiResponse> scale(Target target, ResourceRequest request) {
+  private Future<ResourceAnswer> scale(Target target, ResourceRequest request) {
     if (!target.definition().subresources().contains("scale")) {
       return StatusException.refused(Statuses.noSuchPath());
     }
     WriteOptions options = request.writeOptions();
+    ServedVersion scale = ServedVersion.stored(SubresourceDefinition.SCALE);
     return switch (request.info().verb()) {
-      case "get" -> registry.scale(target);
-      case "update" ->
-          registry.updateScale(target, InboundObject.of(request, Registry.SCALE).object(), options);
-      case "patch" ->
-          registry.patchScale(target, InboundPatch.of(request, Registry.SCALE).patching(), options);
+      case "get" -> ResourceAnswer.one(scale, List.of(), registry.scale(target));
+      case "update" -> {
+        InboundObject body = InboundObject.of(request, scale);
+        yield ResourceAnswer.one(
+            scale, body.warnings(), registry.updateScale(target, body.object(), options));
+      }
+      case "patch" -> {
+        InboundPatch patch = InboundPatch.of(request, scale);
+        yield ResourceAnswer.one(
+            scale, patch.warnings(), registry.patchScale(target, patch.patching(), options));
+      }
       default -> StatusException.refused(Statuses.methodNotAllowed());
     };
   }
 
-  private Future<ApiResponse> binding(Target target, ResourceRequest request) {
+  private Future<ResourceAnswer> binding(
+      ServedVersion version, Target target, ResourceRequest request) {
     requireVerb(target, "pods", "create", request);
-    return registry.bind(target, RequestBody.object(request), request.writeOptions());
+    InboundObject body = body(SubresourceDefinition.BINDING, request);
+    return ResourceAnswer.one(
+        version, body.warnings(), registry.bind(target, body.object(), request.writeOptions()));
   }
 
-  private Future<ApiResponse> eviction(Target target, ResourceRequest request) {
+  private Future<ResourceAnswer> eviction(
+      ServedVersion version, Target target, ResourceRequest request) {
     requireVerb(target, "pods", "create", request);
-    ObjectNode eviction = RequestBody.object(request);
-    DeleteRequest deletion = DeleteRequest.of(eviction.path("deleteOptions"), request.query());
-    return registry
-        .get(target)
-        .compose(
-            pod -> {
-              PodEviction.admit(Json.parse(pod.body()), registry::all);
-              return registry.delete(target, deletion);
-            })
-        .map(Registry.SUCCESS);
+    InboundObject body = body(SubresourceDefinition.EVICTION, request);
+    String named = body.object().path("metadata").path("name").asText("");
+    if (!named.equals(target.name())) {
+      return StatusException.refused(
+          Statuses.badRequest("name in URL does not match name in Eviction object"));
+    }
+    DeleteRequest deletion = DeleteRequest.of(body.object().path("deleteOptions"), request.query());
+    return ResourceAnswer.one(
+        version,
+        body.warnings(),
+        registry
+            .get(target)
+            .compose(
+                pod -> {
+                  PodEviction.admit(Json.parse(pod.body()), registry::all);
+                  return registry.delete(target, deletion);
+                })
+            .map(Registry.SUCCESS));
   }
 
-  private Future<ApiResponse> podPart(
-      ServedVersion version,
-      Target target,
-      ResourceRequest request,
-      BinaryOperator<ObjectNode> admit) {
+  private Future<ResourceAnswer> podPart(
+      ServedVersion version, Target target, ResourceRequest request, SubresourcePart part) {
     if (!target.definition().type().groupResource().equals("pods")) {
       return StatusException.refused(Statuses.noSuchPath());
     }
     WriteOptions options = request.writeOptions();
     return switch (request.info().verb()) {
-      case "get" -> registry.get(target);
-      case "update" -> registry.updatePart(target, RequestBody.object(request), admit, options);
-      case "patch" ->
-          registry.patchPart(target, InboundPatch.of(request, version).patching(), admit, options);
+      case "get" -> ResourceAnswer.one(version, List.of(), registry.get(target));
+      case "update" -> {
+        InboundObject body = InboundObject.of(request, version);
+        yield ResourceAnswer.one(
+            version, body.warnings(), registry.updatePart(target, body.object(), part, options));
+      }
+      case "patch" -> {
+        InboundPatch patch = InboundPatch.of(request, version);
+        yield ResourceAnswer.one(
+            version, patch.warnings(), registry.patchPart(target, patch.patching(), part, options));
+      }
       default -> StatusException.refused(Statuses.methodNotAllowed());
     };
   }
 
-  private Future<ApiResponse> token(Target target, ResourceRequest request) {
+  private Future<ResourceAnswer> token(
+      ServedVersion version, Target target, ResourceRequest request) {
     requireVerb(target, "serviceaccounts", "create", request);
     ObjectKey account = new ObjectKey(target.namespace(), target.name());
-    ObjectNode answer = tokens.answer(request.user(), account, RequestBody.object(request));
-    return Future.succeededFuture(new ApiResponse(201, Json.bytes(answer)));
+    InboundObject body = body(SubresourceDefinition.TOKEN_REQUEST, request);
+    ObjectNode answer = tokens.answer(request.user(), account, body.object());
+    return ResourceAnswer.one(
+        version, body.warnings(), Future.succeededFuture(new ApiResponse(201, Json.bytes(answer))));
   }
 
-  private Future<ApiResponse> finalizing(Target target, ResourceRequest request) {
+  private Future<ResourceAnswer> finalizing(
+      ServedVersion version, Target target, ResourceRequest request) {
     requireVerb(target, "namespaces", "update", request);
-    return registry.finalizeNamespace(target, RequestBody.object(request), request.writeOptions());
+    InboundObject body = InboundObject.of(request, version);
+    return ResourceAnswer.one(
+        version,
+        body.warnings(),
+        registry.finalizeNamespace(target, body.object(), request.writeOptions()));
+  }
+
+  private static InboundObject body(ResourceDefinition definition, ResourceRequest request) {
+    return InboundObject.of(request, ServedVersion.stored(definition));
   }
 
   private static void requireVerb(

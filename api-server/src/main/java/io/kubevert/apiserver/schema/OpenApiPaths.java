@@ -3,6 +3,8 @@ package io.kubevert.apiserver.schema;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.registry.ResourceDefinition;
+import io.kubevert.apiserver.registry.SubresourceDefinition;
+import io.kubevert.client.Json;
 import io.kubevert.client.request.PatchType;
 import io.kubevert.client.resource.ResourceType;
 import java.util.Arrays;
@@ -31,6 +33,19 @@ record OpenApiPaths(ObjectNode paths, ModelSchemas schemas, OpenApiStyle style) 
           "timeoutSeconds",
           "watch");
 
+  private static final List<String> LOG_PARAMETERS =
+      List.of(
+          "container",
+          "follow",
+          "insecureSkipTLSVerifyBackend",
+          "limitBytes",
+          "pretty",
+          "previous",
+          "sinceSeconds",
+          "stream",
+          "tailLines",
+          "timestamps");
+
   void add(ResourceDefinition definition) {
     ResourceType type = definition.type();
     String root = type.collectionPath("");
@@ -40,9 +55,8 @@ record OpenApiPaths(ObjectNode paths, ModelSchemas schemas, OpenApiStyle style) 
     String collection = type.collectionPath(type.namespaced() ? "{namespace}" : "");
     addCollection(definition, collection, true);
     addObject(definition, collection + "/{name}");
-    if (definition.hasStatus()) {
-      addSubresource(definition, collection + "/{name}/status");
-    }
+    SubresourceDefinition.of(definition)
+        .forEach(each -> addSubresource(each, collection + "/{name}/" + each.name()));
   }
 
   /** Adds a resource whose objects are answered and not kept. */
@@ -53,50 +67,85 @@ record OpenApiPaths(ObjectNode paths, ModelSchemas schemas, OpenApiStyle style) 
 
   private void addCollection(ResourceDefinition definition, String path, boolean writable) {
     ObjectNode item = item(path);
-    ObjectNode list = operation(item, "get", "list", definition, LIST_PARAMETERS);
+    ObjectNode list = operation(item, "get", "list", definition.type(), LIST_PARAMETERS);
     respond(list, schemas.listReference(definition));
     if (writable) {
       addCreate(definition, item);
-      operation(item, "delete", "deletecollection", definition, LIST_PARAMETERS);
+      operation(item, "delete", "deletecollection", definition.type(), LIST_PARAMETERS);
     }
   }
 
   private void addCreate(ResourceDefinition definition, ObjectNode item) {
-    ObjectNode create = operation(item, "post", "post", definition, WRITE_PARAMETERS);
+    ObjectNode create = operation(item, "post", "post", definition.type(), WRITE_PARAMETERS);
     addBody(create, definition, List.of("application/json", "application/yaml"));
   }
 
   private void addObject(ResourceDefinition definition, String path) {
     ObjectNode item = item(path);
     respond(
-        operation(item, "get", "get", definition, List.of("pretty")),
+        operation(item, "get", "get", definition.type(), List.of("pretty")),
         schemas.reference(definition));
-    addWrites(definition, item);
+    addUpdate(definition, item);
+    addPatch(definition, item);
     operation(
         item,
         "delete",
         "delete",
-        definition,
+        definition.type(),
         List.of("dryRun", "gracePeriodSeconds", "orphanDependents", "propagationPolicy"));
   }
 
-  private void addSubresource(ResourceDefinition definition, String path) {
-    ObjectNode item = item(path);
-    respond(
-        operation(item, "get", "get", definition, List.of("pretty")),
-        schemas.reference(definition));
-    addWrites(definition, item);
+  private void addSubresource(SubresourceDefinition subresource, String path) {
+    subresource.body().ifPresent(schemas::add);
+    addSubresource(subresource, item(path));
+    if (subresource.name().equals("proxy")) {
+      addSubresource(subresource, item(path + "/{path}"));
+    }
   }
 
-  private void addWrites(ResourceDefinition definition, ObjectNode item) {
-    ObjectNode put = operation(item, "put", "put", definition, WRITE_PARAMETERS);
+  private void addSubresource(SubresourceDefinition subresource, ObjectNode item) {
+    for (String verb : subresource.verbs()) {
+      String method =
+          switch (verb) {
+            case "create" -> "post";
+            case "update" -> "put";
+            default -> verb;
+          };
+      if (subresource.isConnection()) {
+        respondText(operation(item, method, "connect", subresource.type(), List.of()));
+      } else if (subresource.body().isEmpty()) {
+        respondText(operation(item, method, verb, subresource.type(), LOG_PARAMETERS));
+      } else {
+        addVerb(item, verb, subresource.body().get());
+      }
+    }
+  }
+
+  private void addVerb(ObjectNode item, String verb, ResourceDefinition body) {
+    switch (verb) {
+      case "get" ->
+          respond(
+              operation(item, "get", "get", body.type(), List.of("pretty")),
+              schemas.reference(body));
+      case "create" -> addCreate(body, item);
+      case "update" -> addUpdate(body, item);
+      case "patch" -> addPatch(body, item);
+      default -> throw new IllegalArgumentException("no subresource has the verb " + verb);
+    }
+  }
+
+  private void addUpdate(ResourceDefinition definition, ObjectNode item) {
+    ObjectNode put = operation(item, "put", "put", definition.type(), WRITE_PARAMETERS);
     addBody(put, definition, List.of("application/json", "application/yaml"));
+  }
+
+  private void addPatch(ResourceDefinition definition, ObjectNode item) {
     ObjectNode patch =
         operation(
             item,
             "patch",
             "patch",
-            definition,
+            definition.type(),
             List.of("dryRun", "fieldManager", "fieldValidation", "force", "pretty"));
     addBody(
         patch,
@@ -113,7 +162,7 @@ record OpenApiPaths(ObjectNode paths, ModelSchemas schemas, OpenApiStyle style) 
   private ObjectNode item(String path) {
     ObjectNode item = paths.putObject(path);
     ArrayNode parameters = item.putArray("parameters");
-    for (String name : List.of("name", "namespace")) {
+    for (String name : List.of("name", "namespace", "path")) {
       if (path.contains("{" + name + "}")) {
         addParameter(parameters, name, "path").put("required", true);
       }
@@ -125,15 +174,14 @@ record OpenApiPaths(ObjectNode paths, ModelSchemas schemas, OpenApiStyle style) 
       ObjectNode item,
       String method,
       String action,
-      ResourceDefinition definition,
+      ResourceType type,
       List<String> queryParameters) {
     ObjectNode operation = item.putObject(method);
     ArrayNode parameters = operation.putArray("parameters");
     queryParameters.forEach(name -> addParameter(parameters, name, "query"));
     operation.putObject("responses").putObject("200").put("description", "OK");
     operation.put("x-kubernetes-action", action);
-    ModelSchemas.addKindExtension(
-        operation.putObject("x-kubernetes-group-version-kind"), definition.type());
+    ModelSchemas.addKindExtension(operation.putObject("x-kubernetes-group-version-kind"), type);
     return operation;
   }
 
@@ -146,8 +194,22 @@ record OpenApiPaths(ObjectNode paths, ModelSchemas schemas, OpenApiStyle style) 
 
   private static String typeOf(String parameter) {
     return switch (parameter) {
-      case "limit", "timeoutSeconds", "gracePeriodSeconds" -> "integer";
-      case "allowWatchBookmarks", "sendInitialEvents", "watch", "force", "orphanDependents" ->
+      case "limit",
+          "timeoutSeconds",
+          "gracePeriodSeconds",
+          "limitBytes",
+          "sinceSeconds",
+          "tailLines" ->
+          "integer";
+      case "allowWatchBookmarks",
+          "sendInitialEvents",
+          "watch",
+          "force",
+          "orphanDependents",
+          "follow",
+          "insecureSkipTLSVerifyBackend",
+          "previous",
+          "timestamps" ->
           "boolean";
       default -> "string";
     };
@@ -181,6 +243,15 @@ record OpenApiPaths(ObjectNode paths, ModelSchemas schemas, OpenApiStyle style) 
     switch (style) {
       case V2 -> answer.set("schema", schema);
       case V3 -> answer.putObject("content").putObject("application/json").set("schema", schema);
+    }
+  }
+
+  private void respondText(ObjectNode operation) {
+    ObjectNode answer = operation.withObject("/responses").withObject("200");
+    ObjectNode text = Json.object().put("type", "string");
+    switch (style) {
+      case V2 -> answer.set("schema", text);
+      case V3 -> answer.putObject("content").putObject("*/*").set("schema", text);
     }
   }
 }

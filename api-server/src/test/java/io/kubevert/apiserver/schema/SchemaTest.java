@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SchemaTest {
   private static final List<ResourceDefinition> DEFINITIONS =
@@ -109,6 +111,54 @@ class SchemaTest {
       }
       assertThat(found).as(type.kind()).isTrue();
     }
+  }
+
+  /** A path of a subresource, and the methods that it has. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "apis/apps/v1, deployments/{name}/status, get put patch",
+    "apis/apps/v1, deployments/{name}/scale, get put patch",
+    "apis/apps/v1, replicasets/{name}/scale, get put patch",
+    "apis/apps/v1, statefulsets/{name}/scale, get put patch",
+    "api/v1, replicationcontrollers/{name}/scale, get put patch",
+    "api/v1, pods/{name}/attach, get post",
+    "api/v1, pods/{name}/binding, post",
+    "api/v1, pods/{name}/ephemeralcontainers, get put patch",
+    "api/v1, pods/{name}/eviction, post",
+    "api/v1, pods/{name}/exec, get post",
+    "api/v1, pods/{name}/log, get",
+    "api/v1, pods/{name}/portforward, get post",
+    "api/v1, pods/{name}/proxy, get post put patch delete",
+    "api/v1, pods/{name}/proxy/{path}, get post put patch delete",
+    "api/v1, pods/{name}/resize, get put patch",
+    "api/v1, services/{name}/proxy/{path}, get post put patch delete",
+    "api/v1, serviceaccounts/{name}/token, post",
+  })
+  void describesSubresources(String document, String path, String methods) {
+    JsonNode item =
+        Json.parse(openApi.document(document))
+            .path("paths")
+            .path("/" + document + "/namespaces/{namespace}/" + path);
+    assertThat(item.fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(Stream.of("parameters"), Stream.of(methods.split(" "))).toList());
+  }
+
+  @Test
+  void namesTheKindOfASubresource() {
+    JsonNode document = Json.parse(openApi.document("apis/apps/v1"));
+    JsonNode patch =
+        document
+            .path("paths")
+            .path("/apis/apps/v1/namespaces/{namespace}/deployments/{name}/scale")
+            .path("patch");
+    assertThat(patch.path("x-kubernetes-group-version-kind"))
+        .isEqualTo(Yaml.object("{group: autoscaling, kind: Scale, version: v1}"));
+    assertThat(patch.at("/requestBody/content").path("application/merge-patch+json").toString())
+        .contains("io.k8s.api.autoscaling.v1.Scale");
+    assertThat(document.at("/components/schemas/io.k8s.api.autoscaling.v1.Scale/properties"))
+        .hasSize(5);
   }
 
   @Test

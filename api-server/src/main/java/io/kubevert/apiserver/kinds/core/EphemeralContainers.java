@@ -3,6 +3,7 @@ package io.kubevert.apiserver.kinds.core;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.registry.SubresourcePart;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.apiserver.validation.FieldErrors;
@@ -22,7 +23,20 @@ public final class EphemeralContainers {
   private static final List<String> FORBIDDEN =
       List.of("ports", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle");
 
+  /** The subresource. */
+  public static final SubresourcePart PART =
+      new SubresourcePart(
+          "ephemeralcontainers", EphemeralContainers::admit, EphemeralContainers::only);
+
   private EphemeralContainers() {}
+
+  private static ObjectNode only(ObjectNode pod) {
+    ObjectNode rest = pod.retain("apiVersion", "kind", "metadata", "spec");
+    if (rest.path("spec") instanceof ObjectNode spec) {
+      spec.retain(LIST);
+    }
+    return rest;
+  }
 
   /**
    * The pod with the ephemeral containers that another version of it has.

@@ -2,6 +2,7 @@ package io.kubevert.apiserver.kinds.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.registry.SubresourcePart;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.apiserver.validation.FieldErrors;
@@ -9,7 +10,21 @@ import io.kubevert.client.resource.ResourceTypes;
 
 /** What {@code pods/resize} changes: the resources of a pod's containers (KEP-1287). */
 public final class PodResize {
+  /** The subresource. */
+  public static final SubresourcePart PART =
+      new SubresourcePart("resize", PodResize::admit, PodResize::only);
+
   private PodResize() {}
+
+  private static ObjectNode only(ObjectNode pod) {
+    ObjectNode rest = pod.retain("apiVersion", "kind", "metadata", "spec");
+    if (rest.path("spec") instanceof ObjectNode spec) {
+      spec.retain("containers");
+      spec.path("containers")
+          .forEach(each -> ((ObjectNode) each).retain("name", "resources", "resizePolicy"));
+    }
+    return rest;
+  }
 
   /**
    * The pod with the resources that another version of it gives its containers.
