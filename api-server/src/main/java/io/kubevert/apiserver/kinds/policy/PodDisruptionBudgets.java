@@ -7,12 +7,15 @@ import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.Strategy;
 import io.kubevert.apiserver.table.Column;
 import io.kubevert.apiserver.validation.FieldErrors;
+import io.kubevert.apiserver.validation.LabelSelectors;
 import io.kubevert.client.resource.ResourceType;
 import java.util.List;
 import java.util.Set;
 
 /** PodDisruptionBudgets. */
 public final class PodDisruptionBudgets implements Strategy {
+  private static final List<String> POLICIES = List.of("AlwaysAllow", "IfHealthyBudget");
+
   private PodDisruptionBudgets() {}
 
   public static ResourceDefinition definition() {
@@ -51,6 +54,33 @@ public final class PodDisruptionBudgets implements Strategy {
     JsonNode spec = budget.path("spec");
     if (spec.has("minAvailable") && spec.has("maxUnavailable")) {
       errors.invalid("spec", spec, "minAvailable and maxUnavailable cannot be both set");
+    }
+    for (String share : List.of("minAvailable", "maxUnavailable")) {
+      validateShare(spec.path(share), "spec." + share, errors);
+    }
+    LabelSelectors.validate(spec.path("selector"), "spec.selector", errors);
+    String policy = spec.path("unhealthyPodEvictionPolicy").asText("");
+    if (!policy.isEmpty() && !POLICIES.contains(policy)) {
+      errors.notSupported("spec.unhealthyPodEvictionPolicy", policy, POLICIES);
+    }
+  }
+
+  private static void validateShare(JsonNode share, String path, FieldErrors errors) {
+    if (share.isNumber() && share.asLong() < 0) {
+      errors.invalid(path, share.asLong(), "must be greater than or equal to 0");
+    }
+    if (!share.isTextual()) {
+      return;
+    }
+    String text = share.asText();
+    if (!text.matches("[0-9]+%")) {
+      errors.invalid(
+          path,
+          text,
+          "must be an integer or percentage (e.g '5%', or '100', regex used for validation is"
+              + " '[0-9]+%')");
+    } else if (text.length() > 3 && !text.equals("100%")) {
+      errors.invalid(path, text, "must not be greater than 100%");
     }
   }
 }

@@ -45,7 +45,7 @@ public final class PodEviction {
           objects.all(ResourceTypes.PODS).stream().filter(each -> isAbout(budget, each)).toList();
       int healthy = (int) pods.stream().filter(PodEviction::isHealthy).count();
       int wanted = wanted(budget.path("spec"), pods, objects);
-      if (isHealthy(pod) && healthy <= wanted) {
+      if (!mayGo(pod, budget.path("spec"), healthy, wanted)) {
         throw new StatusException(
             Statuses.disruptionBudget(
                 "The disruption budget "
@@ -57,6 +57,16 @@ public final class PodEviction {
                     + " currently"));
       }
     }
+  }
+
+  /** A pod that is not ready takes nothing from a budget that is kept without it. */
+  private static boolean mayGo(JsonNode pod, JsonNode budget, int healthy, int wanted) {
+    boolean spare = healthy > wanted;
+    return isHealthy(pod)
+        ? spare
+        : budget.path("unhealthyPodEvictionPolicy").asText("").equals("AlwaysAllow")
+            || wanted > 0 && healthy >= wanted
+            || spare;
   }
 
   private static boolean isAbout(JsonNode budget, JsonNode pod) {

@@ -41,10 +41,34 @@ class PodEvictionTest {
     }
   }
 
+  /** A pod that runs and is not ready, beside some that are. */
+  @ParameterizedTest(name = "{0} with {1} ready: {2}")
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "minAvailable: 1; 1; allowed",
+        "minAvailable: 1; 0; needs 1 healthy pods and has 0",
+        "'{minAvailable: 1, unhealthyPodEvictionPolicy: IfHealthyBudget}'; 0; needs 1 healthy",
+        "'{minAvailable: 1, unhealthyPodEvictionPolicy: AlwaysAllow}'; 0; allowed",
+        "minAvailable: 0; 0; needs 0 healthy pods and has 0",
+        "minAvailable: 0; 1; allowed",
+      })
+  void aPodThatDoesNotServeGoesWhenTheBudgetIsKeptWithoutIt(
+      String spec, int ready, String outcome) {
+    List<ObjectNode> all = new ArrayList<>(List.of(pod("broken", false)));
+    for (int i = 0; i < ready; i++) {
+      all.add(pod("p" + i, true));
+    }
+    ObjectNode budget = budget("unused: 0");
+    budget.withObjectProperty("spec").setAll(Yaml.object(spec));
+    Optional<Status> refusal = evict(all.getFirst(), all, List.of(budget));
+    assertThat(
+            refusal.map(status -> status.details().causes().getFirst().message()).orElse("allowed"))
+        .contains(outcome);
+  }
+
   @Test
-  void podsThatDoNotServeMayAlwaysGo() {
-    ObjectNode broken = pod("broken", false);
-    assertThat(evict(broken, List.of(broken), List.of(budget("minAvailable: 1")))).isEmpty();
+  void aPodThatHasNotStartedMayGo() {
     ObjectNode pending = pod("pending", false);
     pending.withObjectProperty("status").put("phase", "Pending");
     assertThat(evict(pending, List.of(pending), List.of(budget("minAvailable: 1")))).isEmpty();
