@@ -77,6 +77,10 @@ class ResourceCatalogTest {
         "leases | spec: {leaseDurationSeconds: 0} | spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0",
         "roles | rules: [{resources: [pods], apiGroups: ['']}] | rules[0].verbs: Required value: verbs must contain at least one value",
         "rolebindings | roleRef: {kind: Pod, name: a} | roleRef.kind: Unsupported value: \"Pod\": supported values: \"Role\", \"ClusterRole\"",
+        "poddisruptionbudgets | spec: {minAvailable: -1} | spec.minAvailable: Invalid value: -1: must be greater than or equal to 0",
+        "poddisruptionbudgets | spec: {maxUnavailable: 101%} | spec.maxUnavailable: Invalid value: \"101%\": must not be greater than 100%",
+        "poddisruptionbudgets | spec: {maxUnavailable: some} | spec.maxUnavailable: Invalid value: \"some\": must be an integer or percentage (e.g '5%', or '100', regex used for validation is '[0-9]+%')",
+        "poddisruptionbudgets | spec: {unhealthyPodEvictionPolicy: Never} | spec.unhealthyPodEvictionPolicy: Unsupported value: \"Never\": supported values: \"AlwaysAllow\", \"IfHealthyBudget\"",
         "events | {metadata: {namespace: a}, involvedObject: {namespace: b}} | involvedObject.namespace: Invalid value: \"b\": does not match event.namespace",
       })
   void refuses(String plural, String object, String fault) {

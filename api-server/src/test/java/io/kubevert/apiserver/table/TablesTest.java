@@ -14,48 +14,72 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TablesTest {
   private static final List<ResourceDefinition> DEFINITIONS =
       ResourceCatalog.builtIn(new ClusterSettings("10.233.0.0/18", 30000, 32767)).definitions();
 
   /** Column names, those of {@code -o wide} after the bar. */
+  private static final List<String> COLUMNS =
+      List.of(
+          "pods; Name,Ready,Status,Restarts,Age | IP,Node,Nominated Node,Readiness Gates",
+          "services; Name,Type,Cluster-IP,External-IP,Port(s),Age | Selector",
+          "endpoints; Name,Endpoints,Age | ",
+          "endpointslices; Name,AddressType,Ports,Endpoints,Age | ",
+          "ingresses; Name,Class,Hosts,Address,Ports,Age | ",
+          "ingressclasses; Name,Controller,Parameters,Age | ",
+          "networkpolicies; Name,Pod-Selector,Age | ",
+          "deployments; Name,Ready,Up-to-date,Available,Age | Containers,Images,Selector",
+          "replicasets; Name,Desired,Current,Ready,Age | Containers,Images,Selector",
+          "daemonsets; Name,Desired,Current,Ready,Up-to-date,Available,Node Selector,Age | Containers,Images,Selector",
+          "statefulsets; Name,Ready,Age | Containers,Images",
+          "jobs; Name,Status,Completions,Duration,Age | Containers,Images,Selector",
+          "cronjobs; Name,Schedule,Timezone,Suspend,Active,Last Schedule,Age | Containers,Images,Selector",
+          "nodes; Name,Status,Roles,Age,Version | Internal-IP,External-IP,OS-Image,Kernel-Version,Container-Runtime",
+          "namespaces; Name,Status,Age | ",
+          "secrets; Name,Type,Data,Age | ",
+          "configmaps; Name,Data,Age | ",
+          "serviceaccounts; Name,Secrets,Age | ",
+          "events; Last Seen,Type,Reason,Object,Message | Subobject,Source,First Seen,Count,Name",
+          "leases; Name,Holder,Age | ",
+          "replicationcontrollers; Name,Desired,Current,Ready,Age | Containers,Images,Selector",
+          "persistentvolumes; Name,Capacity,Access Modes,Reclaim Policy,Status,Claim,StorageClass,VolumeAttributesClass,Reason,Age | VolumeMode",
+          "persistentvolumeclaims; Name,Status,Volume,Capacity,Access Modes,StorageClass,VolumeAttributesClass,Age | VolumeMode",
+          "limitranges; Name,Created At | ",
+          "resourcequotas; Name,Request,Limit,Age | ",
+          "poddisruptionbudgets; Name,Min Available,Max Unavailable,Allowed Disruptions,Age | ",
+          "ipaddresses; Name,ParentRef | ",
+          "servicecidrs; Name,CIDRs,Age | ",
+          "customresourcedefinitions; Name,Created At | ",
+          "roles; Name,Created At | ",
+          "clusterrolebindings; Name,Role,Age | Users,Groups,ServiceAccounts",
+          "controllerrevisions; Name,Controller,Revision,Age | ",
+          "clusterroles; Name,Created At | ",
+          "rolebindings; Name,Role,Age | Users,Groups,ServiceAccounts");
+
+  static Stream<Arguments> columns() {
+    return COLUMNS.stream().map(row -> Arguments.of((Object[]) row.split("; ")));
+  }
+
   @ParameterizedTest(name = "{0}")
-  @CsvSource(
-      delimiter = ';',
-      value = {
-        "pods; Name,Ready,Status,Restarts,Age | IP,Node,Nominated Node,Readiness Gates",
-        "services; Name,Type,Cluster-IP,External-IP,Port(s),Age | Selector",
-        "endpoints; Name,Endpoints,Age | ",
-        "endpointslices; Name,AddressType,Ports,Endpoints,Age | ",
-        "ingresses; Name,Class,Hosts,Address,Ports,Age | ",
-        "ingressclasses; Name,Controller,Parameters,Age | ",
-        "networkpolicies; Name,Pod-Selector,Age | ",
-        "deployments; Name,Ready,Up-to-date,Available,Age | Containers,Images,Selector",
-        "replicasets; Name,Desired,Current,Ready,Age | Containers,Images,Selector",
-        "daemonsets; Name,Desired,Current,Ready,Up-to-date,Available,Node Selector,Age | Containers,Images,Selector",
-        "statefulsets; Name,Ready,Age | Containers,Images",
-        "jobs; Name,Status,Completions,Duration,Age | Containers,Images,Selector",
-        "cronjobs; Name,Schedule,Timezone,Suspend,Active,Last Schedule,Age | Containers,Images,Selector",
-        "nodes; Name,Status,Roles,Age,Version | Internal-IP,External-IP,OS-Image,Kernel-Version,Container-Runtime",
-        "namespaces; Name,Status,Age | ",
-        "secrets; Name,Type,Data,Age | ",
-        "configmaps; Name,Data,Age | ",
-        "serviceaccounts; Name,Secrets,Age | ",
-        "events; Last Seen,Type,Reason,Object,Message | Subobject,Source,First Seen,Count,Name",
-        "leases; Name,Holder,Age | ",
-        "controllerrevisions; Name,Controller,Revision,Age | ",
-        "clusterroles; Name,Created At | ",
-        "rolebindings; Name,Role,Age | Users,Groups,ServiceAccounts",
-      })
+  @MethodSource("columns")
   void hasTheColumns(String plural, String columns) {
     List<Column> all = definition(plural).columns();
     String always = names(all, 0);
     String wide = names(all, 1);
     assertThat(always + " | " + wide).isEqualToIgnoringWhitespace(columns);
+  }
+
+  @Test
+  void leavesNoKindOut() {
+    assertThat(DEFINITIONS.stream().map(definition -> definition.type().plural()))
+        .allMatch(plural -> COLUMNS.stream().anyMatch(row -> row.startsWith(plural + ";")));
   }
 
   /** The cells after the name, without the age. */

@@ -1,5 +1,6 @@
 package io.kubevert.apiserver.kinds.apps;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.kubevert.apiserver.kinds.core.PodTemplates;
@@ -82,6 +83,27 @@ public final class DaemonSets implements Strategy {
         "type",
         List.of("RollingUpdate", "OnDelete"),
         errors);
+    validateRollingUpdate(
+        daemonSet.path("spec").path("updateStrategy").path("rollingUpdate"), errors);
+  }
+
+  private static void validateRollingUpdate(JsonNode update, FieldErrors errors) {
+    if (!update.isObject()) {
+      return;
+    }
+    String path = "spec.updateStrategy.rollingUpdate";
+    boolean available = Workloads.isNone(update, "maxUnavailable", path, errors);
+    boolean surge = !Workloads.isNone(update, "maxSurge", path, errors);
+    if (available && !surge) {
+      errors.required(path + ".maxUnavailable", "cannot be 0 when maxSurge is 0");
+    } else if (!available && surge) {
+      errors.invalid(
+          path + ".maxSurge",
+          update.path("maxSurge").isNumber()
+              ? update.path("maxSurge").asLong()
+              : update.path("maxSurge").asText(),
+          "may not be set when maxUnavailable is non-zero");
+    }
   }
 
   @Override

@@ -73,6 +73,7 @@ public final class StatefulSets implements Strategy {
     Workloads.setDefault(retention, "whenScaled", "Retain");
     for (JsonNode claim : spec.path("volumeClaimTemplates")) {
       if (claim instanceof ObjectNode object) {
+        object.put("apiVersion", "v1").put("kind", "PersistentVolumeClaim");
         Workloads.setDefault(object.withObject("/spec"), "volumeMode", "Filesystem");
         Workloads.setDefault(object.withObject("/status"), "phase", "Pending");
       }
@@ -95,6 +96,21 @@ public final class StatefulSets implements Strategy {
         "type",
         List.of("RollingUpdate", "OnDelete"),
         errors);
+    JsonNode strategy = statefulSet.path("spec").path("updateStrategy");
+    long partition = strategy.path("rollingUpdate").path("partition").asLong();
+    if (partition < 0) {
+      errors.invalid(
+          "spec.updateStrategy.rollingUpdate.partition",
+          partition,
+          "must be greater than or equal to 0");
+    }
+    if (strategy.path("type").asText().equals("OnDelete")
+        && strategy.path("rollingUpdate").isObject()) {
+      errors.invalid(
+          "spec.updateStrategy.rollingUpdate",
+          strategy.path("rollingUpdate"),
+          "only allowed for updateStrategy 'RollingUpdate'");
+    }
   }
 
   @Override

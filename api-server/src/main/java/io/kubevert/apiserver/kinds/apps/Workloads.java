@@ -60,6 +60,32 @@ final class Workloads {
     }
   }
 
+  /** Checks a number or percentage of pods; true when it is none at all. */
+  static boolean isNone(JsonNode update, String field, String parent, FieldErrors errors) {
+    JsonNode share = update.path(field);
+    String path = parent + "." + field;
+    if (share.isNumber()) {
+      if (share.asLong() < 0) {
+        errors.invalid(path, share.asLong(), "must be greater than or equal to 0");
+      }
+      return share.asLong() == 0;
+    }
+    String text = share.asText("");
+    if (!text.matches("[0-9]{1,9}%")) {
+      errors.invalid(
+          path,
+          text,
+          "must be an integer or percentage (e.g '5%', or '100', regex used for validation is"
+              + " '[0-9]+%')");
+      return false;
+    }
+    int percent = Integer.parseInt(text.substring(0, text.length() - 1));
+    if (percent > 100 && field.equals("maxUnavailable")) {
+      errors.invalid(path, text, "must not be greater than 100%");
+    }
+    return percent == 0;
+  }
+
   private static String kindOf(ObjectNode workload) {
     return workload.path("kind").asText("workload").toLowerCase(Locale.ROOT);
   }

@@ -67,6 +67,7 @@ public final class CronJobs implements Strategy {
   public void setDefaults(ObjectNode cronJob) {
     ObjectNode spec = cronJob.withObject("/spec");
     PodTemplates.setDefaults(spec.path("jobTemplate"));
+    Jobs.setFailurePolicyDefaults(spec.path("jobTemplate").path("spec"));
     if (!spec.has("concurrencyPolicy")) {
       spec.put("concurrencyPolicy", "Allow");
     }

@@ -51,20 +51,51 @@ public final class Jobs implements Strategy {
     if (!spec.has("completions") && !spec.has("parallelism")) {
       spec.put("completions", 1);
     }
-    for (Map.Entry<String, Integer> field :
-        List.of(Map.entry("parallelism", 1), Map.entry("backoffLimit", 6))) {
-      if (!spec.has(field.getKey())) {
-        spec.put(field.getKey(), field.getValue());
+    setDefault(spec, "parallelism", 1);
+    setDefault(spec, "backoffLimit", spec.has("backoffLimitPerIndex") ? Integer.MAX_VALUE : 6);
+    setDefault(spec, "completionMode", "NonIndexed");
+    setDefault(spec, "suspend", false);
+    setDefault(spec, "manualSelector", false);
+    setDefault(
+        spec,
+        "podReplacementPolicy",
+        spec.has("podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
+    setFailurePolicyDefaults(spec);
+    setLabels(job, spec.path("template").path("metadata").path("labels"));
+  }
+
+  /** What stands in a CronJob's template, too. */
+  static void setFailurePolicyDefaults(JsonNode spec) {
+    for (JsonNode rule : spec.path("podFailurePolicy").path("rules")) {
+      for (JsonNode pattern : rule.path("onPodConditions")) {
+        setDefault((ObjectNode) pattern, "status", "True");
       }
     }
-    if (!spec.has("completionMode")) {
-      spec.put("completionMode", "NonIndexed");
+  }
+
+  /** A Job without labels of its own has those of its pods. */
+  private static void setLabels(ObjectNode job, JsonNode labels) {
+    ObjectNode metadata = job.withObjectProperty("metadata");
+    if (metadata.path("labels").isEmpty() && !labels.isEmpty()) {
+      metadata.set("labels", labels.deepCopy());
     }
-    if (!spec.has("suspend")) {
-      spec.put("suspend", false);
+  }
+
+  private static void setDefault(ObjectNode object, String field, int value) {
+    if (!object.has(field)) {
+      object.put(field, value);
     }
-    if (!spec.has("podReplacementPolicy")) {
-      spec.put("podReplacementPolicy", "TerminatingOrFailed");
+  }
+
+  private static void setDefault(ObjectNode object, String field, boolean value) {
+    if (!object.has(field)) {
+      object.put(field, value);
+    }
+  }
+
+  private static void setDefault(ObjectNode object, String field, String value) {
+    if (!object.has(field)) {
+      object.put(field, value);
     }
   }
 

@@ -1,9 +1,9 @@
 package io.kubevert.apiserver.kinds.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubevert.apiserver.validation.Addresses;
 import io.kubevert.apiserver.validation.FieldErrors;
 import io.kubevert.apiserver.validation.Names;
-import io.kubevert.apiserver.validation.Quantities;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +17,7 @@ import java.util.Set;
 record ContainerValidation(
     Set<String> volumes, Set<String> names, boolean hostNetwork, FieldErrors errors) {
   private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
+  private static final List<String> MESSAGE_POLICIES = List.of("FallbackToLogsOnError", "File");
   private static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
 
   void validate(JsonNode containers, String path, boolean init) {
@@ -27,15 +28,35 @@ record ContainerValidation(
       validateName(container, at);
       validateImage(container, at);
       validatePorts(container.path("ports"), at + ".ports", hostPorts);
-      validateEnvironment(container.path("env"), at + ".env");
-      validateMounts(container.path("volumeMounts"), at + ".volumeMounts");
-      validateResources(container.path("resources"), at + ".resources");
+      EnvironmentValidation.validate(container, at, errors);
+      MountValidation.validate(container, volumes, at, errors);
+      ResourceValidation.validate(container.path("resources"), at + ".resources", errors);
+      SecurityContextValidation.validateContainer(
+          container.path("securityContext"), at + ".securityContext", errors);
+      requireEither(container, at, "terminationMessagePolicy", MESSAGE_POLICIES);
+      validateRestartPolicy(container.path("restartPolicy"), at + ".restartPolicy", init);
       boolean sidecar = container.path("restartPolicy").asText("").equals("Always");
       if (!init || sidecar) {
         ProbeValidation.validate(container, at, errors);
       } else {
         ProbeValidation.forbid(container, at, errors);
       }
+    }
+  }
+
+  private void requireEither(
+      JsonNode container, String path, String field, List<String> supported) {
+    String value = container.path(field).asText("");
+    if (!value.isEmpty() && !supported.contains(value)) {
+      errors.notSupported(path + "." + field, value, supported);
+    }
+  }
+
+  private void validateRestartPolicy(JsonNode policy, String path, boolean init) {
+    if (policy.isTextual() && !init) {
+      errors.forbidden(path, "may not be set for non-init containers");
+    } else if (policy.isTextual() && !policy.asText().equals("Always")) {
+      errors.notSupported(path, policy.asText(), List.of("Always"));
     }
   }
 
@@ -89,6 +110,10 @@ record ContainerValidation(
       return;
     }
     requirePort(port.path("hostPort"), path + ".hostPort");
+    String address = port.path("hostIP").asText("");
+    if (!address.isEmpty()) {
+      Addresses.requireIp(address, path + ".hostIP", errors);
+    }
     String taken =
         port.path("protocol").asText() + "/" + port.path("hostIP").asText("") + "/" + hostPort;
     if (!hostPorts.add(taken)) {
@@ -104,82 +129,5 @@ record ContainerValidation(
 
   private void requirePort(JsonNode port, String path) {
     Names.portNumber(port.asLong()).forEach(fault -> errors.invalid(path, port.asLong(), fault));
-  }
-
-  private void validateEnvironment(JsonNode variables, String path) {
-    for (int i = 0; i < variables.size(); i++) {
-      JsonNode variable = variables.get(i);
-      String at = path + "[" + i + "]";
-      String name = variable.path("name").asText("");
-      if (name.isEmpty()) {
-        errors.required(at + ".name", "");
-      } else if (!name.chars().allMatch(c -> c >= ' ' && c < 127 && c != '=')) {
-        errors.invalid(
-            at + ".name",
-            name,
-            "a valid environment variable name must consist only of printable ASCII characters"
-                + " other than '='");
-      }
-      JsonNode source = variable.path("valueFrom");
-      if (source.isObject() && source.isEmpty()) {
-        errors.invalid(
-            at + ".valueFrom",
-            "",
-            "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or"
-                + " `secretKeyRef`");
-      } else if (source.isObject() && !variable.path("value").asText("").isEmpty()) {
-        errors.invalid(at + ".valueFrom", "", "may not be specified when `value` is not empty");
-      }
-    }
-  }
-
-  private void validateMounts(JsonNode mounts, String path) {
-    Set<String> mountPaths = new HashSet<>();
-    for (int i = 0; i < mounts.size(); i++) {
-      String at = path + "[" + i + "]";
-      String name = mounts.get(i).path("name").asText("");
-      String mountPath = mounts.get(i).path("mountPath").asText("");
-      if (name.isEmpty()) {
-        errors.required(at + ".name", "");
-      } else if (!volumes.contains(name)) {
-        errors.notFound(at + ".name", name);
-      }
-      if (mountPath.isEmpty()) {
-        errors.required(at + ".mountPath", "");
-      } else if (!mountPaths.add(mountPath)) {
-        errors.invalid(at + ".mountPath", mountPath, "must be unique");
-      }
-    }
-  }
-
-  private void validateResources(JsonNode resources, String path) {
-    for (String list : List.of("limits", "requests")) {
-      for (var resource : resources.path(list).properties()) {
-        String at = path + "." + list + "[" + resource.getKey() + "]";
-        String text = resource.getValue().asText("");
-        var amount = Quantities.parse(text);
-        if (amount.isEmpty()) {
-          errors.invalid(at, text, Quantities.FAULT);
-        } else if (amount.get().signum() < 0) {
-          errors.invalid(at, text, "must be greater than or equal to 0");
-        }
-      }
-    }
-    for (var request : resources.path("requests").properties()) {
-      String name = request.getKey();
-      var requested = Quantities.parse(request.getValue().asText(""));
-      var limit = Quantities.parse(resources.path("limits").path(name).asText(""));
-      if (requested.isPresent()
-          && limit.isPresent()
-          && requested.get().compareTo(limit.get()) > 0) {
-        errors.invalid(
-            path + ".requests",
-            request.getValue().asText(),
-            "must be less than or equal to "
-                + name
-                + " limit of "
-                + resources.path("limits").path(name).asText());
-      }
-    }
   }
 }

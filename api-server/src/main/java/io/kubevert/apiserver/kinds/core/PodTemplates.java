@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.selector.LabelSelector;
 import io.kubevert.apiserver.validation.FieldErrors;
+import io.kubevert.apiserver.validation.LabelSelectors;
 import java.util.List;
 
 /** The {@code spec.template} of kinds that make pods. */
@@ -39,8 +40,8 @@ public final class PodTemplates {
       errors.required(path, "");
       return;
     }
-    PodValidation.validateLabels(
-        template.path("metadata").path("labels"), path + ".metadata.labels", errors);
+    LabelSelectors.validateLabels(
+        template.path("metadata").path("labels"), path + ".labels", errors);
     PodValidation.validateSpec(template.path("spec"), path + ".spec", errors);
   }
 
@@ -48,13 +49,12 @@ public final class PodTemplates {
   public static void validateSelector(JsonNode workloadSpec, FieldErrors errors) {
     JsonNode selector = workloadSpec.path("selector");
     JsonNode labels = workloadSpec.path("template").path("metadata").path("labels");
-    try {
-      if (!LabelSelector.of(selector).matchesLabels(labels)) {
-        errors.invalid(
-            "spec.template.metadata.labels", labels, "`selector` does not match template `labels`");
-      }
-    } catch (IllegalArgumentException e) {
-      errors.invalid("spec.selector", selector, "invalid label selector: " + e.getMessage());
+    FieldErrors faults = new FieldErrors();
+    LabelSelectors.validate(selector, "spec.selector", faults);
+    errors.addAll(faults);
+    if (faults.isEmpty() && !LabelSelector.of(selector).matchesLabels(labels)) {
+      errors.invalid(
+          "spec.template.metadata.labels", labels, "`selector` does not match template `labels`");
     }
   }
 }

@@ -3,6 +3,7 @@ package io.kubevert.apiserver.kinds.core;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubevert.apiserver.validation.Addresses;
 import io.kubevert.apiserver.validation.FieldErrors;
+import io.kubevert.apiserver.validation.LabelSelectors;
 import io.kubevert.apiserver.validation.Names;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +33,19 @@ final class PodValidation {
     containers.validate(spec.path("initContainers"), path + ".initContainers", true);
     requireSupported(spec, path, "restartPolicy", RESTART_POLICIES, errors);
     requireSupported(spec, path, "dnsPolicy", DNS_POLICIES, errors);
-    validateLabels(spec.path("nodeSelector"), path + ".nodeSelector", errors);
+    LabelSelectors.validateLabels(spec.path("nodeSelector"), path + ".nodeSelector", errors);
+    SecurityContextValidation.validatePod(spec, path, errors);
+    AffinityValidation.validate(spec.path("affinity"), path + ".affinity", errors);
+    AffinityValidation.validateSpread(
+        spec.path("topologySpreadConstraints"), path + ".topologySpreadConstraints", errors);
+    validateGates(spec, path, errors);
+    for (String reference : List.of("serviceAccountName", "nodeName")) {
+      String name = spec.path(reference).asText("");
+      if (!name.isEmpty()) {
+        Names.dns1123Subdomain(name)
+            .forEach(fault -> errors.invalid(path + "." + reference, name, fault));
+      }
+    }
     validateDnsConfig(spec, path, errors);
     for (String label : List.of("hostname", "subdomain")) {
       String value = spec.path(label).asText("");
@@ -50,12 +63,26 @@ final class PodValidation {
     validateHostAliases(spec.path("hostAliases"), path + ".hostAliases", errors);
   }
 
-  static void validateLabels(JsonNode labels, String path, FieldErrors errors) {
-    for (var label : labels.properties()) {
-      Names.qualifiedName(label.getKey())
-          .forEach(fault -> errors.invalid(path, label.getKey(), fault));
-      Names.labelValue(label.getValue().asText(""))
-          .forEach(fault -> errors.invalid(path, label.getValue().asText(""), fault));
+  private static void validateGates(JsonNode spec, String path, FieldErrors errors) {
+    JsonNode readiness = spec.path("readinessGates");
+    for (int i = 0; i < readiness.size(); i++) {
+      String at = path + ".readinessGates[" + i + "].conditionType";
+      String type = readiness.get(i).path("conditionType").asText("");
+      Names.qualifiedName(type).forEach(fault -> errors.invalid(at, type, fault));
+    }
+    Set<String> seen = new HashSet<>();
+    JsonNode scheduling = spec.path("schedulingGates");
+    for (int i = 0; i < scheduling.size(); i++) {
+      String at = path + ".schedulingGates[" + i + "]";
+      String name = scheduling.get(i).path("name").asText("");
+      Names.qualifiedName(name).forEach(fault -> errors.invalid(at, name, fault));
+      if (!seen.add(name)) {
+        errors.duplicate(at, name);
+      }
+    }
+    if (!scheduling.isEmpty() && !spec.path("nodeName").asText("").isEmpty()) {
+      errors.forbidden(
+          path + ".nodeName", "cannot be set until all schedulingGates have been cleared");
     }
   }
 

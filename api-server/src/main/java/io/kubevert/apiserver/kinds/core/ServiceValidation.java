@@ -3,6 +3,7 @@ package io.kubevert.apiserver.kinds.core;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.validation.FieldErrors;
+import io.kubevert.apiserver.validation.LabelSelectors;
 import io.kubevert.apiserver.validation.Names;
 import io.kubevert.client.Json;
 import java.util.HashSet;
@@ -35,7 +36,7 @@ final class ServiceValidation {
       validateExternalName(spec, errors);
     }
     validatePorts(service, errors);
-    PodValidation.validateLabels(spec.path("selector"), "spec.selector", errors);
+    LabelSelectors.validateLabels(spec.path("selector"), "spec.selector", errors);
     validateAffinity(spec, errors);
     if (!TYPES.contains(ServiceType.type(service))) {
       errors.notSupported("spec.type", ServiceType.type(service), TYPES);

@@ -35,10 +35,7 @@ public final class IpAddresses implements Strategy {
         List.of(),
         IPAddress.class,
         new IpAddresses(ranges),
-        List.of(
-            Column.objectName(),
-            Column.text("ParentRef", "Who has it.", IpAddresses::parent),
-            Column.age()),
+        List.of(Column.objectName(), Column.text("ParentRef", "Who has it.", IpAddresses::parent)),
         Set.of());
   }
 

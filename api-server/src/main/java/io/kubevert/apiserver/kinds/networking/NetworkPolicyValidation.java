@@ -1,9 +1,9 @@
 package io.kubevert.apiserver.kinds.networking;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.kubevert.apiserver.selector.LabelSelector;
 import io.kubevert.apiserver.validation.Cidr;
 import io.kubevert.apiserver.validation.FieldErrors;
+import io.kubevert.apiserver.validation.LabelSelectors;
 import io.kubevert.apiserver.validation.Names;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,7 @@ final class NetworkPolicyValidation {
   private NetworkPolicyValidation() {}
 
   static void validate(JsonNode spec, FieldErrors errors) {
-    validateSelector(spec.path("podSelector"), "spec.podSelector", errors);
+    LabelSelectors.validate(spec.path("podSelector"), "spec.podSelector", errors);
     validateRules(spec.path("ingress"), "spec.ingress", "from", errors);
     validateRules(spec.path("egress"), "spec.egress", "to", errors);
     JsonNode types = spec.path("policyTypes");
@@ -82,10 +82,10 @@ final class NetworkPolicyValidation {
     boolean namespaces = peer.path("namespaceSelector").isObject();
     boolean block = peer.path("ipBlock").isObject();
     if (pods) {
-      validateSelector(peer.path("podSelector"), path + ".podSelector", errors);
+      LabelSelectors.validate(peer.path("podSelector"), path + ".podSelector", errors);
     }
     if (namespaces) {
-      validateSelector(peer.path("namespaceSelector"), path + ".namespaceSelector", errors);
+      LabelSelectors.validate(peer.path("namespaceSelector"), path + ".namespaceSelector", errors);
     }
     if (block) {
       validateBlock(peer.path("ipBlock"), path + ".ipBlock", errors);
@@ -118,17 +118,6 @@ final class NetworkPolicyValidation {
       } else if (!cidr.get().strictlyContains(inner.get())) {
         errors.invalid(at, except, "must be a strict subset of `cidr`");
       }
-    }
-  }
-
-  private static void validateSelector(JsonNode selector, String path, FieldErrors errors) {
-    if (!selector.isObject()) {
-      return;
-    }
-    try {
-      LabelSelector.of(selector);
-    } catch (IllegalArgumentException e) {
-      errors.invalid(path, selector, e.getMessage());
     }
   }
 }

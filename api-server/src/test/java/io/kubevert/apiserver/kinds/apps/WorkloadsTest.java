@@ -47,6 +47,11 @@ class WorkloadsTest {
         "replicasets | replicas: -1 | spec.replicas: Invalid value: -1: must be greater than or equal to 0",
         "deployments | strategy: {type: Recreate, rollingUpdate: {maxSurge: 1}} | spec.strategy.rollingUpdate: Forbidden: may not be specified when strategy `type` is 'Recreate'",
         "deployments | strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 0}} | spec.strategy.rollingUpdate.maxUnavailable: Invalid value: \"0\": may not be 0 when `maxSurge` is 0",
+        "deployments | selector: {matchExpressions: [{key: a, operator: In}]} | spec.selector.matchExpressions[0].values: Required value: must be specified when `operator` is 'In' or 'NotIn'",
+        "deployments | selector: {matchExpressions: [{key: a, operator: Is}]} | spec.selector.matchExpressions[0].operator: Invalid value: \"Is\": not a valid selector operator",
+        "daemonsets | updateStrategy: {rollingUpdate: {maxUnavailable: 0}} | spec.updateStrategy.rollingUpdate.maxUnavailable: Required value: cannot be 0 when maxSurge is 0",
+        "daemonsets | updateStrategy: {rollingUpdate: {maxSurge: 1}} | spec.updateStrategy.rollingUpdate.maxSurge: Invalid value: 1: may not be set when maxUnavailable is non-zero",
+        "statefulsets | updateStrategy: {rollingUpdate: {partition: -1}} | spec.updateStrategy.rollingUpdate.partition: Invalid value: -1: must be greater than or equal to 0",
         "statefulsets | podManagementPolicy: Any | spec.podManagementPolicy: Unsupported value: \"Any\": supported values: \"OrderedReady\", \"Parallel\"",
       })
   void refuses(String plural, String field, String fault) {
