@@ -22,7 +22,7 @@ class KubectlServiceCidrTest {
     run("create service clusterip web --tcp=80 --clusterip=10.233.0.77");
     run("wait --for=create ipaddress/10.233.0.77 --timeout=30s");
     assertThat(run("get ipaddress 10.233.0.77"))
-        .containsPattern("NAME +PARENTREF +AGE\n10.233.0.77 +services/default/web ");
+        .containsPattern("NAME +PARENTREF *\n10.233.0.77 +services/default/web *");
     run("delete ipaddress 10.233.0.77");
     run("wait --for=create ipaddress/10.233.0.77 --timeout=30s");
     run("delete service web");
