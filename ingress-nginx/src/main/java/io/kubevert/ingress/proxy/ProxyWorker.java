@@ -9,14 +9,17 @@ import io.kubevert.ingress.option.TlsOptions;
 import io.kubevert.ingress.passthrough.PassthroughPort;
 import io.kubevert.ingress.tls.AnyClientCertificate;
 import io.kubevert.ingress.tls.SniKeyManager;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.Http2ServerConnection;
 import io.vertx.core.net.JdkSSLEngineOptions;
-import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.SocketAddress;
@@ -36,6 +39,8 @@ import java.util.function.Supplier;
  * out.
  */
 public final class ProxyWorker extends VerticleBase {
+  private static final int MOST_FLUSHES = 256;
+
   private final Listeners listeners;
   private final Supplier<Snapshot> snapshots;
   private final SniKeyManager keys;
@@ -137,7 +142,24 @@ public final class ProxyWorker extends VerticleBase {
   }
 
   private HttpServer server(HttpServerOptions options, FrontDoor door, ConnectionGuard guard) {
-    return vertx.createHttpServer(options).connectionHandler(guard::opened).requestHandler(door);
+    return vertx
+        .createHttpServer(options)
+        .connectionHandler(
+            connection -> {
+              gatherFlushes(connection);
+              guard.opened(connection);
+            })
+        .requestHandler(door);
+  }
+
+  /** Streams that are answered in one turn of the event loop share TLS records and system calls. */
+  private static void gatherFlushes(HttpConnection connection) {
+    if (connection instanceof Http2ServerConnection streams) {
+      ChannelHandlerContext codec = streams.channelHandlerContext();
+      codec
+          .pipeline()
+          .addBefore(codec.name(), "flushes", new FlushConsolidationHandler(MOST_FLUSHES, true));
+    }
   }
 
   private HttpServerOptions options(int port) {
@@ -175,7 +197,7 @@ public final class ProxyWorker extends VerticleBase {
             OpenSSLEngineOptions.isAvailable()
                 ? new OpenSSLEngineOptions()
                 : new JdkSSLEngineOptions())
-        .setKeyCertOptions(KeyCertOptions.wrap(keys))
+        .setKeyCertOptions(keys.options())
         .setTrustOptions(TrustOptions.wrap(new AnyClientCertificate()))
         .setEnabledSecureTransportProtocols(tls.protocols())
         .setUseAlpn(true)

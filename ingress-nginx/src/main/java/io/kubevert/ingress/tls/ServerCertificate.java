@@ -29,7 +29,7 @@ import javax.net.ssl.X509KeyManager;
 /**
  * A certificate with its chain and key.
  *
- * @param id its SHA-256 fingerprint
+ * @param id the SHA-256 of its chain; of a chain of one, its fingerprint
  */
 public record ServerCertificate(String id, List<X509Certificate> chain, PrivateKey key) {
   private static final int DNS_NAME = 2;
@@ -64,8 +64,12 @@ public record ServerCertificate(String id, List<X509Certificate> chain, PrivateK
     if (!signature.verify(proof)) {
       throw new GeneralSecurityException("tls.key is not the key of the certificate in tls.crt");
     }
-    byte[] digest = MessageDigest.getInstance("SHA-256").digest(leaf.getEncoded());
-    return new ServerCertificate(HexFormat.of().formatHex(digest), List.copyOf(chain), key);
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    for (X509Certificate each : chain) {
+      digest.update(each.getEncoded());
+    }
+    String id = HexFormat.of().formatHex(digest.digest());
+    return new ServerCertificate(id, List.copyOf(chain), key);
   }
 
   /**

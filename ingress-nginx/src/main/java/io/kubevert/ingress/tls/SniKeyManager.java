@@ -1,7 +1,10 @@
 package io.kubevert.ingress.tls;
 
+import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.handler.ssl.util.KeyManagerFactoryWrapper;
 import io.netty.internal.tcnative.SSL;
+import io.vertx.core.net.KeyCertOptions;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
@@ -28,6 +31,9 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * engine asks before it has sent anything. Safe for use by several event loops.
  */
 public final class SniKeyManager extends X509ExtendedKeyManager {
+  /** Of those that are no longer served some kilobytes stay, so there is an end to it. */
+  private static final int MOST_READ = 4_096;
+
   private final Sessions sessions = new Sessions(System::nanoTime);
   private final Function<String, Optional<byte[]>> staples;
   private final Supplier<HandshakeRules> rules;
@@ -51,6 +57,15 @@ public final class SniKeyManager extends X509ExtendedKeyManager {
     this.rules = rules;
     this.served = served;
     this.state = new State(certificates, certificates.byId());
+  }
+
+  /**
+   * For a server's options. BoringSSL reads a chain and its key once, not for each handshake: an
+   * alias never stands for others.
+   */
+  public KeyCertOptions options() {
+    return KeyCertOptions.wrap(
+        new OpenSslCachingX509KeyManagerFactory(new KeyManagerFactoryWrapper(this), MOST_READ));
   }
 
   /** Replaces all certificates. */
