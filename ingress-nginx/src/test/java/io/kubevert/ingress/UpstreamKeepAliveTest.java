@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,7 +29,7 @@ class UpstreamKeepAliveTest {
     released.complete();
   }
 
-  private Rig rig(String option, String value) {
+  private Rig rig(String protocol, String option, String value) {
     Rig rig = Rig.configured(Map.of("upstream-keepalive-" + option, value));
     Backend backend = rig.service("web", 1).getFirst();
     backend.answer(
@@ -42,7 +41,7 @@ class UpstreamKeepAliveTest {
           arrived.incrementAndGet();
           released.future().onSuccess(free -> request.response().end("here"));
         });
-    rig.ingress("web", "web.test", Map.of(), Path.prefix("/", "web"));
+    rig.ingress("web", "web.test", Map.of("backend-protocol", protocol), Path.prefix("/", "web"));
     return rig;
   }
 
@@ -50,10 +49,16 @@ class UpstreamKeepAliveTest {
     assertThat(rig.get("web.test", "/").body()).isEqualTo("here");
   }
 
-  @ParameterizedTest(name = "{0} of {1}: {2} requests one by one take {3} connections")
-  @CsvSource({"connections, 320, 5, 1", "requests, 2, 5, 3", "requests, 1, 3, 3"})
-  void endsOneAfterSoManyRequests(String option, String value, int requests, int connections) {
-    try (Rig rig = rig(option, value)) {
+  @ParameterizedTest(name = "{0}, {1} of {2}: {3} requests one by one take {4} connections")
+  @CsvSource({
+    "HTTP, connections, 320, 5, 1",
+    "HTTP, requests, 2, 5, 3",
+    "HTTP, requests, 1, 3, 3",
+    "GRPC, requests, 2, 5, 3"
+  })
+  void endsOneAfterSoManyRequests(
+      String protocol, String option, String value, int requests, int connections) {
+    try (Rig rig = rig(protocol, option, value)) {
       IntStream.range(0, requests).forEach(i -> ask(rig));
       assertThat(opened).hasSize(connections);
     }
@@ -62,7 +67,7 @@ class UpstreamKeepAliveTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource({"0", "1", "3"})
   void keepsSoManyThatNothingIsAskedOn(int connections) {
-    try (Rig rig = rig("connections", Integer.toString(connections))) {
+    try (Rig rig = rig("HTTP", "connections", Integer.toString(connections))) {
       released = Promise.promise();
       List<Future<Got>> asked =
           IntStream.range(0, 6)
@@ -81,17 +86,19 @@ class UpstreamKeepAliveTest {
     }
   }
 
-  @Test
-  void closesOneThatNothingIsAskedOnForLong() {
-    try (Rig rig = rig("timeout", "1")) {
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"HTTP", "GRPC"})
+  void closesOneThatNothingIsAskedOnForLong(String protocol) {
+    try (Rig rig = rig(protocol, "timeout", "1")) {
       ask(rig);
       Rig.eventually(() -> assertThat(open).isEmpty());
     }
   }
 
-  @Test
-  void closesOneThatIsOldHoweverMuchItIsAsked() {
-    try (Rig rig = rig("time", "1")) {
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"HTTP", "GRPC"})
+  void closesOneThatIsOldHoweverMuchItIsAsked(String protocol) {
+    try (Rig rig = rig(protocol, "time", "1")) {
       Rig.eventually(
           () -> {
             ask(rig);

@@ -91,7 +91,9 @@ final class NginxConfiguration {
                 Ports.NGINX + 1));
     servers.append(server(Ports.HOST, "/", "proxy_pass http://web;"));
     servers.append(server(Ports.SOCKET_HOST, "/", "proxy_pass http://socket;"));
-    servers.append(server(Ports.GRPC_HOST, "/", "grpc_pass grpc://grpc;"));
+    servers.append(
+        server(Ports.GRPC_HOST, "/", "grpc_pass grpc://grpc;")
+            .replace("proxy_set_header", "grpc_set_header"));
     servers.append(server("changing.test", path, "proxy_pass http://web;"));
     for (int i = 0; i < fillers; i++) {
       servers.append(server("filler-" + i + ".test", "/", "proxy_pass http://web;"));

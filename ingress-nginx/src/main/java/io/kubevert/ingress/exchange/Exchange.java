@@ -240,6 +240,12 @@ public final class Exchange {
         : headers.contains(HttpHeaders.TRANSFER_ENCODING);
   }
 
+  /** How long the client says that its body is; -1 if it does not say. */
+  public long bodyLength() {
+    String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
+    return length == null ? -1 : Long.parseLong(length);
+  }
+
   /** Has a body that turns out to be longer answered 413. */
   public void limitBody(long bytes) {
     bodyLimit = bytes;

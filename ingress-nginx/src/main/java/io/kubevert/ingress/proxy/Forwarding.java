@@ -143,12 +143,15 @@ final class Forwarding {
     }
     bodyTaken = true;
     WriteStream<Buffer> body = request.body();
-    new Transfer(deadlines, exchange.request(), body, policy.sendTimeout())
-        .waitingFor(exchange.snapshot().options().listeners().http().body())
-        .atMost(exchange.bodyLimit())
-        .shownTo(exchange.changes()::bodyRead)
+    Transfer transfer =
+        new Transfer(deadlines, exchange.request(), body, policy.sendTimeout())
+            .waitingFor(exchange.snapshot().options().listeners().http().body())
+            .atMost(exchange.bodyLimit())
+            .ofLength(exchange.bodyLength())
+            .shownTo(exchange.changes()::bodyRead);
+    transfer
         .run()
-        .compose(done -> body.end())
+        .compose(done -> transfer.end())
         .onSuccess(done -> arm())
         .onFailure(
             cause -> {

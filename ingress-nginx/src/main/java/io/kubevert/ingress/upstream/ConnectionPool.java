@@ -2,12 +2,8 @@ package io.kubevert.ingress.upstream;
 
 import io.kubevert.ingress.option.UpstreamOptions;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelPipeline;
-import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Future;
 import io.vertx.core.VertxException;
-import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
@@ -15,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The connections of one event loop to one endpoint. The one that was used last is used next, so
@@ -23,7 +18,6 @@ import java.util.Map;
  */
 final class ConnectionPool {
   static final int MOST_CONNECTIONS = 16_384;
-  private static final String VERTX = "handler";
 
   private final NetClient client;
   private final ConnectOptions where;
@@ -87,14 +81,8 @@ final class ConnectionPool {
   }
 
   private Http1Connection enter(NetSocket socket) {
-    ChannelPipeline pipeline = ((NetSocketInternal) socket).channelHandlerContext().pipeline();
-    for (Map.Entry<String, ChannelHandler> each : List.copyOf(pipeline.toMap().entrySet())) {
-      if (!each.getKey().equals(VERTX) && !(each.getValue() instanceof SslHandler)) {
-        pipeline.remove(each.getValue());
-      }
-    }
     Http1Connection connection = new Http1Connection(this, options);
-    connection.enter(pipeline, VERTX);
+    connection.enter(BareSocket.pipeline(socket), BareSocket.VERTX);
     return connection;
   }
 

@@ -17,6 +17,7 @@ import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,30 +33,33 @@ public final class UpstreamClients {
 
   private final Vertx vertx;
   private final UpstreamOptions options;
-  private final Http2Clients http2;
   private final IdleLimit<Http1Connection> idle;
+  private final IdleLimit<Http2Connection> idleHttp2;
   private final ByteBuf scratch = Unpooled.buffer();
 
   /** Nearly all requests go through one of these. */
   private final Map<Endpoint, ConnectionPool> plain = new HashMap<>();
 
   private final Map<Destination, ConnectionPool> encrypted = new HashMap<>();
+  private final Map<Destination, Http2Pool> http2 = new HashMap<>();
 
   /** A client that is forgotten lives on as long as there are connections of it. */
-  private final Map<UpstreamTls, NetClient> clients =
+  private final Map<Way, NetClient> clients =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<UpstreamTls, NetClient> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Way, NetClient> eldest) {
           return size() > MOST_CLIENTS;
         }
       };
+
+  private record Way(UpstreamTls tls, boolean binary) {}
 
   /** Starts to look after connections; ends with the context. */
   public UpstreamClients(Vertx vertx, UpstreamOptions options) {
     this.vertx = vertx;
     this.options = options;
-    this.http2 = new Http2Clients(vertx, options);
     this.idle = new IdleLimit<>(options.connections(), Http1Connection::close);
+    this.idleHttp2 = new IdleLimit<>(options.connections(), Http2Connection::retire);
     long period = Math.min(MOST_EVICT_MILLIS, options.idle().toMillis() / 2);
     vertx.setPeriodic(Math.max(1, period), fired -> evict());
   }
@@ -64,7 +68,7 @@ public final class UpstreamClients {
   public Future<BackendRequest> open(
       Destination destination, RequestLine line, Duration connectTimeout) {
     if (destination.binary()) {
-      return http2.open(destination, line, connectTimeout);
+      return http2.computeIfAbsent(destination, this::http2Pool).request(line, connectTimeout);
     }
     ConnectionPool pool =
         destination.encrypted()
@@ -89,21 +93,34 @@ public final class UpstreamClients {
   }
 
   private ConnectionPool pool(Destination destination) {
-    Endpoint endpoint = destination.endpoint();
-    ConnectOptions where =
-        new ConnectOptions()
-            .setRemoteAddress(SocketAddress.inetSocketAddress(endpoint.port(), endpoint.host()))
-            .setHost(destination.name().orElse(endpoint.host()))
-            .setPort(endpoint.port())
-            .setSsl(destination.encrypted());
-    NetClient client = clients.computeIfAbsent(destination.tls(), this::client);
-    return new ConnectionPool(client, where, options, idle, scratch);
+    return new ConnectionPool(client(destination), where(destination), options, idle, scratch);
   }
 
-  private NetClient client(UpstreamTls tls) {
+  private Http2Pool http2Pool(Destination destination) {
+    return new Http2Pool(vertx, client(destination), where(destination), options, idleHttp2);
+  }
+
+  private static ConnectOptions where(Destination destination) {
+    Endpoint endpoint = destination.endpoint();
+    return new ConnectOptions()
+        .setRemoteAddress(SocketAddress.inetSocketAddress(endpoint.port(), endpoint.host()))
+        .setHost(destination.name().orElse(endpoint.host()))
+        .setPort(endpoint.port())
+        .setSsl(destination.encrypted());
+  }
+
+  private NetClient client(Destination destination) {
+    return clients.computeIfAbsent(new Way(destination.tls(), destination.binary()), this::client);
+  }
+
+  private NetClient client(Way way) {
     NetClientOptions client = new NetClientOptions().setTcpNoDelay(true);
-    TlsPeer.configure(client, tls);
-    client.setHostnameVerificationAlgorithm(tls.authorities().isPresent() ? CHECK_NAME : NO_CHECK);
+    TlsPeer.configure(client, way.tls);
+    client.setHostnameVerificationAlgorithm(
+        way.tls.authorities().isPresent() ? CHECK_NAME : NO_CHECK);
+    if (way.binary) {
+      client.setUseAlpn(true).setApplicationLayerProtocols(List.of(Http2Pool.PROTOCOL));
+    }
     return vertx.createNetClient(client);
   }
 
@@ -112,5 +129,7 @@ public final class UpstreamClients {
     plain.values().removeIf(ConnectionPool::isEmpty);
     encrypted.values().forEach(ConnectionPool::evict);
     encrypted.values().removeIf(ConnectionPool::isEmpty);
+    http2.values().forEach(Http2Pool::evict);
+    http2.values().removeIf(Http2Pool::isEmpty);
   }
 }
