@@ -9,6 +9,7 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
@@ -19,6 +20,11 @@ import org.xbill.DNS.Type;
 final class MessageWriter {
   private static final int HEADER_SIZE = 12;
   private static final int FIXED_FIELDS = 10;
+  private static final int SOA_NUMBERS = 20;
+
+  /** Owner and fixed fields of an SOA, and its longest first name. */
+  private static final int LONGEST_START = 12 + 255;
+
   private static final int POINTER = 0xc000;
   private static final int FARTHEST_POINTER = 0x3fff;
   private static final byte[] ROOT = new byte[1];
@@ -66,6 +72,9 @@ final class MessageWriter {
     if (item instanceof ARecord || item instanceof AAAARecord) {
       return writeAddress(item, reserved);
     }
+    if (item instanceof SOARecord soa && isAroundQuestion(soa.getName())) {
+      return writeDenial(soa, reserved);
+    }
     byte[] wire = item.toWire(Section.ANSWER);
     int data = item.getName().length();
     boolean ofQuestion = isQuestion(item.getName());
@@ -110,8 +119,7 @@ final class MessageWriter {
     number(POINTER | HEADER_SIZE);
     number(records.type());
     number(DClass.IN);
-    number(records.ttl() >> 16);
-    number(records.ttl());
+    wide(records.ttl());
     number(records.width());
   }
 
@@ -129,8 +137,7 @@ final class MessageWriter {
     append(ROOT);
     number(Type.OPT);
     number(item.getPayloadSize());
-    number((int) (item.getTTL() >> 16));
-    number((int) item.getTTL());
+    wide(item.getTTL());
     number(0);
   }
 
@@ -149,11 +156,57 @@ final class MessageWriter {
     }
     number(item.getType());
     number(item.getDClass());
-    number((int) (item.getTTL() >> 16));
-    number((int) item.getTTL());
+    wide(item.getTTL());
     number(address.length);
     append(address);
     return true;
+  }
+
+  /**
+   * What every denial has: the SOA of a zone that the question is in, which needs no search. Names
+   * inside keep their letters' case, and so do not point at the question.
+   */
+  private boolean writeDenial(SOARecord soa, int reserved) {
+    Name zone = soa.getName();
+    Name host = soa.getHost();
+    Name mailbox = soa.getAdmin();
+    boolean inside =
+        host.subdomain(zone)
+            && mailbox.subdomain(zone)
+            && position + LONGEST_START <= FARTHEST_POINTER;
+    int shared = inside ? zone.length() - Short.BYTES : 0;
+    int data = host.length() + mailbox.length() - shared + SOA_NUMBERS;
+    if (!fits(Short.BYTES + FIXED_FIELDS + data + reserved)) {
+      return false;
+    }
+    number(POINTER | HEADER_SIZE + question.length() - zone.length());
+    number(Type.SOA);
+    number(soa.getDClass());
+    wide(soa.getTTL());
+    number(data);
+    labels(host, host.labels());
+    int pointer = POINTER | position - zone.length();
+    labels(mailbox, mailbox.labels() - (inside ? zone.labels() : 0));
+    if (inside) {
+      number(pointer);
+    }
+    wide(soa.getSerial());
+    wide(soa.getRefresh());
+    wide(soa.getRetry());
+    wide(soa.getExpire());
+    wide(soa.getMinimum());
+    return true;
+  }
+
+  /** The root's name is shorter than a pointer to it. */
+  private boolean isAroundQuestion(Name zone) {
+    return zone.labels() > 1 && question.subdomain(zone);
+  }
+
+  private void labels(Name name, int count) {
+    for (int i = 0; i < count; i++) {
+      append(name.getLabel(i));
+    }
   }
 
   /** Records of one owner mostly share the name object, which need not be compared each time. */
@@ -208,6 +261,11 @@ final class MessageWriter {
     ensure(2);
     octets[position++] = (byte) (value >> 8);
     octets[position++] = (byte) value;
+  }
+
+  private void wide(long value) {
+    number((int) (value >> Short.SIZE));
+    number((int) value);
   }
 
   private void append(byte[] bytes) {

@@ -8,8 +8,11 @@ import org.xbill.DNS.Name;
 
 /** Which chain answers for which zone at one address. */
 public final class ZoneTable {
+  private static final int ROOT_LABELS = 1;
+
   private final Map<Name, Chain> chains;
   private final Service service;
+  private final Optional<Chain> root;
   private final BitSet lengths = new BitSet();
 
   /** Over plain DNS. */
@@ -24,6 +27,7 @@ public final class ZoneTable {
   ZoneTable(Map<Name, Chain> chains, Service service) {
     this.chains = Map.copyOf(chains);
     this.service = service;
+    this.root = Optional.ofNullable(chains.get(Name.root));
     chains.keySet().forEach(zone -> lengths.set(zone.labels()));
   }
 
@@ -48,7 +52,7 @@ public final class ZoneTable {
   /** The chain of the longest zone that holds the name; only lengths that zones have are tried. */
   public Optional<Chain> find(Name name) {
     int labels = lengths.previousSetBit(name.labels());
-    while (labels >= 0) {
+    while (labels > ROOT_LABELS) {
       int skipped = name.labels() - labels;
       Chain chain = chains.get(skipped == 0 ? name : new Name(name, skipped));
       if (chain != null) {
@@ -56,6 +60,6 @@ public final class ZoneTable {
       }
       labels = lengths.previousSetBit(labels - 1);
     }
-    return Optional.empty();
+    return root;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.TXTRecord;
@@ -173,14 +175,34 @@ class WireFormatTest {
       Name owner = names.get(random.nextInt(names.size()));
       Name target = names.get(random.nextInt(names.size()));
       records.add(
-          switch (random.nextInt(4)) {
+          switch (random.nextInt(5)) {
             case 0 -> new ARecord(owner, DClass.IN, i, InetAddress.ofLiteral("192.0.2." + i));
             case 1 -> new CNAMERecord(owner, DClass.IN, i, target);
             case 2 -> new SRVRecord(owner, DClass.IN, i, 0, i, 80, target);
+            case 3 -> soa(owner, target, names.get(random.nextInt(names.size())));
             default -> new TXTRecord(owner, DClass.IN, i, "text " + i);
           });
     }
     return records;
+  }
+
+  private static SOARecord soa(Name zone, Name host, Name mailbox) {
+    return new SOARecord(zone, DClass.IN, 5, host, mailbox, 0xfedcba98L, 1, 2, 3, 4);
+  }
+
+  /** Farther behind the question than a pointer reaches. */
+  @Test
+  void theZoneOfALongAnswerIsReadByTheLibraryAsItWasMeant() throws Exception {
+    Record soa =
+        soa(
+            Name.fromString("example.org."),
+            Name.fromString("ns.example.org."),
+            Name.fromString("root.Example.org."));
+    Decoded.Question question = (Decoded.Question) WireFormat.decode(question(0).toWire(), TCP);
+    List<Record> many = Collections.nCopies(2_000, soa);
+    Message read =
+        new Message(WireFormat.encode(question, Answer.authoritative(many, List.of(soa), "test")));
+    assertThat(read.getSection(Section.ANSWER)).hasSizeGreaterThan(1_000).containsOnly(soa);
   }
 
   private static byte[] mutated(byte[] seed, Random random) {

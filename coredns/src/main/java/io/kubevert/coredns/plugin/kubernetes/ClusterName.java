@@ -42,11 +42,11 @@ sealed interface ClusterName {
     if (count == 0) {
       return new Apex();
     }
-    int last = count - 1;
-    if (Labels.is(name, last, "svc")) {
+    byte[] last = name.getLabel(count - 1);
+    if (Labels.is(last, "svc")) {
       return service(name, count);
     }
-    if (Labels.is(name, last, "pod")) {
+    if (Labels.is(last, "pod")) {
       return switch (count) {
         case 1 -> new EmptyNonTerminal();
         case 2 -> new Namespace(Labels.text(name, 0));
@@ -54,17 +54,17 @@ sealed interface ClusterName {
         default -> new Unknown();
       };
     }
-    if (count == 1 && Labels.is(name, last, "dns-version")) {
+    if (count == 1 && Labels.is(last, "dns-version")) {
       return new Version();
     }
-    if (count <= 2 && Labels.is(name, last, "dns")) {
+    if (count <= 2 && Labels.is(last, "dns")) {
       return count == 1 ? new EmptyNonTerminal() : nameServer(name);
     }
     return new Unknown();
   }
 
   private static ClusterName nameServer(Name name) {
-    return Labels.is(name, 0, "ns") ? new NameServer() : new Unknown();
+    return Labels.is(name.getLabel(0), "ns") ? new NameServer() : new Unknown();
   }
 
   private static ClusterName service(Name name, int count) {

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
@@ -127,12 +126,11 @@ final class Kubernetes implements Plugin, ZoneSource, SearchPaths {
       case Found.Records(List<Record> records, List<Record> additional) ->
           Future.succeededFuture(Answer.authoritative(records, additional, NAME));
       case Found.Alias(CNAMERecord alias) -> follow(query, alias);
-      case Found.NoData none ->
-          Future.succeededFuture(Answer.negative(Rcode.NOERROR, answers.soa(), NAME));
+      case Found.NoData none -> Future.succeededFuture(answers.denials().now().noData());
       case Found.NoName none ->
           options.fallthrough().through(query.name())
               ? next.handle(query)
-              : Future.succeededFuture(Answer.negative(Rcode.NXDOMAIN, answers.soa(), NAME));
+              : Future.succeededFuture(answers.denials().now().noName());
     };
   }
 

@@ -16,9 +16,13 @@ final class Labels {
     return new String(label, StandardCharsets.ISO_8859_1);
   }
 
-  /** Whether a label is this text, which is given in lower case. */
-  static boolean is(Name name, int index, String text) {
-    byte[] counted = name.getLabel(index);
+  /**
+   * Whether a label is this text.
+   *
+   * @param counted its octets, their number in front
+   * @param text in lower case
+   */
+  static boolean is(byte[] counted, String text) {
     if (counted.length != text.length() + 1) {
       return false;
     }

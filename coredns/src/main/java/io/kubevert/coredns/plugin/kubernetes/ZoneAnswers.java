@@ -29,8 +29,8 @@ final class ZoneAnswers {
   private final KubernetesOptions options;
   private final ClusterIndex index;
   private final Supplier<List<InetAddress>> dnsAddresses;
-  private final LongSupplier serial;
   private final RecordMaker maker;
+  private final Denials denials;
 
   /**
    * @param dnsAddresses where the zone's name server is reached
@@ -46,12 +46,16 @@ final class ZoneAnswers {
     this.options = options;
     this.index = index;
     this.dnsAddresses = dnsAddresses;
-    this.serial = serial;
     this.maker = new RecordMaker(zone, options.ttl());
+    this.denials = new Denials(maker, serial);
+  }
+
+  Denials denials() {
+    return denials;
   }
 
   Record soa() {
-    return maker.soa(serial.getAsLong());
+    return denials.now().soa();
   }
 
   Found find(Name name, int type) {
