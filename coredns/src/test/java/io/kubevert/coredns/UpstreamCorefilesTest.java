@@ -223,7 +223,7 @@ class UpstreamCorefilesTest {
         "kubernetes { kubeconfig /root/.kube/config | not needed here",
         "kubernetes { apiserver_qps 10 | not needed here",
         "kubernetes { multicluster clusterset.local | Services of other clusters",
-        "kubernetes { zonal | there are no names for the endpoints of one zone",
+        "kubernetes { zonal pin | one argument too many",
         "hosts { fallthrough_unsupported | goes with fallthrough only",
         "ready { monitor always | plugins are monitored until-ready or continuously",
         "prometheus { runtime_metrics | 'prometheus' takes no such property",

@@ -1,5 +1,7 @@
 package io.kubevert.coredns.plugin.kubernetes;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.xbill.DNS.Name;
 
 /** What a name below the cluster's zone names, by the shape of its labels. Lower case. */
@@ -23,6 +25,14 @@ sealed interface ClusterName {
   record Port(ServiceKey service, String port, String protocol) implements ClusterName {}
 
   record Endpoint(ServiceKey service, String hostname) implements ClusterName {}
+
+  /**
+   * {@code <topology zone>.<pin or prefer>._zone.<service>.<namespace>.svc}.
+   *
+   * @param zone as endpoints have it, which may hold dots
+   * @param orOthers whether all endpoints are meant where the zone has none
+   */
+  record Zonal(ServiceKey service, String zone, boolean orOthers) implements ClusterName {}
 
   /**
    * {@code <address with dashes>.<namespace>.pod}.
@@ -74,8 +84,24 @@ sealed interface ClusterName {
       case 3 -> new Service(ServiceKey.of(name, 0));
       case 4 -> endpoint(ServiceKey.of(name, 1), Labels.text(name, 0));
       case 5 -> port(ServiceKey.of(name, 2), Labels.text(name, 0), Labels.text(name, 1));
-      default -> new Unknown();
+      default -> zonal(name, count);
     };
+  }
+
+  private static ClusterName zonal(Name name, int count) {
+    if (!Labels.is(name.getLabel(count - 4), "_zone")) {
+      return new Unknown();
+    }
+    byte[] directive = name.getLabel(count - 5);
+    boolean orOthers = Labels.is(directive, "prefer");
+    if (!orOthers && !Labels.is(directive, "pin")) {
+      return new Unknown();
+    }
+    String zone =
+        IntStream.range(0, count - 5)
+            .mapToObj(index -> Labels.text(name, index))
+            .collect(Collectors.joining("."));
+    return new Zonal(ServiceKey.of(name, count - 3), zone, orOthers);
   }
 
   private static ClusterName endpoint(ServiceKey service, String first) {

@@ -50,7 +50,7 @@ final class ClusterState {
                   vertx,
                   client,
                   ResourceTypes.ENDPOINT_SLICES,
-                  object -> SliceObject.of(object, view.endpointPodNames()))
+                  object -> SliceObject.of(object, view))
               .onChange(index::sliceChanged)
               .onChange(change -> programming.changed(change, synced))
               .onChange(change -> changed()));

@@ -15,20 +15,29 @@ import java.util.Locale;
 final class Endpoints {
   private static final int V4_OCTETS = 4;
   private static final int V6_OCTETS = 16;
+  private static final String[] NONE = {};
 
   private final int width;
   private final byte[] octets;
   private final String[] names;
+  private final String[] zones;
   private final List<ServiceObject.NamedPort> ports;
 
   /**
    * @param names by endpoint, empty for a name made of the address; no array entry at all when none
    *     has one
+   * @param zones by endpoint, empty for none; no array entry at all when none is known
    */
-  private Endpoints(int width, byte[] octets, String[] names, List<ServiceObject.NamedPort> ports) {
+  private Endpoints(
+      int width,
+      byte[] octets,
+      String[] names,
+      String[] zones,
+      List<ServiceObject.NamedPort> ports) {
     this.width = width;
     this.octets = octets;
     this.names = names;
+    this.zones = zones;
     this.ports = ports;
   }
 
@@ -36,23 +45,27 @@ final class Endpoints {
    * One of them.
    *
    * @param label the first label of the endpoint's own name
+   * @param zone of the node that it is on, in lower case; empty if it is not known, or not looked
+   *     at
    */
-  record Endpoint(InetAddress address, String label, List<ServiceObject.NamedPort> ports) {}
+  record Endpoint(
+      InetAddress address, String label, String zone, List<ServiceObject.NamedPort> ports) {}
 
-  /**
-   * Reads those of an EndpointSlice that are ready.
-   *
-   * @param byPodName whether an endpoint without a hostname is named after its pod
-   */
-  static Endpoints of(JsonNode slice, boolean byPodName) {
+  /** Reads those of an EndpointSlice that are ready. */
+  static Endpoints of(JsonNode slice, View view) {
     String family = slice.path("addressType").asText("IPv4");
     int width = family.equals("IPv6") ? V6_OCTETS : V4_OCTETS;
     List<byte[]> addresses = new ArrayList<>();
     List<String> names = new ArrayList<>();
+    List<String> zones = new ArrayList<>();
     if (!family.equals("FQDN")) {
       for (JsonNode item : slice.path("endpoints")) {
         if (item.path("conditions").path("ready").asBoolean(true)) {
-          add(item, width, byPodName, addresses, names);
+          add(item, width, view.endpointPodNames(), addresses, names);
+          String zone = view.zonal() ? zone(item) : "";
+          while (zones.size() < addresses.size()) {
+            zones.add(zone);
+          }
         }
       }
     }
@@ -60,9 +73,16 @@ final class Endpoints {
     for (int i = 0; i < addresses.size(); i++) {
       System.arraycopy(addresses.get(i), 0, octets, i * width, width);
     }
-    boolean named = names.stream().anyMatch(name -> !name.isEmpty());
-    return new Endpoints(
-        width, octets, named ? names.toArray(String[]::new) : new String[0], ports(slice));
+    return new Endpoints(width, octets, unlessEmpty(names), unlessEmpty(zones), ports(slice));
+  }
+
+  private static String[] unlessEmpty(List<String> texts) {
+    return texts.stream().allMatch(String::isEmpty) ? NONE : texts.toArray(String[]::new);
+  }
+
+  /** Few, and each of many endpoints. */
+  private static String zone(JsonNode item) {
+    return item.path("zone").asText("").toLowerCase(Locale.ROOT).intern();
   }
 
   private static void add(
@@ -111,7 +131,7 @@ final class Endpoints {
   Endpoint get(int index) {
     InetAddress address = address(index);
     String label = isNamed(index) ? names[index] : address.getHostAddress().replace('.', '-');
-    return new Endpoint(address, label, ports);
+    return new Endpoint(address, label, zones.length > 0 ? zones[index] : "", ports);
   }
 
   InetAddress address(int index) {

@@ -25,6 +25,7 @@ public final class KubernetesSetup {
   private Fallthrough fallthrough = Fallthrough.NONE;
   private boolean endpoints = true;
   private boolean endpointPodNames;
+  private boolean zonal;
   private boolean ignoreEmptyServices;
   private final Set<String> namespaces = new TreeSet<>();
   private LabelSelector namespaceLabels = LabelSelector.EVERYTHING;
@@ -57,6 +58,7 @@ public final class KubernetesSetup {
     return new View(
         endpoints,
         endpointPodNames,
+        zonal,
         pods == KubernetesOptions.Pods.VERIFIED,
         namespaces,
         namespaceLabels,
@@ -68,8 +70,9 @@ public final class KubernetesSetup {
       case "pods" -> pods = pods(property.onlyArgument());
       case "ttl" -> ttl = Arguments.number(property.onlyArgument(), 0, LONGEST_TTL);
       case "fallthrough" -> fallthrough = Fallthrough.parse(property);
-      case "noendpoints" -> endpoints = false;
-      case "endpoint_pod_names" -> endpointPodNames = true;
+      case "noendpoints" -> endpoints = !flag(property);
+      case "endpoint_pod_names" -> endpointPodNames = flag(property);
+      case "zonal" -> zonal = flag(property);
       case "ignore" -> ignoreEmptyServices = ignored(property.onlyArgument());
       case "namespaces" -> namespaces.addAll(property.arguments(1, Integer.MAX_VALUE).words());
       case "namespace_labels" -> namespaceLabels = selector(property);
@@ -86,10 +89,13 @@ public final class KubernetesSetup {
               .fault("not needed here: the control plane is the one that this server belongs to");
       case "multicluster" ->
           throw property.name().fault("Services of other clusters are not known here");
-      case "zonal" ->
-          throw property.name().fault("there are no names for the endpoints of one zone");
       default -> throw directive.unknownProperty(property);
     }
+  }
+
+  private static boolean flag(Directive property) {
+    property.arguments(0, 0);
+    return true;
   }
 
   private static KubernetesOptions.Pods pods(Token mode) {

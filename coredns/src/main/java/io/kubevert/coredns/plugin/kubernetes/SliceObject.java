@@ -16,18 +16,14 @@ record SliceObject(ObjectKey key, ObjectKey service, Endpoints endpoints, long t
   private static final String SERVICE_LABEL = "kubernetes.io/service-name";
   private static final String TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time";
 
-  /**
-   * Reads an EndpointSlice.
-   *
-   * @param byPodName whether an endpoint without a hostname is named after its pod
-   */
-  static SliceObject of(JsonNode object, boolean byPodName) {
+  /** Reads of an EndpointSlice what is looked at. */
+  static SliceObject of(JsonNode object, View view) {
     JsonNode metadata = object.path("metadata");
     ObjectKey key = ObjectKey.of(object);
     return new SliceObject(
         key,
         new ObjectKey(key.namespace(), metadata.path("labels").path(SERVICE_LABEL).asText("")),
-        Endpoints.of(object, byPodName),
+        Endpoints.of(object, view),
         triggeredMillis(metadata.path("annotations").path(TRIGGER_TIME).asText("")));
   }
 

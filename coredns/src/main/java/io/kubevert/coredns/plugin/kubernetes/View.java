@@ -9,6 +9,7 @@ import java.util.Set;
  *
  * @param endpoints false by {@code noendpoints}
  * @param endpointPodNames endpoints without a hostname are named after their pods
+ * @param zonal whether the endpoints of one zone have names
  * @param pods whether pods are followed
  * @param namespaces the only namespaces with names; empty for all
  * @param namespaceLabels which namespaces have names
@@ -17,6 +18,7 @@ import java.util.Set;
 record View(
     boolean endpoints,
     boolean endpointPodNames,
+    boolean zonal,
     boolean pods,
     Set<String> namespaces,
     LabelSelector namespaceLabels,

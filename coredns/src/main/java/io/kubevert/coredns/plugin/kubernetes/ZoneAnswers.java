@@ -76,6 +76,12 @@ final class ZoneAnswers {
               .orElse(Found.NO_NAME);
       case ClusterName.Endpoint(ServiceKey service, String hostname) ->
           entry(service).map(entry -> endpoint(name, type, entry, hostname)).orElse(Found.NO_NAME);
+      case ClusterName.Zonal zonal ->
+          options.view().zonal()
+              ? entry(zonal.service())
+                  .map(entry -> zonal(name, type, entry, zonal))
+                  .orElse(Found.NO_NAME)
+              : Found.NO_NAME;
       case ClusterName.Pod(String namespace, String address) -> pod(name, type, namespace, address);
     };
   }
@@ -172,6 +178,20 @@ final class ZoneAnswers {
   private Found endpoint(Name name, int type, ServiceEntry entry, String hostname) {
     List<Endpoint> endpoints = entry.withLabel(hostname);
     return endpoints(name, type, entry, endpoints, port -> true);
+  }
+
+  /**
+   * Whoever pins a zone is told that there is nothing in it; a denial of the name would be kept.
+   */
+  private Found zonal(Name name, int type, ServiceEntry entry, ClusterName.Zonal zonal) {
+    if (entry.service().kind() != ServiceObject.Kind.HEADLESS) {
+      return Found.NO_NAME;
+    }
+    List<Endpoint> all = entry.endpoints();
+    List<Endpoint> inZone =
+        all.stream().filter(endpoint -> endpoint.zone().equals(zonal.zone())).toList();
+    List<Endpoint> chosen = inZone.isEmpty() && zonal.orOthers() ? all : inZone;
+    return chosen.isEmpty() ? Found.NO_DATA : endpoints(name, type, entry, chosen, port -> true);
   }
 
   private Found external(Name name, int type, ServiceObject service) {

@@ -38,7 +38,8 @@ class KubernetesRowsTest {
           new Scenario("rows-empty.txt", "ignore empty_service", 5),
           new Scenario("rows-labels.txt", "labels dns=shown", 5),
           new Scenario("rows-labels.txt", "labels dns in (shown, other), !hidden", 5),
-          new Scenario("rows-podnames.txt", "endpoint_pod_names", 5));
+          new Scenario("rows-podnames.txt", "endpoint_pod_names", 5),
+          new Scenario("rows-zonal.txt", "zonal", 5));
   private static final String SERVICES =
       """
       [{"kind": "Service", "metadata": {"namespace": "other", "name": "shown", "labels": {"dns": "shown"}},
@@ -50,7 +51,19 @@ class KubernetesRowsTest {
         "endpoints": [
           {"addresses": ["10.233.67.211"], "hostname": "captain", "targetRef": {"kind": "Pod", "name": "crew-a"}},
           {"addresses": ["10.233.67.212"], "targetRef": {"kind": "Pod", "name": "crew-b"}},
-          {"addresses": ["10.233.67.213"]}]}]
+          {"addresses": ["10.233.67.213"]}]},
+       {"kind": "Service", "metadata": {"namespace": "other", "name": "zoned"},
+        "spec": {"clusterIP": "None", "clusterIPs": ["None"], "ports": [{"name": "http", "port": 80}]}},
+       {"kind": "EndpointSlice", "metadata": {"namespace": "other", "name": "zoned-1",
+        "labels": {"kubernetes.io/service-name": "zoned"}}, "addressType": "IPv4",
+        "ports": [{"name": "http", "port": 8080, "protocol": "TCP"}],
+        "endpoints": [
+          {"addresses": ["10.233.68.1"], "zone": "eu-1A"},
+          {"addresses": ["10.233.68.2"], "zone": "eu-1b"},
+          {"addresses": ["10.233.68.3"], "zone": "eu-1b", "hostname": "third"},
+          {"addresses": ["10.233.68.4"], "zone": "rack.example.com"},
+          {"addresses": ["10.233.68.5"], "zone": "eu-1d", "conditions": {"ready": false}},
+          {"addresses": ["10.233.68.6"]}]}]
       """;
   private static final String PODS =
       """
