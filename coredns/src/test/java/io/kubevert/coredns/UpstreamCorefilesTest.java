@@ -197,8 +197,9 @@ class UpstreamCorefilesTest {
       value = {
         "kubernets cluster.local | near 'kubernets': no such plugin",
         "forward . | near 'forward': takes at least 2 argument(s), has 1",
-        "forward . upstream.example | near 'upstream.example': neither an IP address nor a file",
-        "forward . https://9.9.9.9 | near 'https://9.9.9.9': servers are asked by dns:// or tls://",
+        "forward . 192.0.2.256 | near '192.0.2.256': no IP address",
+        "forward . grpc://192.0.2.1 | near 'grpc://192.0.2.1': servers are asked by dns://, tls://",
+        "forward . https://192.0.2.1/q | near 'https://192.0.2.1/q': servers are asked by dns://",
         "bind nowhere0 | near 'nowhere0': neither an IP address nor a network interface",
         "reload 1s | near '1s': the interval is 2s at least",
         "whoami now | near 'now': one argument too many",
@@ -232,6 +233,8 @@ class UpstreamCorefilesTest {
         "cache 30 { servfail 6m | 5 minutes at most",
         "cache 30 { prefetch 10 1m ten | a percentage",
         "forward . 192.0.2.1 { policy fast | the policy is random, round_robin or sequential",
+        "forward . dns.example { resolver one.example | near 'one.example': no IP address",
+        "forward . https://192.0.2.1 { doh_method PUT | over HTTPS by GET or POST",
         "acl { forbid net * | the actions are allow, block, filter and drop",
       })
   void faultsOfPropertiesNameTheirLine(String directive, String message, Vertx vertx) {

@@ -27,7 +27,7 @@ public enum Transport {
   }
 
   /** The port unless one is written. */
-  int port() {
+  public int port() {
     return port;
   }
 
@@ -36,12 +36,13 @@ public enum Transport {
     return this != DNS;
   }
 
-  static Optional<Transport> of(String key) {
+  /** By the scheme that a text begins with, if it begins with one. */
+  public static Optional<Transport> of(String key) {
     return Arrays.stream(values()).filter(one -> key.startsWith(one.prefix)).findFirst();
   }
 
   /** All schemes, for a message. */
-  static String schemes() {
+  public static String schemes() {
     return Arrays.stream(values()).map(Transport::prefix).collect(Collectors.joining(", "));
   }
 }

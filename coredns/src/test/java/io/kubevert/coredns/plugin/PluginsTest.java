@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.xbill.DNS.DClass;
@@ -19,6 +20,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
@@ -79,6 +81,18 @@ class PluginsTest {
       assertThat(cut.getHeader().getFlag(Flags.TC)).isTrue();
       assertThat(cut.getSection(Section.ANSWER)).isEmpty();
       assertThat(server.ask("a.test.", "MX", true).getRcode()).isEqualTo(Rcode.SERVFAIL);
+    }
+  }
+
+  @Test
+  void erraticHandsOutASmallZoneWholeOrNot(Vertx vertx) throws Exception {
+    String corefile = ".:0 {\n erratic {\n truncate 2\n }\n}\n";
+    try (TestServer server = TestServer.start(vertx, corefile)) {
+      List<Record> whole = server.ask("a.test.", "AXFR", true).getSection(Section.ANSWER);
+      assertThat(whole).hasSize(5);
+      assertThat(whole.getFirst()).isInstanceOf(SOARecord.class).isEqualTo(whole.getLast());
+      assertThat(server.ask("a.test.", "AXFR", true).getSection(Section.ANSWER))
+          .isEqualTo(whole.subList(0, 4));
     }
   }
 

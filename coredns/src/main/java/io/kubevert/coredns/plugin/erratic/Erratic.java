@@ -14,7 +14,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.NSRecord;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Type;
 
 /** Answers with fixed addresses: now and then late, cut off or not at all. */
@@ -41,8 +44,8 @@ final class Erratic implements Plugin {
     if (isTurn(number, options.drop())) {
       return Future.succeededFuture(Answer.silence(NAME));
     }
-    Answer whole = records(query);
-    Answer answer = isTurn(number, options.truncate()) ? whole.cut() : whole;
+    boolean cut = isTurn(number, options.truncate());
+    Answer answer = query.type() == Type.AXFR ? zone(query.name(), cut) : records(query, cut);
     if (!isTurn(number, options.delay())) {
       return Future.succeededFuture(answer);
     }
@@ -54,6 +57,27 @@ final class Erratic implements Plugin {
   /** Every so many questions; never for 0. */
   private static boolean isTurn(long number, int every) {
     return every > 0 && number % every == 0;
+  }
+
+  /** A small zone; cut off, it does not say that it is complete. */
+  private static Answer zone(Name name, boolean cut) {
+    Name server = Name.fromConstantString("ns.example.org.");
+    Name mailbox = Name.fromConstantString("hostmaster.example.org.");
+    Record soa = new SOARecord(name, DClass.IN, 0, server, mailbox, 1, 7200, 1800, 86_400, 0);
+    List<Record> records = new ArrayList<>();
+    records.add(soa);
+    records.add(new NSRecord(name, DClass.IN, 0, server));
+    records.add(new ARecord(name, DClass.IN, 0, InetAddress.ofLiteral("192.0.2.53")));
+    records.add(new AAAARecord(name, DClass.IN, 0, InetAddress.ofLiteral("2001:db8::53")));
+    if (!cut) {
+      records.add(soa);
+    }
+    return Answer.authoritative(records, List.of(), NAME);
+  }
+
+  private Answer records(Query query, boolean cut) {
+    Answer whole = records(query);
+    return cut ? whole.cut() : whole;
   }
 
   private Answer records(Query query) {

@@ -27,6 +27,7 @@ public final class ErraticSetup {
       setup.drop = DEFAULT_EVERY;
     }
     directive.block().forEach(property -> setup.read(directive, property));
+    context.block().acceptTransfers();
     return new Erratic(
         new ErraticOptions(
             setup.drop, setup.truncate, setup.delay, setup.delayBy.toMillis(), setup.large),

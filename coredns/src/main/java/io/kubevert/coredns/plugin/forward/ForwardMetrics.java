@@ -64,7 +64,15 @@ final class ForwardMetrics {
   }
 
   Of of(ForwardOptions.Server server) {
-    return new Of(server.address().toString(), server.secure() ? "tcp-tls" : "tcp");
+    return new Of(server.address().toString(), transport(server));
+  }
+
+  private static String transport(ForwardOptions.Server server) {
+    return switch (server.transport()) {
+      case DNS -> "tcp";
+      case TLS -> "tcp-tls";
+      case HTTPS -> "https";
+    };
   }
 
   /** What is counted of one server. */

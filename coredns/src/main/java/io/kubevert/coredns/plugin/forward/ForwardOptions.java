@@ -1,8 +1,10 @@
 package io.kubevert.coredns.plugin.forward;
 
+import io.kubevert.coredns.corefile.Transport;
 import io.kubevert.coredns.message.Answer;
 import io.kubevert.coredns.plugin.HostAndPort;
 import io.kubevert.coredns.plugin.Zones;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.time.Duration;
@@ -18,12 +20,14 @@ import org.xbill.DNS.Rcode;
  * @param from the names to ask for
  * @param except names below {@code from} that are passed on
  * @param targets whom to ask
+ * @param resolvers who is asked for the addresses of targets with names; the system's if empty
  * @param maxFails failures in a row that make a server count as down; 0 for never
  * @param expire how long an idle connection is kept
  * @param healthCheck how a failing server is probed
  * @param maxConcurrent open questions; 0 for any number
  * @param failFast SERVFAIL at once while every server is down
  * @param tls for servers that are asked over TLS
+ * @param dohMethod how servers are asked over HTTPS
  * @param most what there may be of connections and of tries
  * @param onward which answers are not the last word
  */
@@ -31,6 +35,7 @@ record ForwardOptions(
     Zones from,
     Zones except,
     List<Target> targets,
+    List<HostAndPort> resolvers,
     Policy policy,
     int maxFails,
     boolean forceTcp,
@@ -40,6 +45,7 @@ record ForwardOptions(
     int maxConcurrent,
     boolean failFast,
     Tls tls,
+    HttpMethod dohMethod,
     Most most,
     Onward onward) {
 
@@ -50,22 +56,32 @@ record ForwardOptions(
 
     /** The servers that a file in the form of resolv.conf names when the plugin starts. */
     record ResolvConf(String path) implements Target {}
+
+    /** The servers at the addresses that a name has when the plugin starts. */
+    record Named(Name host, int port, Transport transport) implements Target {
+      Server at(String address) {
+        String name = host.toString(true);
+        return new Server(
+            new HostAndPort(address, port),
+            transport,
+            transport.isSecure() ? Optional.of(name) : Optional.empty());
+      }
+    }
   }
 
   /**
    * A server to ask.
    *
-   * @param secure over TLS
    * @param name that its certificate must have, if it is not the one for all
    */
-  record Server(HostAndPort address, boolean secure, Optional<String> name) {
+  record Server(HostAndPort address, Transport transport, Optional<String> name) {
     static Server plain(HostAndPort address) {
-      return new Server(address, false, Optional.empty());
+      return new Server(address, Transport.DNS, Optional.empty());
     }
 
     @Override
     public String toString() {
-      return (secure ? "tls://" : "") + address;
+      return (transport.isSecure() ? transport.prefix() : "") + address;
     }
   }
 

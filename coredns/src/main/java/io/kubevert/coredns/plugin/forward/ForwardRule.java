@@ -4,38 +4,30 @@ import io.kubevert.coredns.message.Answer;
 import io.kubevert.coredns.message.Query;
 import io.kubevert.coredns.plugin.Handler;
 import io.kubevert.coredns.plugin.HomeContext;
-import io.kubevert.coredns.plugin.ResolvConf;
 import io.kubevert.coredns.plugin.ServerContext;
 import io.vertx.core.Future;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 
 /** One {@code forward} line at work. Belongs to one context. */
 final class ForwardRule {
-  private static final Logger LOG = LoggerFactory.getLogger(ForwardRule.class);
   private static final long DEADLINE_NANOS = 5_000_000_000L;
 
   /** How often each server is asked: a packet can get lost. */
   private static final int ROUNDS = 2;
 
   private final ForwardOptions options;
-  private final ServerContext context;
   private final ForwardMetrics metrics;
-  private final List<Upstream> upstreams = new ArrayList<>();
+  private final Upstreams upstreams;
   private final HomeContext home;
   private int open;
-  private int turn;
 
   ForwardRule(ForwardOptions options, ServerContext context, ForwardMetrics metrics) {
     this.options = options;
-    this.context = context;
     this.metrics = metrics;
+    this.upstreams = new Upstreams(options, context, metrics);
     this.home = new HomeContext(context.vertx());
   }
 
@@ -44,18 +36,11 @@ final class ForwardRule {
   }
 
   Future<Void> start() {
-    List<Future<Void>> loading = new ArrayList<>();
-    for (ForwardOptions.Target target : options.targets()) {
-      switch (target) {
-        case ForwardOptions.Target.Address(ForwardOptions.Server server) -> add(server);
-        case ForwardOptions.Target.ResolvConf(String path) -> loading.add(load(path));
-      }
-    }
-    return Future.join(loading).mapEmpty();
+    return upstreams.start();
   }
 
   Future<Void> stop() {
-    return Future.join(upstreams.stream().map(Upstream::close).toList()).mapEmpty();
+    return upstreams.stop();
   }
 
   /**
@@ -79,34 +64,8 @@ final class ForwardRule {
     return ask(query).onComplete(done -> open--);
   }
 
-  private Future<Void> load(String path) {
-    return context
-        .vertx()
-        .fileSystem()
-        .readFile(path)
-        .map(
-            text -> {
-              ResolvConf.servers(text.toString())
-                  .forEach(address -> add(ForwardOptions.Server.plain(address)));
-              return null;
-            })
-        .recover(
-            failure -> {
-              LOG.atWarn()
-                  .addKeyValue("file", path)
-                  .addKeyValue("cause", failure.getMessage())
-                  .log("no upstream servers: names of other zones are answered with SERVFAIL");
-              return Future.succeededFuture();
-            })
-        .mapEmpty();
-  }
-
-  private void add(ForwardOptions.Server server) {
-    upstreams.add(new Upstream(context, options, server, metrics));
-  }
-
   private Future<Answer> ask(Query query) {
-    List<Upstream> healthy = ordered().stream().filter(upstream -> !upstream.isDown()).toList();
+    List<Upstream> healthy = upstreams.healthy();
     if (!healthy.isEmpty()) {
       return new Tries(query, healthy).from(0, "");
     }
@@ -117,8 +76,7 @@ final class ForwardRule {
       String reason = upstreams.isEmpty() ? "no server to ask" : "no healthy server to ask";
       return Future.succeededFuture(Answer.serverFailure(Forward.NAME, reason));
     }
-    Upstream any = upstreams.get(context.random().nextInt(upstreams.size()));
-    return new Tries(query, List.of(any)).from(0, "");
+    return new Tries(query, List.of(upstreams.any())).from(0, "");
   }
 
   /** One question to one server after the other. */
@@ -161,17 +119,5 @@ final class ForwardRule {
     private boolean hasOthers(int index) {
       return index + 1 < Math.min(most, candidates.size());
     }
-  }
-
-  private List<Upstream> ordered() {
-    List<Upstream> order = new ArrayList<>(upstreams);
-    if (order.size() > 1) {
-      switch (options.policy()) {
-        case RANDOM -> Collections.shuffle(order, context.random());
-        case ROUND_ROBIN -> Collections.rotate(order, -(turn++ % order.size()));
-        case SEQUENTIAL -> {}
-      }
-    }
-    return order;
   }
 }

@@ -8,17 +8,15 @@ import io.kubevert.coredns.plugin.Plugin;
 import io.kubevert.coredns.plugin.ServerContext;
 import io.kubevert.coredns.plugin.TlsFiles;
 import io.kubevert.coredns.plugin.Zones;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
@@ -26,13 +24,6 @@ import org.xbill.DNS.Rcode;
 /** Reads {@code forward FROM TO... { ... }}, which a server block may have several of. */
 public final class ForwardSetup {
   private static final int MOST_TARGETS = 15;
-  private static final int DNS_PORT = 53;
-  private static final int TLS_PORT = 853;
-  private static final String PLAIN = "dns://";
-  private static final String SECURE = "tls://";
-
-  /** An address, a server's name, and perhaps a port. */
-  private static final Pattern NAMED = Pattern.compile("([^%]+)%([^%:]+)(:\\d+)?");
 
   private Zones except = new Zones(List.of());
   private ForwardOptions.Policy policy = ForwardOptions.Policy.RANDOM;
@@ -46,6 +37,8 @@ public final class ForwardSetup {
   private Optional<String> serverName = Optional.empty();
   private Optional<PemKeyCertOptions> identity = Optional.empty();
   private Optional<PemTrustOptions> authorities = Optional.empty();
+  private HttpMethod dohMethod = HttpMethod.POST;
+  private final List<HostAndPort> resolvers = new ArrayList<>();
   private final TlsFiles files;
   private int mostIdle;
   private int mostTries;
@@ -71,7 +64,8 @@ public final class ForwardSetup {
     return new ForwardOptions(
         new Zones(Arguments.zones(directive.arguments().subList(0, 1), List.of())),
         setup.except,
-        targets.stream().map(setup::target).toList(),
+        targets.stream().map(new TargetReader(setup.serverName.isPresent())::read).toList(),
+        List.copyOf(setup.resolvers),
         setup.policy,
         setup.maxFails,
         setup.forceTcp,
@@ -81,38 +75,10 @@ public final class ForwardSetup {
         setup.maxConcurrent,
         setup.failFast,
         new ForwardOptions.Tls(setup.serverName, setup.identity, setup.authorities),
+        setup.dohMethod,
         new ForwardOptions.Most(setup.mostIdle, setup.mostTries),
         new ForwardOptions.Onward(
             Set.copyOf(setup.failover), Set.copyOf(setup.next), setup.nextOnNoData));
-  }
-
-  private ForwardOptions.Target target(Token token) {
-    return token.text().startsWith("/")
-        ? new ForwardOptions.Target.ResolvConf(token.text())
-        : new ForwardOptions.Target.Address(server(token));
-  }
-
-  private ForwardOptions.Server server(Token token) {
-    String text = token.text();
-    boolean secure = text.startsWith(SECURE);
-    if (text.contains("://") && !secure && !text.startsWith(PLAIN)) {
-      throw token.fault("servers are asked by dns:// or tls://");
-    }
-    Matcher parts = NAMED.matcher(text.replaceFirst("^(dns|tls)://", ""));
-    Optional<String> name = parts.matches() ? Optional.of(parts.group(2)) : Optional.empty();
-    if (name.isPresent() && (!secure || serverName.isPresent())) {
-      throw token.fault("a name behind '%' is for tls://, and without tls_servername");
-    }
-    String plain = parts.replaceFirst("$1$3");
-    HostAndPort address =
-        HostAndPort.parse(
-            new Token(plain, token.file(), token.line()), "", secure ? TLS_PORT : DNS_PORT);
-    try {
-      InetAddress.ofLiteral(address.host());
-    } catch (IllegalArgumentException e) {
-      throw token.fault("neither an IP address nor a file with an absolute path");
-    }
-    return new ForwardOptions.Server(address, secure, name);
   }
 
   private void read(Directive directive, Directive property) {
@@ -139,11 +105,21 @@ public final class ForwardSetup {
       case "failover" -> failover.addAll(failures(property));
       case "next" -> next.addAll(codes(property));
       case "next_on_nodata" -> nextOnNoData = true;
-      case "doh_method" -> throw property.name().fault("servers are not asked over HTTPS");
+      case "doh_method" -> dohMethod = method(property.onlyArgument());
       case "resolver" ->
-          throw property.name().fault("servers are given by address, so none is looked up");
+          property.arguments(1, Integer.MAX_VALUE).arguments().stream()
+              .map(TargetReader::resolver)
+              .forEach(resolvers::add);
       default -> throw directive.unknownProperty(property);
     }
+  }
+
+  private static HttpMethod method(Token token) {
+    return switch (token.text()) {
+      case "GET" -> HttpMethod.GET;
+      case "POST" -> HttpMethod.POST;
+      default -> throw token.fault("servers are asked over HTTPS by GET or POST");
+    };
   }
 
   private static ForwardOptions.Policy policy(Token token) {

@@ -1,5 +1,6 @@
 package io.kubevert.coredns.plugin.forward;
 
+import io.kubevert.coredns.corefile.Transport;
 import io.kubevert.coredns.message.Answer;
 import io.kubevert.coredns.message.Client;
 import io.kubevert.coredns.message.Query;
@@ -49,15 +50,11 @@ final class Upstream {
             options.most().idle(),
             context.random(),
             this.metrics::datagram);
+    UpstreamConnections connections = new UpstreamConnections(server, options, TIMEOUT);
     this.streams =
-        new StreamExchange(
-            context.vertx(),
-            UpstreamConnections.target(server, options),
-            UpstreamConnections.options(options, TIMEOUT),
-            TIMEOUT,
-            options.most().idle(),
-            context.random(),
-            this.metrics::stream);
+        server.transport() == Transport.HTTPS
+            ? connections.overHttps(context.vertx(), this.metrics::stream)
+            : connections.overStreams(context.vertx(), context.random(), this.metrics::stream);
   }
 
   ForwardOptions.Server server() {
@@ -82,7 +79,7 @@ final class Upstream {
   }
 
   private boolean onlyStreams() {
-    return options.forceTcp() || server.secure();
+    return options.forceTcp() || server.transport().isSecure();
   }
 
   Future<Void> close() {
