@@ -19,7 +19,8 @@ public final class PrometheusSetup {
   private PrometheusSetup() {}
 
   public static Plugin setUp(List<Directive> directives, ServerContext context) {
-    Directive directive = directives.getFirst().arguments(0, 1).withoutBlock();
+    Directive directive = directives.getFirst().arguments(0, 1);
+    directive.block().forEach(property -> refuse(directive, property));
     context
         .block()
         .page(
@@ -30,6 +31,15 @@ public final class PrometheusSetup {
     Counting counting = new Counting(metrics, context.server(), context.zones());
     context.block().offer(counting);
     return counting;
+  }
+
+  private static void refuse(Directive directive, Directive property) {
+    throw switch (property.word()) {
+      case "tls" ->
+          property.name().fault("metrics are shown over plain HTTP; bind the page to 127.0.0.1");
+      case "runtime_metrics" -> property.name().fault("Go's runtime is not here");
+      default -> directive.unknownProperty(property);
+    };
   }
 
   private static void write(HttpServerRequest request, ServerContext context) {
