@@ -127,7 +127,8 @@ public final class IngressController extends VerticleBase {
             config.streams(),
             this::endpoints,
             () -> snapshot.get().options().listeners().streams(),
-            problems::ofOption);
+            problems::ofOption,
+            session -> accessLog.write(session, snapshot.get().options().accessLogging()));
     health = new HealthServer(vertx, registry).readiness("listeners", () -> ports != null);
     DebugPages.add(health.router(), snapshot::get, this::hosts);
     return health

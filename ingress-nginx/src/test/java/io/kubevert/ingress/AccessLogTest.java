@@ -2,60 +2,33 @@ package io.kubevert.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubevert.client.Json;
 import io.kubevert.ingress.Manifests.Path;
-import io.kubevert.ingress.accesslog.AccessLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.slf4j.LoggerFactory;
 
 /** The lines of the access log: nginx' own, and others that the ConfigMap has. */
 @ExtendWith(RigExtension.class)
 class AccessLogTest {
-  private static final ListAppender<ILoggingEvent> LINES = new ListAppender<>();
   private static Rig rig;
+  private static AccessLogLines lines;
 
   @BeforeAll
   static void start() {
     rig.service("web", 1);
     rig.ingress("web", "log.test", Map.of(), Path.prefix("/", "web"));
-    LINES.list = new CopyOnWriteArrayList<>();
-    LINES.start();
-    logger().addAppender(LINES);
+    lines = new AccessLogLines();
   }
 
   @AfterAll
   static void stop() {
-    logger().detachAppender(LINES);
-  }
-
-  private static Logger logger() {
-    return (Logger) LoggerFactory.getLogger(AccessLog.class);
-  }
-
-  /** The line of the request with this path; there is one once the exchange is over. */
-  private static String line(String path) {
-    Rig.eventually(() -> assertThat(find(path)).isPresent());
-    return find(path).orElseThrow();
-  }
-
-  private static Optional<String> find(String path) {
-    return List.copyOf(LINES.list).stream()
-        .map(ILoggingEvent::getFormattedMessage)
-        .filter(line -> line.contains(path))
-        .findFirst();
+    lines.close();
   }
 
   @Test
@@ -65,7 +38,7 @@ class AccessLogTest {
         "log.test",
         "/plain?x",
         Map.of("User-Agent", "quote\" \u00e9", "Referer", "http://r/", "X-Request-ID", "abc"));
-    assertThat(line("/plain"))
+    assertThat(lines.line("/plain"))
         .matches(
             "127\\.0\\.0\\.1 - - \\[\\d\\d/[A-Z][a-z]{2}/\\d{4}:[\\d:]{8} [+-]\\d{4}]"
                 + " \"GET /plain\\?x HTTP/1\\.1\" 200 5 \"http://r/\" \"quote\\\\x22 (\\\\x[0-9A-F]{2})+\""
@@ -84,7 +57,7 @@ class AccessLogTest {
                 + " \"user\": \"$remote_user\"}"),
         options -> options.accessLogging().json());
     rig.get("log.test", "/json", Map.of("User-Agent", "a\"b\\c\t"));
-    JsonNode line = Json.parse(line("/json").getBytes(StandardCharsets.UTF_8));
+    JsonNode line = Json.parse(lines.line("/json").getBytes(StandardCharsets.UTF_8));
     assertThat(line.path("status").asInt()).isEqualTo(200);
     assertThat(line.path("agent").asText()).isEqualTo("a\"b\\c\t".strip());
     assertThat(line.path("upstream").asText()).startsWith("127.0.0.2:");
@@ -102,9 +75,9 @@ class AccessLogTest {
     rig.get("log.test", "/quiet/x");
     rig.get("silent.test", "/silent");
     rig.get("log.test", "/last");
-    line("/last");
-    assertThat(find("/quiet")).isEmpty();
-    assertThat(find("/silent")).isEmpty();
+    lines.line("/last");
+    assertThat(lines.find("/quiet")).isEmpty();
+    assertThat(lines.find("/silent")).isEmpty();
   }
 
   @Test
@@ -115,8 +88,8 @@ class AccessLogTest {
         Map.of("enable-access-log-for-default-backend", "true"),
         options -> options.accessLogging().unrouted());
     rig.get("stranger.test", "/wanted");
-    assertThat(line("/wanted")).contains(" 404 ");
-    assertThat(find("/stray")).isEmpty();
+    assertThat(lines.line("/wanted")).contains(" 404 ");
+    assertThat(lines.find("/stray")).isEmpty();
   }
 
   @Test
@@ -126,7 +99,7 @@ class AccessLogTest {
     rig.get("log.test", "/unwritten");
     rig.options(Map.of(), options -> options.accessLogging().enabled());
     rig.get("log.test", "/written");
-    line("/written");
-    assertThat(find("/unwritten")).isEmpty();
+    lines.line("/written");
+    assertThat(lines.find("/unwritten")).isEmpty();
   }
 }

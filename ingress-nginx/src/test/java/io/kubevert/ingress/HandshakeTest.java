@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What openssl tells of handshakes that an Ingress or the controller's ConfigMap has a say in. */
 @ExtendWith(RigExtension.class)
@@ -50,7 +51,9 @@ class HandshakeTest {
 
   @ParameterizedTest(name = "{0} for a client of {1}: {2}")
   @CsvSource({
-    "plain.test,  AES128 AES256, AES128",
+    "plain.test,  AES128,        AES128",
+    "plain.test,  AES256,        AES256",
+    "plain.test,  AESCBC,        NONE",
     "large.test,  AES128 AES256, AES256",
     "large.test,  AES128,        NONE",
     "both.test,   AES128 AES256, AES256",
@@ -58,16 +61,48 @@ class HandshakeTest {
     "small.test,  AES256 AES128, AES128",
     "theirs.test, AES128 AES256, AES128",
     "theirs.test, AES256 AES128, AES256",
-    "none.test,   AES128 AES256, AES128",
+    "none.test,   AES128,        AES128",
     "a.wild.test, AES128 AES256, AES256",
   })
   void agreesOnTheSuiteOfTheHost(String host, String offered, String suite) {
-    String ciphers = offered.replace("AES128", SMALL).replace("AES256", LARGE).replace(' ', ':');
-    String expected = suite.replace("AES128", SMALL).replace("AES256", LARGE);
+    rig.configMap("ingress-nginx", "ingress-nginx-controller", Map.of());
+    agrees(host, offered, suite);
+  }
+
+  @ParameterizedTest(name = "option {0}, {1} for a client of both: {2}")
+  @CsvSource({
+    "AES256 AES128, plain.test, AES256",
+    "AES128 AES256, plain.test, AES128",
+    "AES256,        plain.test, AES256",
+    "AES256,        small.test, AES128",
+  })
+  void agreesOnTheSuitesOfTheController(String option, String host, String suite) {
+    rig.configMap(
+        "ingress-nginx", "ingress-nginx-controller", Map.of("ssl-ciphers", names(option)));
+    agrees(host, "AES128 AES256", suite);
+    agrees(host, "AES256 AES128", suite);
+  }
+
+  private static String names(String suites) {
+    return suites
+        .replace("AES128", SMALL)
+        .replace("AES256", LARGE)
+        .replace("AESCBC", "ECDHE-ECDSA-AES128-SHA")
+        .replace(' ', ':');
+  }
+
+  private static void agrees(String host, String offered, String suite) {
     Rig.eventually(
         () ->
-            assertThat(connect(host, "-tls1_2", "-cipher", ciphers))
-                .contains("Cipher is " + expected.replace("NONE", "(NONE)")));
+            assertThat(connect(host, "-tls1_2", "-cipher", names(offered)))
+                .contains("Cipher is " + names(suite).replace("NONE", "(NONE)")));
+  }
+
+  /** It has suites of its own, of which no list says anything. */
+  @ParameterizedTest
+  @ValueSource(strings = {"plain.test", "large.test"})
+  void speaksTls13AllTheSame(String host) {
+    assertThat(connect(host, "-tls1_3")).contains("New, TLSv1.3, Cipher is TLS_");
   }
 
   @ParameterizedTest(name = "{0}, {1}: {2}")

@@ -205,6 +205,7 @@ class ListenerTest {
                   url))
           .contains("handshake failure")
           .doesNotContain("HTTP/2 404");
+      assertThat(Programs.run("curl", "-skv", url)).contains("TLSv1.3 / TLS_");
     }
   }
 

@@ -9,7 +9,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line for each request, in ingress-nginx's format or the one that its ConfigMap has. */
+/**
+ * One line for each request, and each connection of a TCP or UDP service, in ingress-nginx's
+ * formats or those that its ConfigMap has.
+ */
 public final class AccessLog {
   private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
 
@@ -18,7 +21,8 @@ public final class AccessLog {
   private final Consumer<String> output;
   private volatile Compiled compiled = compile(GlobalOptions.DEFAULTS.accessLogging());
 
-  private record Compiled(AccessLogging options, LogFormat format) {}
+  private record Compiled(
+      AccessLogging options, LogFormat<Exchange> format, LogFormat<StreamSession> streams) {}
 
   /** Where the lines go. */
   public enum Output {
@@ -53,7 +57,13 @@ public final class AccessLog {
 
   private static Compiled compile(AccessLogging options) {
     return new Compiled(
-        options, LogFormat.compile(options.format().orElse(LogFormat.DEFAULT), options.json()));
+        options,
+        LogFormat.compile(
+            options.format().orElse(LogFormat.DEFAULT), options.json(), LogVariables::named),
+        LogFormat.compile(
+            options.streamFormat().orElse(StreamSession.FORMAT),
+            options.json(),
+            StreamSession::named));
   }
 
   /** Writes the line of an exchange that is over, if its Ingress and the options want it. */
@@ -62,16 +72,23 @@ public final class AccessLog {
     if (wanted.getAsBoolean()
         && exchange.location().config().logged()
         && options.covers(exchange.request().uri())) {
-      output.accept(line(exchange, options));
+      output.accept(compiled(options).format.line(exchange, clock.instant()));
     }
   }
 
-  private String line(Exchange exchange, AccessLogging options) {
+  /** Writes the line of a connection that is over, if the options want it. */
+  public void write(StreamSession session, AccessLogging options) {
+    if (wanted.getAsBoolean() && options.streams()) {
+      output.accept(compiled(options).streams.line(session, clock.instant()));
+    }
+  }
+
+  private Compiled compiled(AccessLogging options) {
     Compiled current = compiled;
     if (current.options != options) {
       current = compile(options);
       compiled = current;
     }
-    return current.format.line(exchange, clock.instant());
+    return current;
   }
 }

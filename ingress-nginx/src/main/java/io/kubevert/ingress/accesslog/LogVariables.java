@@ -5,8 +5,6 @@ import io.kubevert.ingress.exchange.Exchange;
 import io.kubevert.ingress.exchange.Exchange.Attempt;
 import io.kubevert.ingress.exchange.Variables;
 import io.vertx.core.http.HttpVersion;
-import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.Function;
@@ -17,29 +15,25 @@ final class LogVariables {
 
   private LogVariables() {}
 
-  /** Gives the value for an exchange; empty for nothing, which nginx writes as {@code -}. */
-  @FunctionalInterface
-  interface Variable {
-    Optional<String> of(Exchange exchange, Instant now);
-  }
-
   /** Looks a variable up, once for all the lines that it will be in. */
-  static Variable named(String name) {
+  static LogVariable<Exchange> named(String name) {
     return request(name)
         .or(() -> connection(name))
         .or(() -> upstream(name))
-        .or(() -> time(name))
+        .or(() -> LogVariable.ofTime(name))
         .or(() -> object(name))
         .orElse((exchange, now) -> Variables.value(name, exchange));
   }
 
-  private static Optional<Variable> request(String name) {
+  private static Optional<LogVariable<Exchange>> request(String name) {
     return Optional.ofNullable(
         switch (name) {
           case "remote_user" -> (exchange, now) -> exchange.user();
           case "request" -> (exchange, now) -> Optional.of(requestLine(exchange));
           case "server_protocol" ->
               (exchange, now) -> Optional.of(protocol(exchange.request().version()));
+          case "request_time" ->
+              (exchange, now) -> Optional.of(LogTime.seconds(exchange.elapsedNanos()));
           case "status" ->
               (exchange, now) -> Optional.of(Integer.toString(exchange.response().getStatusCode()));
           case "bytes_sent", "body_bytes_sent" ->
@@ -50,7 +44,7 @@ final class LogVariables {
         });
   }
 
-  private static Optional<Variable> connection(String name) {
+  private static Optional<LogVariable<Exchange>> connection(String name) {
     return Optional.ofNullable(
         switch (name) {
           case "ssl_protocol" -> (exchange, now) -> session(exchange).map(SSLSession::getProtocol);
@@ -61,7 +55,7 @@ final class LogVariables {
         });
   }
 
-  private static Optional<Variable> upstream(String name) {
+  private static Optional<LogVariable<Exchange>> upstream(String name) {
     return Optional.ofNullable(
         switch (name) {
           case "upstream_addr" ->
@@ -85,22 +79,7 @@ final class LogVariables {
         });
   }
 
-  private static Optional<Variable> time(String name) {
-    LogTime time = new LogTime();
-    return Optional.ofNullable(
-        switch (name) {
-          case "time_local" -> (exchange, now) -> Optional.of(time.local(now));
-          case "time_iso8601" -> (exchange, now) -> Optional.of(time.iso(now));
-          case "msec" ->
-              (exchange, now) ->
-                  Optional.of(String.format(Locale.ROOT, "%.3f", now.toEpochMilli() / 1e3));
-          case "request_time" ->
-              (exchange, now) -> Optional.of(LogTime.seconds(exchange.elapsedNanos()));
-          default -> null;
-        });
-  }
-
-  private static Optional<Variable> object(String name) {
+  private static Optional<LogVariable<Exchange>> object(String name) {
     return Optional.ofNullable(
         switch (name) {
           case "namespace" ->

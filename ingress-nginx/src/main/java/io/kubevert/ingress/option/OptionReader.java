@@ -62,7 +62,6 @@ public final class OptionReader {
           "client-header-buffer-size",
           "debug-connections",
           "disable-ipv6",
-          "disable-stream-access-log",
           "proxy-ssl-location-only",
           "proxy-stream-responses",
           "disable-ipv6-dns",

@@ -2,6 +2,7 @@ package io.kubevert.ingress.option;
 
 import io.kubevert.ingress.annotation.Annotations;
 import io.kubevert.ingress.tls.CipherList;
+import io.kubevert.ingress.tls.CipherPreference;
 import io.kubevert.ingress.tls.HandshakeRules;
 import io.kubevert.ingress.tls.SessionRules;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.TreeSet;
  * How TLS is spoken with clients.
  *
  * @param protocols the versions ({@code ssl-protocols})
- * @param ciphers suites below TLS 1.3, by OpenSSL's names, the best first ({@code ssl-ciphers});
- *     empty for BoringSSL's own
+ * @param ciphers suites below TLS 1.3, by OpenSSL's names, the best first ({@code ssl-ciphers}), as
+ *     listeners are opened with; empty for the engine's own
  * @param stapled whether authorities' answers about certificates are sent along ({@code
  *     enable-ocsp}); a change of it takes effect at once
  * @param handshakes {@code ssl-reject-handshake}, {@code ssl-ecdh-curve}, and {@code
@@ -22,6 +23,12 @@ import java.util.TreeSet;
  */
 public record TlsOptions(
     Set<String> protocols, List<String> ciphers, boolean stapled, HandshakeRules handshakes) {
+
+  /** ingress-nginx's, as far as BoringSSL has them: with forward secrecy, and authenticated. */
+  private static final String SUITES =
+      "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384"
+          + ":ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305"
+          + ":ECDHE-RSA-CHACHA20-POLY1305";
 
   private static final Set<String> KNOWN_GROUPS =
       Set.of("X25519", "P-256", "P-384", "P-521", "prime256v1", "secp384r1", "secp521r1");
@@ -34,13 +41,16 @@ public record TlsOptions(
   }
 
   static TlsOptions read(Annotations values) {
+    Optional<List<String>> ciphers =
+        values.parsed("ssl-ciphers", CipherList::select, CipherList.EXPECTED);
     return new TlsOptions(
         values.tlsVersions("ssl-protocols").orElse(Annotations.SAFE_TLS),
-        values.parsed("ssl-ciphers", CipherList::select, CipherList.EXPECTED).orElse(List.of()),
+        ciphers.or(() -> CipherList.select(SUITES)).orElse(List.of()),
         values.flag("enable-ocsp", false),
         new HandshakeRules(
             values.flag("ssl-reject-handshake", false),
             values.parsed("ssl-ecdh-curve", TlsOptions::groups, GROUPS).orElse(List.of()),
+            ciphers.map(suites -> new CipherPreference(suites, true)),
             new SessionRules(
                 values.flag("ssl-session-cache", true),
                 values.flag("ssl-session-tickets", true),

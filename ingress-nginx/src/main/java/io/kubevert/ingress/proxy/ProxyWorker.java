@@ -8,6 +8,7 @@ import io.kubevert.ingress.option.ListenerOptions;
 import io.kubevert.ingress.option.TlsOptions;
 import io.kubevert.ingress.passthrough.PassthroughPort;
 import io.kubevert.ingress.tls.AnyClientCertificate;
+import io.kubevert.ingress.tls.CipherList;
 import io.kubevert.ingress.tls.SniKeyManager;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.flush.FlushConsolidationHandler;
@@ -190,7 +191,9 @@ public final class ProxyWorker extends VerticleBase {
 
   private HttpServerOptions secured(HttpServerOptions options) {
     TlsOptions tls = listeners.options().tls();
-    tls.ciphers().forEach(options::addEnabledCipherSuite);
+    if (!tls.ciphers().isEmpty()) {
+      CipherList.besideTls13(tls.ciphers()).forEach(options::addEnabledCipherSuite);
+    }
     return options
         .setSsl(true)
         .setSslEngineOptions(

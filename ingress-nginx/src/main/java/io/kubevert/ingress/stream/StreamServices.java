@@ -3,6 +3,7 @@ package io.kubevert.ingress.stream;
 import io.kubevert.client.KubeClient;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.client.resource.ResourceTypes;
+import io.kubevert.ingress.accesslog.StreamSession;
 import io.kubevert.ingress.annotation.Problem;
 import io.kubevert.ingress.exchange.BackendKey;
 import io.kubevert.ingress.exchange.Endpoint;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -31,6 +33,7 @@ public final class StreamServices {
   private final Function<BackendKey, List<Endpoint>> endpoints;
   private final Supplier<StreamOptions> options;
   private final BiConsumer<ObjectKey, Problem> problems;
+  private final Consumer<StreamSession> over;
   private final ReferencedObjects<ConfigMap> configMaps;
   private final Map<ObjectKey, Map<StreamService, Future<Listener>>> open = new HashMap<>();
 
@@ -39,6 +42,7 @@ public final class StreamServices {
    * @param endpoints finds where a Service's connections go now
    * @param options of a port that is opened now
    * @param problems is told of entries that cannot be served, with the ConfigMap's key
+   * @param over is told of each connection, and each client of UDP, when it is over
    */
   public StreamServices(
       Vertx vertx,
@@ -47,13 +51,15 @@ public final class StreamServices {
       StreamConfigMaps keys,
       Function<BackendKey, List<Endpoint>> endpoints,
       Supplier<StreamOptions> options,
-      BiConsumer<ObjectKey, Problem> problems) {
+      BiConsumer<ObjectKey, Problem> problems,
+      Consumer<StreamSession> over) {
     this.vertx = vertx;
     this.host = host;
     this.keys = keys;
     this.endpoints = endpoints;
     this.options = options;
     this.problems = problems;
+    this.over = over;
     this.configMaps =
         new ReferencedObjects<>(
             vertx, client, ResourceTypes.CONFIG_MAPS, ConfigMap::of, this::synchronize);
@@ -99,8 +105,8 @@ public final class StreamServices {
     Supplier<List<Endpoint>> at = () -> endpoints.apply(service.backend());
     Future<Listener> opening =
         key.equals(keys.tcp())
-            ? TcpListener.open(vertx, host, service, at, options.get())
-            : UdpListener.open(vertx, host, service, at);
+            ? TcpListener.open(vertx, host, service, at, options.get(), over)
+            : UdpListener.open(vertx, host, service, at, over);
     return opening.onFailure(
         cause ->
             problems.accept(

@@ -1,5 +1,6 @@
 package io.kubevert.ingress.stream;
 
+import io.kubevert.ingress.accesslog.StreamSession;
 import io.kubevert.ingress.exchange.Endpoint;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -10,6 +11,8 @@ import io.vertx.core.net.SocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,8 @@ final class UdpListener {
   private final Vertx vertx;
   private final DatagramSocket socket;
   private final Supplier<List<Endpoint>> endpoints;
+  private final StreamService service;
+  private final Consumer<StreamSession> over;
   private final Map<SocketAddress, Session> sessions = new HashMap<>();
   private int turn;
 
@@ -34,7 +39,10 @@ final class UdpListener {
   private static final class Session {
     private final Endpoint endpoint;
     private final Future<DatagramSocket> upstream;
-    private long lastMove = System.nanoTime();
+    private final long began = System.nanoTime();
+    private long lastMove = began;
+    private long sent;
+    private long received;
 
     Session(Endpoint endpoint, Future<DatagramSocket> upstream) {
       this.endpoint = endpoint;
@@ -46,15 +54,28 @@ final class UdpListener {
     }
   }
 
-  private UdpListener(Vertx vertx, Supplier<List<Endpoint>> endpoints) {
+  private UdpListener(
+      Vertx vertx,
+      StreamService service,
+      Supplier<List<Endpoint>> endpoints,
+      Consumer<StreamSession> over) {
     this.vertx = vertx;
+    this.service = service;
+    this.over = over;
     this.socket = vertx.createDatagramSocket(new DatagramSocketOptions());
     this.endpoints = endpoints;
   }
 
+  /**
+   * @param over is told of each client when it is forgotten
+   */
   static Future<Listener> open(
-      Vertx vertx, String host, StreamService service, Supplier<List<Endpoint>> endpoints) {
-    UdpListener listener = new UdpListener(vertx, endpoints);
+      Vertx vertx,
+      String host,
+      StreamService service,
+      Supplier<List<Endpoint>> endpoints,
+      Consumer<StreamSession> over) {
+    UdpListener listener = new UdpListener(vertx, service, endpoints, over);
     listener.socket.handler(listener::receive);
     long timer = vertx.setPeriodic(SWEEP_MILLIS, fired -> listener.sweep());
     return listener
@@ -65,7 +86,7 @@ final class UdpListener {
             open ->
                 () -> {
                   vertx.cancelTimer(timer);
-                  listener.sessions.values().forEach(Session::close);
+                  listener.sessions.forEach(listener::end);
                   return open.close();
                 });
   }
@@ -75,7 +96,7 @@ final class UdpListener {
     List<Endpoint> all = endpoints.get();
     if (session == null || !all.contains(session.endpoint)) {
       if (session != null) {
-        sessions.remove(packet.sender()).close();
+        end(packet.sender(), sessions.remove(packet.sender()));
       }
       if (all.isEmpty() || sessions.size() >= MOST_SESSIONS) {
         return;
@@ -83,6 +104,7 @@ final class UdpListener {
       session = begin(packet.sender(), all);
     }
     session.lastMove = System.nanoTime();
+    session.received += packet.data().length();
     Endpoint endpoint = session.endpoint;
     session
         .upstream
@@ -104,6 +126,7 @@ final class UdpListener {
                   && answer.sender().hostAddress().equals(endpoint.host());
           if (fromIt) {
             session.lastMove = System.nanoTime();
+            session.sent += answer.data().length();
             socket.send(answer.data(), client.port(), client.hostAddress());
           }
         });
@@ -114,14 +137,28 @@ final class UdpListener {
   private void sweep() {
     long now = System.nanoTime();
     sessions
-        .values()
+        .entrySet()
         .removeIf(
-            session -> {
-              boolean idle = now - session.lastMove > IDLE_NANOS;
+            entry -> {
+              boolean idle = now - entry.getValue().lastMove > IDLE_NANOS;
               if (idle) {
-                session.close();
+                end(entry.getKey(), entry.getValue());
               }
               return idle;
             });
+  }
+
+  private void end(SocketAddress client, Session session) {
+    session.close();
+    over.accept(
+        new StreamSession(
+            client,
+            "UDP",
+            service.port(),
+            service.backend().upstreamName(),
+            Optional.of(session.endpoint.toString()),
+            session.sent,
+            session.received,
+            session.lastMove - session.began));
   }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A list of cipher suites as OpenSSL writes it: names of suites or of what they are made of, with
@@ -41,6 +42,17 @@ public final class CipherList {
     }
     taken.forEach(selected::remove);
     return selected.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(selected));
+  }
+
+  /**
+   * A list's suites with those of TLS 1.3, for an engine that would else leave that version out.
+   */
+  public static List<String> besideTls13(List<String> selected) {
+    return Stream.concat(
+            OpenSsl.availableOpenSslCipherSuites().stream()
+                .filter(suite -> suite.startsWith(TLS_1_3)),
+            selected.stream())
+        .toList();
   }
 
   private static boolean matches(String suite, String words) {

@@ -87,7 +87,11 @@ public final class SniKeyManager extends X509ExtendedKeyManager {
       return null;
     }
     rules.get().applyTo(engine);
-    state.certificates.ciphers(host).ifPresent(preference -> preference.applyTo(engine));
+    state
+        .certificates
+        .ciphers(host)
+        .or(rules.get()::ciphers)
+        .ifPresent(preference -> preference.applyTo(engine));
     if (state.certificates.asks(host)) {
       engine.setWantClientAuth(true);
     }

@@ -1,6 +1,7 @@
 package io.kubevert.ingress.upstream;
 
 import io.kubevert.ingress.exchange.UpstreamTls;
+import io.kubevert.ingress.tls.CipherList;
 import io.kubevert.ingress.tls.TrustAnchors;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.ClientOptionsBase;
@@ -33,7 +34,7 @@ final class TlsPeer {
                         .addKeyValue(Buffer.buffer(identity.key()))));
     if (!tls.ciphers().isEmpty()) {
       options.setSslEngineOptions(new OpenSSLEngineOptions());
-      tls.ciphers().forEach(options::addEnabledCipherSuite);
+      CipherList.besideTls13(tls.ciphers()).forEach(options::addEnabledCipherSuite);
     }
     if (!tls.protocols().isEmpty()) {
       options.setEnabledSecureTransportProtocols(tls.protocols());
