@@ -7,6 +7,7 @@ import io.kubevert.coredns.nodecache.NodeInterface;
 import io.kubevert.coredns.plugin.HostAndPort;
 import io.kubevert.coredns.plugin.Shared;
 import io.kubevert.coredns.plugin.Site;
+import io.kubevert.coredns.plugin.metrics.MetricsPage;
 import io.kubevert.coredns.server.Assembly;
 import io.kubevert.coredns.server.Listeners;
 import io.kubevert.coredns.server.Pages;
@@ -16,10 +17,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A DNS server: the cluster's, or a node's cache, as its configuration says. */
 public final class CoreDns extends VerticleBase {
@@ -117,7 +122,21 @@ public final class CoreDns extends VerticleBase {
     boolean first = listeners.addresses().isEmpty();
     return (first ? load() : Future.<Void>succeededFuture())
         .compose(done -> listeners.apply(assembly.tables()))
-        .compose(done -> pages.apply(assembly.pages()));
+        .compose(done -> pages.apply(withMetrics(assembly.pages())));
+  }
+
+  private Map<HostAndPort, Map<String, Consumer<HttpServerRequest>>> withMetrics(
+      Map<HostAndPort, Map<String, Consumer<HttpServerRequest>>> asked) {
+    if (config.metricsPage().isEmpty()) {
+      return asked;
+    }
+    HostAndPort address = config.metricsPage().get();
+    Map<HostAndPort, Map<String, Consumer<HttpServerRequest>>> all = new LinkedHashMap<>(asked);
+    Map<String, Consumer<HttpServerRequest>> there =
+        new HashMap<>(all.getOrDefault(address, Map.of()));
+    there.putIfAbsent(MetricsPage.PATH, new MetricsPage(registry));
+    all.put(address, there);
+    return all;
   }
 
   /** What the lists were made of is let go of when those return who brought them. */

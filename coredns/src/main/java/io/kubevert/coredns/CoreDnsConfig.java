@@ -2,6 +2,7 @@ package io.kubevert.coredns;
 
 import io.kubevert.coredns.corefile.CorefileSource;
 import io.kubevert.coredns.nodecache.NodeInterfaceOptions;
+import io.kubevert.coredns.plugin.HostAndPort;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param nodeInterface the link and the rules of a per-node cache
  * @param variables of the Corefile, besides the process' environment
  * @param mirrorPod whether the server shows up as a pod of kube-system
+ * @param metricsPage where all metrics are shown, besides where the Corefile says
  */
 public record CoreDnsConfig(
     CorefileSource corefile,
@@ -28,7 +30,11 @@ public record CoreDnsConfig(
     String pageHost,
     Optional<NodeInterfaceOptions> nodeInterface,
     Map<String, String> variables,
-    boolean mirrorPod) {
+    boolean mirrorPod,
+    Optional<HostAndPort> metricsPage) {
+  /** Of a node's cache. */
+  static final int METRICS_PORT = 9353;
+
   private static final int HEALTH_PORT = 8080;
 
   /** What a server is there for. */
@@ -67,6 +73,30 @@ public record CoreDnsConfig(
     }
   }
 
+  /** Without a page for metrics besides those of the Corefile. */
+  public CoreDnsConfig(
+      CorefileSource corefile,
+      String nodeName,
+      String nodeAddress,
+      Role role,
+      List<String> listenAddresses,
+      String pageHost,
+      Optional<NodeInterfaceOptions> nodeInterface,
+      Map<String, String> variables,
+      boolean mirrorPod) {
+    this(
+        corefile,
+        nodeName,
+        nodeAddress,
+        role,
+        listenAddresses,
+        pageHost,
+        nodeInterface,
+        variables,
+        mirrorPod,
+        Optional.empty());
+  }
+
   /** The cluster's server on a node, by kubeadm's Corefile, listening on the node's address. */
   public static CoreDnsConfig cluster(String nodeName, String nodeAddress) {
     return new CoreDnsConfig(
@@ -99,7 +129,8 @@ public record CoreDnsConfig(
         localAddress,
         Optional.of(NodeInterfaceOptions.of(localAddress)),
         pillars(List.of(localAddress), clusterDns),
-        true);
+        true,
+        Optional.of(new HostAndPort(localAddress, METRICS_PORT)));
   }
 
   /** What the placeholders of node-cache's Corefile stand for. */

@@ -4,7 +4,9 @@ import io.kubevert.client.component.ComponentFlags;
 import io.kubevert.client.component.ComponentProcess;
 import io.kubevert.client.resource.ObjectKey;
 import io.kubevert.coredns.corefile.CorefileSource;
+import io.kubevert.coredns.corefile.Token;
 import io.kubevert.coredns.nodecache.NodeInterfaceOptions;
+import io.kubevert.coredns.plugin.HostAndPort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -84,6 +86,12 @@ public final class Main implements Callable<Integer> {
   private int healthPort;
 
   @Option(
+      names = "-metrics-listen-address",
+      defaultValue = ":9353",
+      description = "Where a node's cache shows all its metrics, too. Default: ${DEFAULT-VALUE}.")
+  private String metricsAddress;
+
+  @Option(
       names = "-skipteardown",
       arity = "0..1",
       fallbackValue = "true",
@@ -161,7 +169,12 @@ public final class Main implements Callable<Integer> {
                 Duration.ofSeconds(syncSeconds),
                 new ObjectKey("kube-system", clusterDnsService))),
         CoreDnsConfig.pillars(localAddresses, clusterDns),
-        true);
+        true,
+        Optional.of(
+            HostAndPort.parse(
+                new Token(metricsAddress, "-metrics-listen-address", 1),
+                pageHost,
+                CoreDnsConfig.METRICS_PORT)));
   }
 
   private Optional<CorefileSource> corefile() {

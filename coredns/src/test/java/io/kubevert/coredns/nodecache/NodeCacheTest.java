@@ -10,6 +10,7 @@ import io.kubevert.coredns.testing.Eventually;
 import io.kubevert.coredns.testing.Objects;
 import io.kubevert.netns.ScratchNamespace;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,8 +53,10 @@ class NodeCacheTest {
     assertThat(dig("web.default.svc.cluster.local")).isEqualTo("10.233.0.7");
     assertThat(dig("web.default.svc.cluster.local")).isEqualTo("10.233.0.7");
     assertThat(dig("+tcp", "web.default.svc.cluster.local")).isEqualTo("10.233.0.7");
-    assertThat(metrics(CACHE + ":9253"))
-        .contains("coredns_cache_hits_total{server=\"dns://169.254.25.10:53\",type=\"success\"");
+    for (String page : List.of(":9253", ":9353")) {
+      assertThat(metrics(CACHE + page))
+          .contains("coredns_cache_hits_total{server=\"dns://169.254.25.10:53\",type=\"success\"");
+    }
     assertThat(metrics(NODE + ":9153"))
         .containsPattern("coredns_dns_requests_total\\{[^}]*type=\"A\"[^}]*} 1.0");
     assertThat(namespace.run("curl", "-s", "http://" + CACHE + ":8080/health")).isEqualTo("OK");

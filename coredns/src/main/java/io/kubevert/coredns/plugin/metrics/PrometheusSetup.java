@@ -4,12 +4,6 @@ import io.kubevert.coredns.corefile.Directive;
 import io.kubevert.coredns.plugin.HostAndPort;
 import io.kubevert.coredns.plugin.Plugin;
 import io.kubevert.coredns.plugin.ServerContext;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Reads {@code prometheus [ADDRESS]}. */
@@ -25,8 +19,8 @@ public final class PrometheusSetup {
         .block()
         .page(
             HostAndPort.ofPage(directive, context.site().pageHost(), DEFAULT_PORT),
-            "/metrics",
-            request -> write(request, context));
+            MetricsPage.PATH,
+            new MetricsPage(context.shared().registry()));
     ServerMetrics metrics = context.shared().get(ServerMetrics.class, ServerMetrics::new);
     Counting counting = new Counting(metrics, context.server(), context.zones());
     context.block().offer(counting);
@@ -40,18 +34,5 @@ public final class PrometheusSetup {
       case "runtime_metrics" -> property.name().fault("Go's runtime is not here");
       default -> directive.unknownProperty(property);
     };
-  }
-
-  private static void write(HttpServerRequest request, ServerContext context) {
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
-    try {
-      PrometheusTextFormatWriter.create().write(text, context.shared().registry().scrape());
-    } catch (IOException e) {
-      throw new UncheckedIOException("metrics could not be written to memory", e);
-    }
-    request
-        .response()
-        .putHeader("Content-Type", PrometheusTextFormatWriter.CONTENT_TYPE)
-        .end(Buffer.buffer(text.toByteArray()));
   }
 }
