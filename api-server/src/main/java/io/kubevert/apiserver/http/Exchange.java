@@ -20,7 +20,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,20 +153,8 @@ record Exchange(HttpServerRequest request, User user, RequestInfo info, Map<Stri
         endCompressed(list::writeTo);
       } else {
         response().putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
-        Iterator<Buffer> chunks = list.chunks();
-        response().drainHandler(_ -> write(chunks));
-        write(chunks);
+        new PiecewiseBody(Vertx.currentContext(), response(), list.chunks()).send();
       }
-    }
-  }
-
-  private void write(Iterator<Buffer> chunks) {
-    HttpServerResponse response = response();
-    while (chunks.hasNext() && !response.writeQueueFull()) {
-      response.write(chunks.next());
-    }
-    if (!chunks.hasNext() && !response.ended()) {
-      response.end();
     }
   }
 

@@ -45,6 +45,7 @@ final class WatchStream implements Broadcaster.Watcher {
   private long bookmarkTimer = -1;
   private Iterator<Entry> initial = Collections.emptyIterator();
   private Runnable afterInitial = () -> {};
+  private boolean initialAwaited;
   private boolean closed;
 
   /**
@@ -77,19 +78,32 @@ final class WatchStream implements Broadcaster.Watcher {
   void initial(Iterator<Entry> entries, Runnable then) {
     initial = entries;
     afterInitial = then;
-    sendInitial();
+    sendInitialSoon();
   }
 
+  private void sendInitialSoon() {
+    if (!initialAwaited) {
+      initialAwaited = true;
+      vertx.runOnContext(_ -> sendInitial());
+    }
+  }
+
+  /** A connection says only in a later task that it is full; so each task writes a little. */
   private void sendInitial() {
-    while (initial.hasNext() && waiting.isEmpty() && !connection.isFull()) {
+    initialAwaited = false;
+    int bytes = 0;
+    while (initial.hasNext() && bytes < WRITE_BYTES && waiting.isEmpty() && !connection.isFull()) {
       byte[] object = initial.next().value();
+      bytes += object.length;
       if (isPassedOn()) {
         send(WatchLines.line(WatchEvent.Type.ADDED, object));
       } else {
         send(WatchEvent.Type.ADDED, Json.parse(object));
       }
     }
-    if (!initial.hasNext() && !closed) {
+    if (bytes >= WRITE_BYTES) {
+      sendInitialSoon();
+    } else if (!initial.hasNext() && !closed) {
       flush();
       Runnable then = afterInitial;
       afterInitial = () -> {};
@@ -200,12 +214,13 @@ final class WatchStream implements Broadcaster.Watcher {
       waitingBytes -= chunk.length();
       connection.write(chunk);
     }
-    sendInitial();
+    sendInitialSoon();
   }
 
   private void close() {
     if (!closed) {
       closed = true;
+      initial = Collections.emptyIterator();
       vertx.cancelTimer(timeoutTimer);
       vertx.cancelTimer(bookmarkTimer);
       leave.run();

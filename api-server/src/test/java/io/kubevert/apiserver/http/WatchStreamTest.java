@@ -6,9 +6,12 @@ import io.kubevert.apiserver.kinds.ClusterSettings;
 import io.kubevert.apiserver.kinds.ResourceCatalog;
 import io.kubevert.apiserver.registry.ObjectSelector;
 import io.kubevert.apiserver.registry.ServedVersion;
+import io.kubevert.apiserver.storage.Entry;
 import io.kubevert.apiserver.watch.Selection;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +106,37 @@ class WatchStreamTest {
     client.drained.run();
     assertThat(client.read).hasSize(64);
     assertThat(client.cut).isFalse();
+  }
+
+  /** A connection says only in a later task that it is full, and until then takes everything. */
+  @Test
+  void whoDoesNotReadIsNotSentAllThatWasThere() throws Exception {
+    byte[] object = ("{\"x\":\"" + "x".repeat(64 << 10) + "\"}").getBytes(StandardCharsets.UTF_8);
+    List<Entry> entries =
+        IntStream.range(0, 100)
+            .mapToObj(each -> new Entry("configmaps/default/" + each, each, object))
+            .toList();
+    CountDownLatch done = new CountDownLatch(1);
+    CountDownLatch full = new CountDownLatch(1);
+    Context context = vertx.getOrCreateContext();
+    context.runOnContext(
+        _ -> {
+          stream.initial(entries.iterator(), done::countDown);
+          vertx.runOnContext(
+              _ -> {
+                client.full = true;
+                full.countDown();
+              });
+        });
+    assertThat(full.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(client.read).hasSize(1);
+    context.runOnContext(
+        _ -> {
+          client.full = false;
+          client.drained.run();
+        });
+    assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(client.read).hasSize(100);
   }
 
   /** What waits for one client is at most 4 MiB, and what comes on top of that. */
