@@ -39,7 +39,7 @@ COPY --from=images /images /usr/share/kubevert/images
 COPY --from=build /program /usr/share/kubevert/lib
 # The AOT cache stays where it was made for: moved elsewhere, each of its pages would be a container's own.
 RUN printf '%s\n' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss512k -Xmx160m -XX:+ExitOnOutOfMemoryError \
-      -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
+      -XX:+UseCompactObjectHeaders -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
       --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
       -Dhazelcast.logging.type=slf4j -Dvertx.disableDnsResolver=true \
       -cp '/usr/share/kubevert/lib/*' >/usr/share/kubevert/options

@@ -60,7 +60,9 @@ public final class ApiBenchmark implements Callable<Integer> {
       split = " ",
       defaultValue =
           "-XX:+UseSerialGC -Xss512k -Xms48m -Xmn10m -Xmx160m -XX:MinHeapFreeRatio=10"
-              + " -XX:MaxHeapFreeRatio=20 -XX:TrimNativeHeapInterval=5000",
+              + " -XX:MaxHeapFreeRatio=20 -XX:TrimNativeHeapInterval=5000"
+              + " -XX:+UseCompactObjectHeaders -XX:+UnlockDiagnosticVMOptions"
+              + " -XX:ArchiveRelocationMode=0",
       description = "Options of the server's JVM. Default: ${DEFAULT-VALUE}.")
   private List<String> jvm;
 
