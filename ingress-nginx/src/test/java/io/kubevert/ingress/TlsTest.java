@@ -125,6 +125,40 @@ class TlsTest {
   }
 
   @Test
+  void sendsWhatIsAddedToTheChainOfACertificateThatWasServedWithoutIt() throws Exception {
+    secret("chain-tls", "leaf", "DNS:chain.test", "-newkey", "rsa:2048");
+    secret("above-tls", "above", "DNS:above.test", "-newkey", "rsa:2048");
+    rig.secured("chain", "chain.test", Map.of(), Path.prefix("/", "web"));
+    Rig.eventually(() -> assertThat(chain("chain.test")).contains("0 s:CN = leaf"));
+    String whole =
+        Files.readString(directory.resolve("chain-tls.crt"))
+            + Files.readString(directory.resolve("above-tls.crt"));
+    putSecret(
+        "chain-tls",
+        whole.getBytes(StandardCharsets.US_ASCII),
+        Files.readAllBytes(directory.resolve("chain-tls.key")));
+    Rig.eventually(
+        () -> assertThat(chain("chain.test")).contains("0 s:CN = leaf").contains("1 s:CN = above"));
+  }
+
+  /** The certificates that a client is sent. */
+  private static String chain(String host) {
+    try {
+      return run(
+          List.of(
+              "openssl",
+              "s_client",
+              "-connect",
+              "127.0.0.1:" + rig.https(),
+              "-servername",
+              host,
+              "-showcerts"));
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError("openssl is needed: apt-get install openssl", e);
+    }
+  }
+
+  @Test
   void servesWildcardCertificatesForOneLabel() throws Exception {
     secret("wild-tls", "wildcard", "DNS:*.wild.test", "-newkey", "rsa:2048");
     rig.secured("wild", "*.wild.test", Map.of(), Path.prefix("/", "web"));
