@@ -54,6 +54,12 @@ class KubectlControllersTest {
   }
 
   @Test
+  void everyRolloutCommandDoesWhatItSays() throws Exception {
+    Files.writeString(server.directory().resolve("sets.yaml"), KubectlRows.resource("sets.yaml"));
+    KubectlRows.of("kubectl-rollouts.txt").check(server);
+  }
+
+  @Test
   void aCronJobMakesJobsAndTakesThemWithIt() throws Exception {
     assertThat(run(BEAT, "create -f -")).contains("created");
     run("", "wait --for=jsonpath={.status.lastScheduleTime} cronjob/beat --timeout=30s");

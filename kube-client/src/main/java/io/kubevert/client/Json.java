@@ -1,6 +1,7 @@
 package io.kubevert.client;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -33,9 +34,22 @@ public final class Json {
         return object;
       }
       throw new IllegalArgumentException("not a JSON object");
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not JSON: " + fault(e), e);
     } catch (IOException e) {
       throw new IllegalArgumentException("not JSON: " + e.getMessage(), e);
     }
+  }
+
+  /** What a parser found, and where, for whoever wrote the text. */
+  public static String fault(JsonProcessingException fault) {
+    String text = fault.getOriginalMessage();
+    int source = text.indexOf(" (start marker at");
+    String what = source < 0 ? text : text.substring(0, source);
+    JsonLocation at = fault.getLocation();
+    return at == null
+        ? what
+        : what + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
   }
 
   public static byte[] bytes(JsonNode node) {

@@ -5,6 +5,7 @@ import io.kubevert.apiserver.controller.cache.ControllerContext;
 import io.kubevert.apiserver.controller.cronjob.CronJobController;
 import io.kubevert.apiserver.controller.daemonset.DaemonSetController;
 import io.kubevert.apiserver.controller.deployment.DeploymentController;
+import io.kubevert.apiserver.controller.disruption.DisruptionController;
 import io.kubevert.apiserver.controller.endpoints.EndpointsController;
 import io.kubevert.apiserver.controller.endpointslice.EndpointSliceController;
 import io.kubevert.apiserver.controller.endpointslice.EndpointSliceMirroringController;
@@ -53,6 +54,7 @@ public final class ControllerManager extends VerticleBase {
     new StatefulSetController(controllers);
     new JobController(controllers);
     new CronJobController(controllers);
+    new DisruptionController(controllers);
     new GarbageCollector(controllers);
     new NamespaceController(controllers);
     NamespaceGiftController.serviceAccounts(controllers);

@@ -1,11 +1,13 @@
 package io.kubevert.apiserver.patch;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.schema.Schema;
+import io.kubevert.client.Json;
 import io.kubevert.client.request.PatchType;
 import java.io.IOException;
 
@@ -72,6 +74,9 @@ public final class Patches {
   private static JsonNode parse(byte[] patch) {
     try {
       return MAPPER.readTree(patch);
+    } catch (JsonProcessingException e) {
+      throw new PatchException(
+          PatchException.Kind.BAD_REQUEST, "error decoding patch: " + Json.fault(e), e);
     } catch (IOException e) {
       throw new PatchException(
           PatchException.Kind.BAD_REQUEST, "error decoding patch: " + e.getMessage(), e);

@@ -1,6 +1,8 @@
 package io.kubevert.apiserver.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.kubevert.apiserver.schema.JavaSchema;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.apiserver.validation.FieldErrors;
@@ -22,6 +24,8 @@ public record DeleteRequest(
     String resourceVersion,
     boolean dryRun) {
 
+  private static final JavaSchema OPTIONS = new JavaSchema(DeleteOptions.class);
+
   /** What happens to the objects that the deleted one owns. */
   public enum Propagation {
     BACKGROUND,
@@ -34,6 +38,7 @@ public record DeleteRequest(
    * @throws StatusException if an option has a value that it cannot have
    */
   public static DeleteRequest of(JsonNode body, Map<String, String> query) {
+    requireOptions(body);
     JsonNode grace = body.path("gracePeriodSeconds");
     String graceText = grace.isNumber() ? grace.asText() : query.get("gracePeriodSeconds");
     JsonNode policy = body.path("propagationPolicy");
@@ -64,6 +69,22 @@ public record DeleteRequest(
       throw new StatusException(Statuses.invalidOptions("DeleteOptions", errors));
     }
     return request;
+  }
+
+  private static void requireOptions(JsonNode body) {
+    String kind = body.path("kind").asText("DeleteOptions");
+    if (!kind.equals("DeleteOptions")) {
+      throw new StatusException(Statuses.badRequest(kind + " cannot be handled as DeleteOptions"));
+    }
+    try {
+      if (body.isObject()) {
+        OPTIONS.decode(body.deepCopy());
+      }
+    } catch (IllegalArgumentException e) {
+      throw new StatusException(
+          Statuses.badRequest(
+              "DeleteOptions in version \"v1\" cannot be handled: " + e.getMessage()));
+    }
   }
 
   private static Long seconds(String text) {

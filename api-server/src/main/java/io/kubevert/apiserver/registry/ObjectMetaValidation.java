@@ -2,16 +2,21 @@ package io.kubevert.apiserver.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubevert.apiserver.schema.JavaSchema;
 import io.kubevert.apiserver.validation.FieldErrors;
 import io.kubevert.apiserver.validation.Names;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** The faults of an object's metadata, the same for all kinds but for the syntax of names. */
 final class ObjectMetaValidation {
   private static final int ANNOTATION_BYTES = 256 << 10;
+
+  private static final Set<String> STANDARD_FINALIZERS =
+      Set.of("kubernetes", "orphan", "foregroundDeletion");
 
   private ObjectMetaValidation() {}
 
@@ -20,11 +25,28 @@ final class ObjectMetaValidation {
     name(metadata, definition, errors);
     labels(metadata.path("labels"), errors);
     annotations(metadata.path("annotations"), errors);
-    for (JsonNode finalizer : metadata.path("finalizers")) {
-      Names.qualifiedName(finalizer.asText())
-          .forEach(fault -> errors.invalid("metadata.finalizers", finalizer.asText(), fault));
-    }
+    finalizers(metadata.path("finalizers"), definition, errors);
     ownerReferences(metadata.path("ownerReferences"), errors);
+  }
+
+  private static void finalizers(
+      JsonNode finalizers, ResourceDefinition definition, FieldErrors errors) {
+    for (int i = 0; i < finalizers.size(); i++) {
+      String name = finalizers.get(i).asText("");
+      Names.qualifiedName(name)
+          .forEach(fault -> errors.invalid("metadata.finalizers", name, fault));
+      if (definition.schema() instanceof JavaSchema) {
+        requireKnownFinalizer(name, "metadata.finalizers[" + i + "]", errors);
+      }
+    }
+  }
+
+  /** Adds a fault if somebody who is to be waited for before an object goes is not known. */
+  static void requireKnownFinalizer(String name, String path, FieldErrors errors) {
+    if (!name.contains("/") && !STANDARD_FINALIZERS.contains(name)) {
+      errors.invalid(
+          path, name, "name is neither a standard finalizer name nor is it fully qualified");
+    }
   }
 
   private static void name(JsonNode metadata, ResourceDefinition definition, FieldErrors errors) {

@@ -41,6 +41,25 @@ public record Patching(
     }
   }
 
+  private void requireVersion(ObjectNode wanted) {
+    String expected = version.definition().type().apiVersion();
+    String given = wanted.path("apiVersion").asText("");
+    if (!given.equals(expected) && version.definition().type().kind().equals(kind(wanted))) {
+      throw new IllegalArgumentException(
+          "Incorrect version specified in apply patch. Specified patch version: "
+              + given
+              + ", expected: "
+              + expected);
+    }
+    if (kind(wanted).isEmpty()) {
+      throw new IllegalArgumentException("Object 'Kind' is missing in the applied configuration");
+    }
+  }
+
+  private static String kind(ObjectNode wanted) {
+    return wanted.path("kind").asText("");
+  }
+
   /**
    * The body as the object that somebody applies, in the version that is stored.
    *
@@ -49,6 +68,7 @@ public record Patching(
   ObjectNode applied() {
     try {
       ObjectNode wanted = Json.parse(body);
+      requireVersion(wanted);
       check.accept(wanted);
       version.definition().schema().decode(wanted);
       version.definition().requireOwn(wanted);

@@ -205,7 +205,9 @@ public final class Registry {
   public Future<ApiResponse> finalizeNamespace(
       Target target, ObjectNode body, WriteOptions options) {
     return update.apply(
-        target, Change.part("finalize", current -> Subresources.finalized(current, body)), options);
+        target,
+        Change.part("finalize", current -> Subresources.finalized(target, current, body)),
+        options);
   }
 
   public Future<ApiResponse> delete(Target target, DeleteRequest request) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
 import io.kubevert.apiserver.validation.FieldErrors;
+import io.kubevert.apiserver.validation.Names;
 import io.kubevert.client.Json;
 import java.time.Instant;
 
@@ -105,8 +106,23 @@ final class Subresources {
     return next;
   }
 
-  /** The namespace with the finalizers that a Namespace body leaves it. */
-  static ObjectNode finalized(ObjectNode namespace, JsonNode body) {
+  /**
+   * The namespace with the finalizers that a Namespace body leaves it.
+   *
+   * @throws StatusException if one of them is none
+   */
+  static ObjectNode finalized(Target target, ObjectNode namespace, JsonNode body) {
+    FieldErrors errors = new FieldErrors();
+    JsonNode finalizers = body.path("spec").path("finalizers");
+    for (int i = 0; i < finalizers.size(); i++) {
+      String name = finalizers.get(i).asText("");
+      String at = "spec.finalizers[" + i + "]";
+      Names.qualifiedName(name).forEach(fault -> errors.invalid(at, name, fault));
+      ObjectMetaValidation.requireKnownFinalizer(name, at, errors);
+    }
+    if (!errors.isEmpty()) {
+      throw new StatusException(Statuses.invalid(target.type(), target.name(), errors));
+    }
     ObjectNode spec = namespace.withObjectProperty("spec");
     if (body.path("spec").path("finalizers").isEmpty()) {
       spec.remove("finalizers");

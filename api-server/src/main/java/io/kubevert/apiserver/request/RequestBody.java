@@ -84,6 +84,8 @@ public final class RequestBody {
         return object;
       }
       throw new StatusException(Statuses.badRequest("the body is not one YAML object"));
+    } catch (JsonProcessingException e) {
+      throw new StatusException(Statuses.badRequest("error parsing YAML: " + Json.fault(e)));
     } catch (IOException e) {
       throw new StatusException(Statuses.badRequest("error parsing YAML: " + e.getMessage()));
     }

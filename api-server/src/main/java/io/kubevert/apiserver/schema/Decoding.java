@@ -79,6 +79,11 @@ final class Decoding {
         if (!fits(value, scalar)) {
           throw mismatch(value, path, scalar.format().isEmpty() ? scalar.type() : scalar.format());
         }
+        switch (scalar.format()) {
+          case "date-time" -> TextValues.requireTime(value.asText());
+          case "byte" -> TextValues.requireBytes(value.asText().replace("\n", ""));
+          default -> {}
+        }
       }
       case Shape.Any any -> {}
     }

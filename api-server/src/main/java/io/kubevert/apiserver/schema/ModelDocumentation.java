@@ -56,18 +56,31 @@ record ModelDocumentation(String description, Map<String, FieldDocumentation> fi
    * Looks a type up.
    *
    * @param schema the schema's name, as in {@code io.k8s.api.core.v1.Pod}
-   * @return nothing's documentation if there is none, as of types that Kubernetes has removed
+   * @return nothing's documentation if there is none
    */
   static ModelDocumentation of(String schema) {
     String[] parts = schema.split("\\.");
     String kind = parts[parts.length - 1];
     String version = capitalized(parts[parts.length - 2]);
     String group = capitalized(parts[parts.length - 3]);
-    return Stream.of(group + version + kind, version + kind)
+    return find(group + version + kind, version + kind)
+        .or(() -> find(group + "V1" + kind, "V1" + kind).map(ModelDocumentation::ofFollower))
+        .orElse(NONE);
+  }
+
+  private static Optional<ModelDocumentation> find(String... names) {
+    return Stream.of(names)
         .flatMap(name -> classFile(name).stream())
         .findFirst()
-        .map(ModelDocumentation::read)
-        .orElse(NONE);
+        .map(ModelDocumentation::read);
+  }
+
+  /** What a version that Kubernetes has removed has in common with the one that followed it. */
+  private static ModelDocumentation ofFollower(ModelDocumentation follower) {
+    Map<String, FieldDocumentation> fields = new HashMap<>();
+    follower.fields.forEach(
+        (name, field) -> fields.put(name, new FieldDocumentation(field.description, false)));
+    return new ModelDocumentation(follower.description, fields);
   }
 
   FieldDocumentation field(String name) {

@@ -5,7 +5,9 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The JSON fields of a model type, by name. What reflection finds is kept with the class for as
@@ -19,6 +21,10 @@ public final class ModelFields {
           return read(type);
         }
       };
+
+  private static final Pattern TIME =
+      Pattern.compile(".*(Time|Timestamp)|startedAt|finishedAt|time");
+  private static final Set<String> BYTES = Set.of("ConfigMap.binaryData", "Secret.data");
 
   private ModelFields() {}
 
@@ -47,11 +53,20 @@ public final class ModelFields {
         if (property != null && !Modifier.isStatic(field.getModifiers())) {
           String name = property.value().isEmpty() ? field.getName() : property.value();
           fields.putIfAbsent(
-              name,
-              new ModelField(name, Shape.of(field.getGenericType()), MergeRule.of(type, name)));
+              name, new ModelField(name, shape(type, field, name), MergeRule.of(type, name)));
         }
       }
     }
     return Collections.unmodifiableMap(fields);
+  }
+
+  /** What Java's types do not say: which texts are times, and which are bytes. */
+  private static Shape shape(Class<?> owner, Field field, String name) {
+    if (field.getType() == String.class && TIME.matcher(name).matches()) {
+      return Shape.TIME;
+    }
+    return BYTES.contains(owner.getSimpleName() + "." + name)
+        ? new Shape.MapOf(Shape.BYTES)
+        : Shape.of(field.getGenericType());
   }
 }

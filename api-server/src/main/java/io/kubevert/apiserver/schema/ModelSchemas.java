@@ -117,7 +117,7 @@ final class ModelSchemas {
       if (said.required()) {
         required.add(field.name());
       }
-      ObjectNode property = described(describe(field.shape()), said.description());
+      ObjectNode property = described(describe(field.shape()), description(said, field.shape()));
       MergeRule merge = field.merge();
       if (!merge.strategy().isEmpty()) {
         property.put("x-kubernetes-patch-strategy", merge.strategy());
@@ -144,6 +144,13 @@ final class ModelSchemas {
       schema.put(MAP_TYPE, MergeRule.ATOMIC);
     }
     return schema;
+  }
+
+  /** Of a field that refers to a type, the type alone may tell. */
+  private static String description(ModelDocumentation.FieldDocumentation said, Shape shape) {
+    return said.description().isEmpty() && shape instanceof Shape.Model(JavaSchema type)
+        ? ModelDocumentation.of(type.model()).description()
+        : said.description();
   }
 
   private static ObjectNode described(ObjectNode schema, String description) {

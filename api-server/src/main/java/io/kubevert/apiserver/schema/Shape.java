@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsOrBool;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsOrStringArray;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.time.ZonedDateTime;
 import java.util.Collection;
 import java.util.Map;
 
@@ -35,6 +36,12 @@ public sealed interface Shape {
 
   /** A value that the schema says nothing of. */
   record Any() implements Shape {}
+
+  /** A point in time, as RFC 3339 writes it. */
+  Scalar TIME = new Scalar("string", "date-time");
+
+  /** Bytes in base 64. */
+  Scalar BYTES = new Scalar("string", "byte");
 
   /** Reads a Java type. */
   static Shape of(Type type) {
@@ -72,8 +79,8 @@ public sealed interface Shape {
     if (type == Quantity.class) {
       return new Scalar("string", "quantity");
     }
-    if (type == MicroTime.class) {
-      return new Scalar("string", "date-time");
+    if (type == MicroTime.class || type == ZonedDateTime.class) {
+      return TIME;
     }
     boolean open =
         type.isInterface()

@@ -33,7 +33,6 @@ class DefaultsTest {
           "IPAddress",
           "Ingress",
           "Lease",
-          "Node",
           "PodDisruptionBudget",
           "ResourceQuota",
           "Role",

@@ -74,6 +74,26 @@ class ResourceCatalogTest {
         "endpointslices | endpoints: [] | addressType: Required value",
         "endpointslices | {addressType: IPv4, endpoints: [{addresses: []}]} | endpoints[0].addresses: Required value: must contain at least 1 address",
         "ingressclasses | spec: {controller: foo} | spec.controller: Invalid value: \"foo\": must be a domain-prefixed path (such as \"acme.io/foo\")",
+        "ingressclasses | spec: {} | spec.controller: Required value",
+        "ingressclasses | spec: {controller: a.io/b, parameters: {kind: A, name: b, scope: Namespace}} | spec.parameters.namespace: Required value: `parameters.scope` is set to 'Namespace'",
+        "ingressclasses | spec: {controller: a.io/b, parameters: {kind: A, name: b, namespace: c}} | spec.parameters.namespace: Forbidden: `parameters.scope` is set to 'Cluster'",
+        "persistentvolumeclaims | spec: {} | spec.accessModes: Required value: at least 1 access mode is required",
+        "persistentvolumeclaims | spec: {accessModes: [ReadWriteOnce]} | spec.resources[storage]: Required value",
+        "persistentvolumeclaims | spec: {accessModes: [Write]} | spec.accessModes: Unsupported value: \"Write\": supported values: \"ReadOnlyMany\", \"ReadWriteMany\", \"ReadWriteOnce\", \"ReadWriteOncePod\"",
+        "persistentvolumeclaims | spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 0}}} | spec.resources[storage]: Invalid value: \"0\": must be greater than zero",
+        "persistentvolumes | spec: {} | spec: Required value: must specify a volume type",
+        "persistentvolumes | spec: {hostPath: {path: /a}, nfs: {server: a, path: /b}} | spec.nfs: Forbidden: may not specify more than 1 volume type",
+        "persistentvolumes | spec: {persistentVolumeReclaimPolicy: Keep} | spec.persistentVolumeReclaimPolicy: Unsupported value: \"Keep\": supported values: \"Delete\", \"Recycle\", \"Retain\"",
+        "nodes | spec: {taints: [{key: a, effect: Never}]} | spec.taints[0].effect: Unsupported value: \"Never\": supported values: \"NoSchedule\", \"PreferNoSchedule\", \"NoExecute\"",
+        "nodes | spec: {podCIDR: x} | spec.podCIDRs[0]: Invalid value: \"x\": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)",
+        "resourcequotas | spec: {hard: {foo: 1}} | spec.hard[foo]: Invalid value: \"foo\": must be a standard resource for quota",
+        "resourcequotas | spec: {hard: {pods: -1}} | spec.hard[pods]: Invalid value: \"-1\": must be greater than or equal to 0",
+        "resourcequotas | spec: {hard: {pods: 1500m}} | spec.hard[pods]: Invalid value: \"1500m\": must be an integer",
+        "replicationcontrollers | spec: {} | spec.selector: Required value",
+        "replicationcontrollers | spec: {} | spec.template: Required value",
+        "deployments | spec: {} | spec.selector: Required value",
+        "deployments | spec: {} | spec.template.spec.containers: Required value",
+        "cronjobs | spec: {} | spec.jobTemplate.spec.template.spec.containers: Required value",
         "leases | spec: {leaseDurationSeconds: 0} | spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0",
         "roles | rules: [{resources: [pods], apiGroups: ['']}] | rules[0].verbs: Required value: verbs must contain at least one value",
         "rolebindings | roleRef: {kind: Pod, name: a} | roleRef.kind: Unsupported value: \"Pod\": supported values: \"Role\", \"ClusterRole\"",
@@ -173,9 +193,12 @@ class ResourceCatalogTest {
             case "boolean" -> nodes.booleanNode(random.nextBoolean());
             default ->
                 nodes.textNode(
-                    scalar.format().equals("quantity")
-                        ? random.nextInt(3) + "Gi"
-                        : TEXTS.get(random.nextInt(TEXTS.size())));
+                    switch (scalar.format()) {
+                      case "quantity" -> random.nextInt(3) + "Gi";
+                      case "date-time" -> "2026-01-01T00:00:0" + random.nextInt(10) + "Z";
+                      case "byte" -> "AAAA";
+                      default -> TEXTS.get(random.nextInt(TEXTS.size()));
+                    });
           };
     };
   }

@@ -35,6 +35,8 @@ public final class ClusterCache {
   private static final ResourceType REPLICATION_CONTROLLERS =
       new ResourceType("", "v1", "ReplicationController", "replicationcontrollers", true);
   private static final ResourceType JOBS = new ResourceType("batch", "v1", "Job", "jobs", true);
+  private static final ResourceType BUDGETS =
+      new ResourceType("policy", "v1", "PodDisruptionBudget", "poddisruptionbudgets", true);
   private static final ResourceType CRON_JOBS =
       new ResourceType("batch", "v1", "CronJob", "cronjobs", true);
 
@@ -58,6 +60,7 @@ public final class ClusterCache {
   private final ObjectCache<Workload> statefulSets;
   private final ObjectCache<Workload> daemonSets;
   private final ObjectCache<Workload> jobs;
+  private final ObjectCache<Workload> podDisruptionBudgets;
   private final ObjectCache<CronJob> cronJobs;
   private final ObjectCache<ControllerRevision> controllerRevisions;
   private final ObjectCache<Lease> leases;
@@ -81,6 +84,7 @@ public final class ClusterCache {
     statefulSets = keep(ResourceTypes.STATEFUL_SETS, Workload::of);
     daemonSets = keep(ResourceTypes.DAEMON_SETS, Workload::of);
     jobs = keep(JOBS, Workload::of);
+    podDisruptionBudgets = keep(BUDGETS, Workload::of);
     cronJobs = keep(CRON_JOBS, CronJob::of);
     controllerRevisions = keep(ResourceTypes.CONTROLLER_REVISIONS, ControllerRevision::of);
     leases = keep(ResourceTypes.LEASES, Lease::of);
@@ -192,6 +196,10 @@ public final class ClusterCache {
 
   public ObjectCache<Workload> jobs() {
     return jobs;
+  }
+
+  public ObjectCache<Workload> podDisruptionBudgets() {
+    return podDisruptionBudgets;
   }
 
   public ObjectCache<CronJob> cronJobs() {

@@ -66,7 +66,7 @@ public final class CronJobs implements Strategy {
   @Override
   public void setDefaults(ObjectNode cronJob) {
     ObjectNode spec = cronJob.withObject("/spec");
-    PodTemplates.setDefaults(spec.path("jobTemplate"));
+    PodTemplates.setDefaults(spec.withObjectProperty("jobTemplate"));
     Jobs.setFailurePolicyDefaults(spec.path("jobTemplate").path("spec"));
     if (!spec.has("concurrencyPolicy")) {
       spec.put("concurrencyPolicy", "Allow");

@@ -1,6 +1,7 @@
 package io.kubevert.apiserver.kinds.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.kubevert.apiserver.registry.ResourceDefinition;
@@ -53,9 +54,13 @@ public final class Namespaces implements Strategy {
   public void prepareForCreate(ObjectNode namespace) {
     namespace.putObject("status").put("phase", "Active");
     ObjectNode spec = namespace.withObject("/spec");
-    if (!spec.has("finalizers")) {
-      spec.putArray("finalizers").add("kubernetes");
+    ArrayNode finalizers = spec.withArrayProperty("finalizers");
+    for (JsonNode finalizer : finalizers) {
+      if (finalizer.asText().equals("kubernetes")) {
+        return;
+      }
     }
+    finalizers.add("kubernetes");
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.Strategy;
 import io.kubevert.apiserver.table.Cells;
 import io.kubevert.apiserver.table.Column;
+import io.kubevert.apiserver.validation.FieldErrors;
 import io.kubevert.client.resource.ResourceTypes;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,28 @@ public final class Nodes implements Strategy {
   public void prepareForCreate(ObjectNode node) {
     node.withObject("/spec");
     node.withObject("/status");
+  }
+
+  /** The first range of a node's pods stands by itself, too, for those who know but one. */
+  @Override
+  public void setDefaults(ObjectNode node) {
+    ObjectNode spec = node.withObjectProperty("spec");
+    String first = spec.path("podCIDR").asText("");
+    if (!first.isEmpty() && spec.path("podCIDRs").isEmpty()) {
+      spec.putArray("podCIDRs").add(first);
+    } else if (first.isEmpty() && !spec.path("podCIDRs").isEmpty()) {
+      spec.put("podCIDR", spec.path("podCIDRs").get(0).asText(""));
+    }
+  }
+
+  @Override
+  public void validate(ObjectNode node, FieldErrors errors) {
+    NodeValidation.validate(node.path("spec"), errors);
+  }
+
+  @Override
+  public void validateUpdate(ObjectNode node, ObjectNode old, FieldErrors errors) {
+    NodeValidation.validateUpdate(node.path("spec"), old.path("spec"), errors);
   }
 
   @Override

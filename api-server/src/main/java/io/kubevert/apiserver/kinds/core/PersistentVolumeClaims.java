@@ -6,6 +6,7 @@ import io.kubevert.apiserver.registry.OtherObjects;
 import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.Strategy;
 import io.kubevert.apiserver.table.Column;
+import io.kubevert.apiserver.validation.FieldErrors;
 import io.kubevert.client.resource.ResourceType;
 import java.util.List;
 import java.util.Set;
@@ -70,6 +71,28 @@ public final class PersistentVolumeClaims implements Strategy {
   @Override
   public void admit(ObjectNode claim, OtherObjects others) {
     LimitRanger.admitClaim(TYPE, claim, InNamespace.of(claim, LimitRanges.TYPE, others));
+  }
+
+  @Override
+  public void validate(ObjectNode claim, FieldErrors errors) {
+    StorageValidation.validateClaim(claim.path("spec"), "spec", errors);
+  }
+
+  @Override
+  public void validateUpdate(ObjectNode claim, ObjectNode old, FieldErrors errors) {
+    ObjectNode spec = claim.path("spec").deepCopy();
+    ObjectNode oldSpec = old.path("spec").deepCopy();
+    if (old.path("status").path("phase").asText("").equals("Bound")) {
+      List.of(spec, oldSpec).forEach(each -> each.remove(List.of("resources", "volumeName")));
+    } else {
+      List.of(spec, oldSpec).forEach(each -> each.remove("volumeName"));
+    }
+    if (!spec.equals(oldSpec)) {
+      errors.forbidden(
+          "spec",
+          "spec is immutable after creation except resources.requests and volumeAttributesClassName"
+              + " for bound claims");
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.Strategy;
 import io.kubevert.apiserver.table.Column;
+import io.kubevert.apiserver.validation.FieldErrors;
 import io.kubevert.client.resource.ResourceType;
 import java.util.List;
 import java.util.Set;
@@ -76,6 +77,16 @@ public final class PersistentVolumes implements Strategy {
   @Override
   public void prepareForCreate(ObjectNode volume) {
     volume.putObject("status").put("phase", "Pending");
+  }
+
+  @Override
+  public void validate(ObjectNode volume, FieldErrors errors) {
+    StorageValidation.validateVolume(volume.path("spec"), errors);
+  }
+
+  @Override
+  public void validateUpdate(ObjectNode volume, ObjectNode old, FieldErrors errors) {
+    StorageValidation.validateVolumeUpdate(volume.path("spec"), old.path("spec"), errors);
   }
 
   private static String claim(JsonNode volume) {

@@ -11,9 +11,14 @@ import java.util.List;
 public final class PodTemplates {
   private PodTemplates() {}
 
-  /** Fills in the pod's spec as for a pod. */
-  public static void setDefaults(JsonNode workload) {
-    if (workload.path("spec").path("template") instanceof ObjectNode template) {
+  /** Fills in the pod's spec as for a pod, and the template of a workload that has none. */
+  public static void setDefaults(ObjectNode workload) {
+    setDefaultsOf(workload.withObject("/spec/template"));
+  }
+
+  /** Fills in the pod's spec as for a pod; a template may be missing. */
+  static void setDefaultsOf(JsonNode given) {
+    if (given instanceof ObjectNode template) {
       PodSpecDefaults.apply(template.withObject("/spec"));
     }
   }

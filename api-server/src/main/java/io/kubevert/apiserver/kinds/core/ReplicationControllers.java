@@ -9,6 +9,7 @@ import io.kubevert.apiserver.table.Cells;
 import io.kubevert.apiserver.table.Column;
 import io.kubevert.apiserver.table.PodTemplateColumns;
 import io.kubevert.apiserver.validation.FieldErrors;
+import io.kubevert.apiserver.validation.LabelSelectors;
 import io.kubevert.client.resource.ResourceType;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +53,8 @@ public final class ReplicationControllers implements Strategy {
 
   @Override
   public void setDefaults(ObjectNode controller) {
-    PodTemplates.setDefaults(controller);
     ObjectNode spec = controller.withObject("/spec");
+    PodTemplates.setDefaultsOf(spec.path("template"));
     if (!spec.has("replicas")) {
       spec.put("replicas", 1);
     }
@@ -73,6 +74,26 @@ public final class ReplicationControllers implements Strategy {
 
   @Override
   public void validate(ObjectNode controller, FieldErrors errors) {
+    JsonNode spec = controller.path("spec");
+    JsonNode labels = spec.path("template").path("metadata").path("labels");
+    if (spec.path("selector").isEmpty()) {
+      errors.required("spec.selector", "");
+    } else {
+      LabelSelectors.validateLabels(spec.path("selector"), "spec.selector", errors);
+    }
+    boolean selects =
+        spec.path("selector").properties().stream()
+            .allMatch(label -> label.getValue().equals(labels.get(label.getKey())));
+    if (spec.path("template").isObject() && !selects) {
+      errors.invalid(
+          "spec.template.metadata.labels", labels, "`selector` does not match template `labels`");
+    }
+    for (String count : List.of("minReadySeconds", "replicas")) {
+      if (spec.path(count).asLong() < 0) {
+        errors.invalid(
+            "spec." + count, spec.path(count).asLong(), "must be greater than or equal to 0");
+      }
+    }
     PodTemplates.validate(controller, errors);
   }
 

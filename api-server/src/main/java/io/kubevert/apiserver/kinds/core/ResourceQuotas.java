@@ -1,10 +1,12 @@
 package io.kubevert.apiserver.kinds.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.Strategy;
 import io.kubevert.apiserver.table.Column;
+import io.kubevert.apiserver.validation.FieldErrors;
 import io.kubevert.client.resource.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** ResourceQuotas. */
-public final class ResourceQuotas {
+public final class ResourceQuotas implements Strategy {
   private ResourceQuotas() {}
 
   public static ResourceDefinition definition() {
@@ -22,13 +24,26 @@ public final class ResourceQuotas {
         List.of("quota"),
         List.of(),
         ResourceQuota.class,
-        Strategy.PLAIN,
+        new ResourceQuotas(),
         List.of(
             Column.objectName(),
             Column.text("Request", "Requests used and allowed.", quota -> usage(quota, false)),
             Column.text("Limit", "Limits used and allowed.", quota -> usage(quota, true)),
             Column.age()),
         Set.of("status"));
+  }
+
+  @Override
+  public void validate(ObjectNode quota, FieldErrors errors) {
+    QuotaValidation.validate(quota.path("spec"), errors);
+  }
+
+  @Override
+  public void validateUpdate(ObjectNode quota, ObjectNode old, FieldErrors errors) {
+    JsonNode scopes = quota.path("spec").path("scopes");
+    if (!scopes.equals(old.path("spec").path("scopes"))) {
+      errors.invalid("spec.scopes", scopes, "field is immutable");
+    }
   }
 
   private static String usage(JsonNode quota, boolean limits) {

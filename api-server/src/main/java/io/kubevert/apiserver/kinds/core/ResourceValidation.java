@@ -10,18 +10,6 @@ import java.util.Set;
 /** How much of the node a container asks for. */
 final class ResourceValidation {
   private static final Set<String> OF_CONTAINERS = Set.of("cpu", "memory", "ephemeral-storage");
-  private static final Set<String> STANDARD =
-      Set.of(
-          "configmaps",
-          "persistentvolumeclaims",
-          "pods",
-          "replicationcontrollers",
-          "resourcequotas",
-          "secrets",
-          "services",
-          "services.loadbalancers",
-          "services.nodeports",
-          "storage");
 
   private ResourceValidation() {}
 
@@ -67,7 +55,10 @@ final class ResourceValidation {
     if (name.contains("/") || OF_CONTAINERS.contains(name) || name.startsWith("hugepages-")) {
       return;
     }
-    if (!STANDARD.contains(name) && !name.startsWith("requests.") && !name.startsWith("limits.")) {
+    if (!QuotaValidation.COUNTED.contains(name)
+        && !name.equals("storage")
+        && !name.startsWith("requests.")
+        && !name.startsWith("limits.")) {
       errors.invalid(path, name, "must be a standard resource type or fully qualified");
     }
     errors.invalid(path, name, "must be a standard resource for containers");

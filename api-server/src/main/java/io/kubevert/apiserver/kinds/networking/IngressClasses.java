@@ -8,6 +8,7 @@ import io.kubevert.apiserver.registry.Strategy;
 import io.kubevert.apiserver.table.Cells;
 import io.kubevert.apiserver.table.Column;
 import io.kubevert.apiserver.validation.FieldErrors;
+import io.kubevert.apiserver.validation.Names;
 import io.kubevert.client.resource.ResourceTypes;
 import java.util.List;
 import java.util.Set;
@@ -49,11 +50,47 @@ public final class IngressClasses implements Strategy {
     String controller = ingressClass.path("spec").path("controller").asText("");
     if (controller.length() > 250) {
       errors.tooLong("spec.controller", 250);
-    } else if (!controller.isEmpty() && !controller.matches("[^/]+(/.+)")) {
+    } else if (controller.isEmpty()) {
+      errors.required("spec.controller", "");
+    } else if (!controller.matches("[^/]+(/.+)")) {
       errors.invalid(
           "spec.controller",
           controller,
           "must be a domain-prefixed path (such as" + " \"acme.io/foo\")");
+    }
+    JsonNode parameters = ingressClass.path("spec").path("parameters");
+    if (parameters.isObject()) {
+      validateParameters(parameters, errors);
+    }
+  }
+
+  private static void validateParameters(JsonNode parameters, FieldErrors errors) {
+    String path = "spec.parameters.";
+    for (String field : List.of("kind", "name")) {
+      String value = parameters.path(field).asText("");
+      if (value.isEmpty()) {
+        errors.required(path + field, field + " is required");
+      } else {
+        Names.pathSegment(value).forEach(fault -> errors.invalid(path + field, value, fault));
+      }
+    }
+    String scope = parameters.path("scope").asText("");
+    String namespace = parameters.path("namespace").asText("");
+    switch (scope) {
+      case "Namespace" -> {
+        if (namespace.isEmpty()) {
+          errors.required(path + "namespace", "`parameters.scope` is set to 'Namespace'");
+        } else {
+          Names.dns1123Label(namespace)
+              .forEach(fault -> errors.invalid(path + "namespace", namespace, fault));
+        }
+      }
+      case "Cluster" -> {
+        if (!namespace.isEmpty()) {
+          errors.forbidden(path + "namespace", "`parameters.scope` is set to 'Cluster'");
+        }
+      }
+      default -> errors.notSupported(path + "scope", scope, List.of("Cluster", "Namespace"));
     }
   }
 

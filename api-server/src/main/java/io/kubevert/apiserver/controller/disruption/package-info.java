@@ -1,0 +1,2 @@
+/** How many pods a PodDisruptionBudget lets go. */
+package io.kubevert.apiserver.controller.disruption;
