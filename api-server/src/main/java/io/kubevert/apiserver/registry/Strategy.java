@@ -77,6 +77,11 @@ public interface Strategy {
     return List.of();
   }
 
+  /** The same of a new object, of which more is worth saying than at each later change. */
+  default List<String> warningsOnCreate(JsonNode object) {
+    return warnings(object);
+  }
+
   /**
    * Takes what must be unique in the cluster, as cluster IPs and node ports, and writes it into the
    * object. Called after validation has found no fault, and for every existing object at start.

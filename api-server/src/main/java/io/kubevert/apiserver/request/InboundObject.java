@@ -2,6 +2,7 @@ package io.kubevert.apiserver.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubevert.apiserver.registry.ServedVersion;
+import io.kubevert.apiserver.registry.Strategy;
 import io.kubevert.apiserver.schema.Schema;
 import io.kubevert.apiserver.status.StatusException;
 import io.kubevert.apiserver.status.Statuses;
@@ -45,7 +46,11 @@ record InboundObject(ObjectNode object, List<String> warnings) {
     version.definition().requireOwn(body);
     ObjectNode object = version.conversion().toStored(body);
     if (request.info().subresource().isEmpty()) {
-      warnings.addAll(version.stored().strategy().warnings(object));
+      Strategy strategy = version.stored().strategy();
+      warnings.addAll(
+          request.info().verb().equals("create")
+              ? strategy.warningsOnCreate(object)
+              : strategy.warnings(object));
     }
     return new InboundObject(object, List.copyOf(warnings));
   }

@@ -37,7 +37,9 @@ public final class Names {
   public static List<String> dns1123Label(String value) {
     List<String> faults = new ArrayList<>();
     atMost(63, value, faults);
-    if (!LABEL_PATTERN.matcher(value).matches()) {
+    if (value.contains(".") && SUBDOMAIN_PATTERN.matcher(value).matches()) {
+      faults.add("must not contain dots");
+    } else if (!LABEL_PATTERN.matcher(value).matches()) {
       faults.add(
           "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-',"
               + " and must start and end with an alphanumeric character (e.g. 'my-name',  or"

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.kubevert.apiserver.kinds.core.PodTemplates;
+import io.kubevert.apiserver.kinds.core.PodWarnings;
 import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.Strategy;
 import io.kubevert.apiserver.table.Cells;
@@ -104,6 +105,11 @@ public final class DaemonSets implements Strategy {
               : update.path("maxSurge").asText(),
           "may not be set when maxUnavailable is non-zero");
     }
+  }
+
+  @Override
+  public List<String> warningsOnCreate(JsonNode workload) {
+    return PodWarnings.ofWorkload(workload);
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.kubevert.apiserver.kinds.apps;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.kubevert.apiserver.kinds.core.PodTemplates;
+import io.kubevert.apiserver.kinds.core.PodWarnings;
 import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.Strategy;
 import io.kubevert.apiserver.table.Column;
@@ -69,6 +71,11 @@ public final class Deployments implements Strategy {
     PodTemplates.validate(deployment, errors);
     Workloads.validate(deployment, errors);
     DeploymentValidation.validate(deployment.path("spec"), errors);
+  }
+
+  @Override
+  public List<String> warningsOnCreate(JsonNode workload) {
+    return PodWarnings.ofWorkload(workload);
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.kubevert.apiserver.kinds.core.PodTemplates;
+import io.kubevert.apiserver.kinds.core.PodWarnings;
 import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.Strategy;
 import io.kubevert.apiserver.table.Column;
@@ -111,6 +112,11 @@ public final class StatefulSets implements Strategy {
           strategy.path("rollingUpdate"),
           "only allowed for updateStrategy 'RollingUpdate'");
     }
+  }
+
+  @Override
+  public List<String> warningsOnCreate(JsonNode workload) {
+    return PodWarnings.ofWorkload(workload);
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.kubevert.apiserver.kinds.core.PodTemplates;
+import io.kubevert.apiserver.kinds.core.PodWarnings;
 import io.kubevert.apiserver.registry.ResourceDefinition;
 import io.kubevert.apiserver.registry.Strategy;
 import io.kubevert.apiserver.table.Cells;
@@ -122,6 +123,11 @@ public final class Jobs implements Strategy {
   public void validate(ObjectNode job, FieldErrors errors) {
     JobValidation.validateSpec(job.path("spec"), "spec", errors);
     JobValidation.validateSelector(job.path("spec"), errors);
+  }
+
+  @Override
+  public List<String> warningsOnCreate(JsonNode workload) {
+    return PodWarnings.ofWorkload(workload);
   }
 
   @Override

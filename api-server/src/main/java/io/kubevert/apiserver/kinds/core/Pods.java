@@ -65,6 +65,11 @@ public final class Pods implements Strategy {
   }
 
   @Override
+  public List<String> warningsOnCreate(JsonNode pod) {
+    return PodWarnings.ofPod(pod);
+  }
+
+  @Override
   public void validateUpdate(ObjectNode pod, ObjectNode old, FieldErrors errors) {
     PodUpdateValidation.validate(pod, old, errors);
   }

@@ -58,11 +58,7 @@ public final class Services implements Strategy {
 
   @Override
   public List<String> warnings(JsonNode service) {
-    return service.path("spec").path("externalIPs").isEmpty()
-        ? List.of()
-        : List.of(
-            "spec.externalIPs is deprecated in v1.36+: whoever may write Services can take over"
-                + " the traffic to any address (CVE-2020-8554); use a Service of type LoadBalancer");
+    return ServiceWarnings.of(service.path("spec"));
   }
 
   @Override
